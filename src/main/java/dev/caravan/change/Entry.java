@@ -1,0 +1,124 @@
+package dev.caravan.change;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one look at a file system's entry found, the last link of the path not followed.
+ *
+ * @param type its type
+ * @param size bytes of a regular file; for others whatever the file system says
+ * @param modified mtime in the file system's resolution
+ * @param changed ctime
+ * @param mode permission bits with set-uid, set-gid and sticky, without the type
+ * @param inode on {@code device}
+ * @param link a symbolic link's text, its bytes one to a char; empty for other types
+ */
+public record Entry(
+        Type type,
+        long size,
+        Instant modified,
+        Instant changed,
+        int mode,
+        int uid,
+        int gid,
+        long inode,
+        long device,
+        int links,
+        String link) {
+    private static final int PERMISSIONS = 07777;
+    private static final int TYPE_MASK = 0170000;
+
+    /** An entry's type. */
+    public enum Type {
+        FILE(0100000),
+        DIRECTORY(0040000),
+        LINK(0120000),
+        /** A fifo, a socket or a device. */
+        OTHER(-1);
+
+        private final int bits;
+
+        Type(int bits) {
+            this.bits = bits;
+        }
+
+        private static Type of(int mode) {
+            for (Type type : values()) {
+                if (type.bits == (mode & TYPE_MASK)) {
+                    return type;
+                }
+            }
+            return OTHER;
+        }
+    }
+
+    /**
+     * Looks.
+     *
+     * @return empty where there is no such entry, or what should be its directory is none
+     * @throws IOException if the file system did not say: then nothing is known
+     */
+    public static Optional<Entry> read(Path path) throws IOException {
+        while (true) {
+            try {
+                return Optional.of(look(path));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            } catch (NotLinkException e) {
+                // It was a link a moment ago and is something else now: look again.
+            } catch (FileSystemException e) {
+                if (isBelowNonDirectory(path)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static Entry look(Path path) throws IOException {
+        Map<String, Object> found = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+        int mode = (Integer) found.get("mode");
+        Type type = Type.of(mode);
+        return new Entry(
+                type,
+                (Long) found.get("size"),
+                ((FileTime) found.get("lastModifiedTime")).toInstant(),
+                ((FileTime) found.get("ctime")).toInstant(),
+                mode & PERMISSIONS,
+                (Integer) found.get("uid"),
+                (Integer) found.get("gid"),
+                (Long) found.get("ino"),
+                (Long) found.get("dev"),
+                (Integer) found.get("nlink"),
+                type == Type.LINK ? FileNames.toLatin1(Files.readSymbolicLink(path)) : "");
+    }
+
+    /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */
+    private static boolean isBelowNonDirectory(Path path) throws IOException {
+        Path parent = path.getParent();
+        return parent != null && !read(parent).map(Entry::isDirectory).orElse(false);
+    }
+
+    public boolean isDirectory() {
+        return type == Type.DIRECTORY;
+    }
+
+    /** True where both looks saw the same inode in the same state. */
+    public boolean isUnchangedSince(Entry earlier) {
+        return inode == earlier.inode
+                && type == earlier.type
+                && size == earlier.size
+                && modified.equals(earlier.modified)
+                && changed.equals(earlier.changed);
+    }
+}

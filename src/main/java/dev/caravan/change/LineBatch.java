@@ -1,0 +1,95 @@
+package dev.caravan.change;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.AbstractList;
+import java.util.List;
+
+/**
+ * Whole lines of a feed as raw bytes, in order, in one buffer, which nobody changes after it was handed on.
+ *
+ * <p>Line {@code i} is {@code bytes[start(i) .. end(i))}, without its newline and without a carriage return before it.
+ */
+public final class LineBatch {
+    private final byte[] bytes;
+    private final long baseOffset;
+    private final int[] bounds;
+    private final int count;
+    private final Ticket ticket;
+
+    /**
+     * A batch of {@code count} lines.
+     *
+     * @param bytes the buffer
+     * @param baseOffset byte offset in the feed of {@code bytes[0]}
+     * @param bounds start and end of each line, in pairs
+     * @param count how many pairs count, 0 or more
+     * @param ticket of the stretch of the feed that these lines were filtered from
+     */
+    public LineBatch(byte[] bytes, long baseOffset, int[] bounds, int count, Ticket ticket) {
+        this.bytes = bytes;
+        this.baseOffset = baseOffset;
+        this.bounds = bounds;
+        this.count = count;
+        this.ticket = ticket;
+    }
+
+    /** Lines that were read as text in ISO-8859-1, from a pipe or an endless special file, which has no offsets. */
+    public static LineBatch of(List<String> latin1Lines) {
+        byte[] bytes = String.join("\n", latin1Lines).getBytes(ISO_8859_1);
+        int[] bounds = new int[2 * latin1Lines.size()];
+        int at = 0;
+        for (int i = 0; i < latin1Lines.size(); i++) {
+            bounds[2 * i] = at;
+            bounds[2 * i + 1] = at + latin1Lines.get(i).length();
+            at = bounds[2 * i + 1] + 1;
+        }
+        return new LineBatch(bytes, 0, bounds, latin1Lines.size(), Ticket.NONE);
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** The shared buffer; only to be read. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int start(int line) {
+        return bounds[2 * line];
+    }
+
+    public int end(int line) {
+        return bounds[2 * line + 1];
+    }
+
+    /** Byte offset in the feed of the line's first byte. */
+    public long offset(int line) {
+        return baseOffset + start(line);
+    }
+
+    public Ticket ticket() {
+        return ticket;
+    }
+
+    /** The lines as text, their bytes one to a char, made as they are asked for: for routes that log or send them elsewhere. */
+    public List<String> lines() {
+        return new AbstractList<>() {
+            @Override
+            public String get(int line) {
+                return new String(bytes, start(line), end(line) - start(line), ISO_8859_1);
+            }
+
+            @Override
+            public int size() {
+                return count;
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return count + " lines from offset " + baseOffset;
+    }
+}

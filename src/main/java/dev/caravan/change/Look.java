@@ -1,0 +1,23 @@
+package dev.caravan.change;
+
+import java.time.Instant;
+
+/**
+ * The stretch of time in which Caravan read a source entry, which the source's client may have logged as a lookup.
+ *
+ * @param begin before the first read
+ * @param end after the last
+ */
+public record Look(Instant begin, Instant end) {
+    /** The same look, read on until then. */
+    public Look until(Instant later) {
+        return new Look(begin, later);
+    }
+
+    /** Told of each look, by whichever thread looked. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Called after the look and before what it led to. */
+        void looked(RelativePath path, Look look);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.caravan.change;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one look at an entry, on both sides, came to. Reconciling gives the first six; applying one of them gives another verdict.
+ */
+public sealed interface Verdict {
+    Task task();
+
+    /** When the source was read. */
+    Look look();
+
+    /** For the routes, which choose by it. */
+    Kind kind();
+
+    /** The cases, by name. */
+    enum Kind {
+        IN_SYNC,
+        WAIT,
+        APPLY,
+        REMOVE,
+        WALK,
+        APPLIED,
+        SKIPPED
+    }
+
+    /** Both sides are equal; done. */
+    record InSync(Task task, Look look) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.IN_SYNC;
+        }
+    }
+
+    /**
+     * The entry is not to be touched before {@code until}.
+     *
+     * @param reason for a person
+     */
+    record Wait(Task task, Look look, Instant until, String reason) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.WAIT;
+        }
+    }
+
+    /**
+     * The target's entry is to be made equal to the source's.
+     *
+     * @param source as it was looked at
+     * @param target as it was looked at; empty where there is none
+     * @param hot the entry will not become quiet: a file that only grew meanwhile is good enough
+     */
+    record Apply(Task task, Look look, Entry source, Optional<Entry> target, boolean hot) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.APPLY;
+        }
+    }
+
+    /**
+     * The source has no such entry and the target has.
+     *
+     * @param target as it was looked at
+     */
+    record Remove(Task task, Look look, Entry target) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.REMOVE;
+        }
+    }
+
+    /**
+     * A directory whose own entry is equal, and of which everything below has to be walked.
+     *
+     * @param directory which one; the task's path or a directory above it
+     */
+    record Walk(Task task, Look look, RelativePath directory) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.WALK;
+        }
+    }
+
+    /**
+     * The target was changed; done.
+     *
+     * @param bytes of data copied
+     * @param removed true where the target's entry was taken away
+     */
+    record Applied(Task task, Look look, long bytes, boolean removed) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.APPLIED;
+        }
+    }
+
+    /**
+     * The entry is left alone for good; done.
+     *
+     * @param reason for a person
+     */
+    record Skipped(Task task, Look look, String reason) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.SKIPPED;
+        }
+    }
+}
