@@ -1,0 +1,72 @@
+package dev.caravan.moosefs;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.change.LineBatch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code routes/optional/moosefs-oplog.camel.yaml} as it is shipped, on an ordinary file. */
+class OplogRouteTest {
+    private static final String ROUTE = "file:routes/optional/moosefs-oplog.camel.yaml";
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final BlockingQueue<LineBatch> batches = new ArrayBlockingQueue<>(10);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void configure() throws Exception {
+        Properties keys = new Properties();
+        keys.setProperty("caravan.oplog.path", folder.resolve("oplog").toString());
+        keys.setProperty("caravan.oplog.batch-lines", "2");
+        keys.setProperty("caravan.oplog.batch-milliseconds", "100");
+        keys.setProperty("caravan.oplog.retry-milliseconds", "60000");
+        camel.getPropertiesComponent().setInitialProperties(keys);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:lines")
+                        .process(exchange -> batches.put(exchange.getMessage().getMandatoryBody(LineBatch.class)));
+            }
+        });
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, ROUTE));
+    }
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+    }
+
+    @Test
+    void handsOnWhatIsNotIdleInBatchesByCountOrTime() throws Exception {
+        Files.write(
+                folder.resolve("oplog"),
+                "#\nfirst \u00ff ${body} {{x}}\n#\nsecond\n\nthird\nfourth\n".getBytes(ISO_8859_1));
+        camel.start();
+
+        assertThat(next().lines()).containsExactly("first \u00ff ${body} {{x}}", "second");
+        assertThat(next().lines()).containsExactly("", "third");
+        assertThat(next().lines()).containsExactly("fourth");
+    }
+
+    private LineBatch next() throws InterruptedException {
+        LineBatch batch = batches.poll(10, TimeUnit.SECONDS);
+        assertThat(batch).as("a batch within 10 s").isNotNull();
+        return batch;
+    }
+}
