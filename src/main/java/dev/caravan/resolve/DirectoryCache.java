@@ -1,0 +1,63 @@
+package dev.caravan.resolve;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.caravan.change.RelativePath;
+import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Where directories are, as far as the tool said lately: by inode, and by path so that a subtree can be forgotten. Any thread. */
+final class DirectoryCache {
+    private static final long MAX_DIRECTORIES = 200_000;
+
+    /** The char after the slash: everything below a directory sorts between the two. */
+    private static final char AFTER_SLASH = '/' + 1;
+
+    private final NavigableMap<String, Long> inodes = new ConcurrentSkipListMap<>();
+    private final Cache<Long, RelativePath> paths;
+
+    DirectoryCache(Duration lifetime, Ticker ticker) {
+        this.paths = Caffeine.newBuilder()
+                .maximumSize(MAX_DIRECTORIES)
+                .expireAfterWrite(lifetime)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .<Long, RelativePath>removalListener((inode, path, cause) -> {
+                    if (path != null) {
+                        inodes.remove(path.latin1(), inode);
+                    }
+                })
+                .build();
+    }
+
+    /** Where the directory is; null where that is not known. */
+    RelativePath get(long inode) {
+        return paths.getIfPresent(inode);
+    }
+
+    /** Learns where a directory is, and so that another one is not there any more. */
+    void put(long inode, RelativePath path) {
+        paths.put(inode, path);
+        Long before = inodes.put(path.latin1(), inode);
+        if (before != null && before != inode) {
+            paths.invalidate(before);
+        }
+    }
+
+    /** Forgets what was at this path and below it. */
+    void forget(RelativePath directory) {
+        if (directory.isRoot()) {
+            paths.invalidateAll();
+            return;
+        }
+        String path = directory.latin1();
+        Long inode = inodes.get(path);
+        if (inode != null) {
+            paths.invalidate(inode);
+        }
+        paths.invalidateAll(
+                inodes.subMap(path + '/', true, path + AFTER_SLASH, false).values());
+    }
+}

@@ -1,0 +1,266 @@
+package dev.caravan.resolve;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Hint;
+import dev.caravan.change.HintBatch;
+import dev.caravan.change.RelativePath;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The stage that turns hints by inode into hints by path. Any thread. */
+public final class Resolver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+    private static final int MAX_ROUNDS = 3;
+    private static final String CCDBFS_ROOT = "/disk";
+
+    private final InodeTool tool;
+    private final BackOff backOff;
+    private final ServerPaths serverPaths;
+    private final DirectoryCache directories;
+    private final Clock clock;
+    private final String feed;
+    private final Gap.Recorder gaps;
+    private final Counter asked;
+    private final Counter cached;
+    private final Counter gone;
+    private final Counter failed;
+    private final Object oneAtATime = new Object();
+
+    Resolver(
+            InodeTool tool,
+            BackOff backOff,
+            ServerPaths serverPaths,
+            DirectoryCache directories,
+            Clock clock,
+            String feed,
+            Gap.Recorder gaps,
+            MeterRegistry meters) {
+        this.tool = tool;
+        this.backOff = backOff;
+        this.serverPaths = serverPaths;
+        this.directories = directories;
+        this.clock = clock;
+        this.feed = feed;
+        this.gaps = gaps;
+        this.asked = meters.counter("caravan.resolve.asked");
+        this.cached = meters.counter("caravan.resolve.cached");
+        this.gone = meters.counter("caravan.resolve.gone");
+        this.failed = meters.counter("caravan.resolve.failed");
+    }
+
+    /**
+     * The resolver that a dialect needs: for {@code ccdbfs} one long-lived tool that is asked line by line, for {@code moosefs}
+     * calls of {@code mfsfilepaths}; for any other dialect one that only passes hints by path.
+     *
+     * @param settings the tool; for {@code moosefs} an empty command is {@code mfsfilepaths}; an empty prefix is {@code /disk} for
+     *     {@code ccdbfs} and the mount's root for {@code moosefs}
+     * @param quietPeriod half of which an answer is kept
+     * @param feed the feed's name in gaps and messages
+     * @throws IllegalArgumentException if the dialect needs a command and has none
+     */
+    public static Resolver of(
+            String dialect,
+            ToolSettings settings,
+            Duration quietPeriod,
+            Clock clock,
+            String feed,
+            Gap.Recorder gaps,
+            MeterRegistry meters) {
+        BackOff backOff = new BackOff(Patience.of(settings.answerTimeout()));
+        DirectoryCache directories = new DirectoryCache(quietPeriod.dividedBy(2), Ticker.systemTicker());
+        Counter restarts = meters.counter("caravan.resolve.restarts");
+        boolean isMoosefs = dialect.equals("moosefs");
+        String prefix = settings.prefix().isEmpty() && !isMoosefs ? CCDBFS_ROOT : settings.prefix();
+        InodeTool tool =
+                switch (dialect) {
+                    case "ccdbfs" -> new LineTool(withCommand(dialect, settings), backOff, restarts);
+                    case "moosefs" -> new FilePathsTool(settings.orCommand("mfsfilepaths"), backOff);
+                    default -> new NoTool();
+                };
+        return new Resolver(tool, backOff, new ServerPaths(prefix, isMoosefs), directories, clock, feed, gaps, meters);
+    }
+
+    private static ToolSettings withCommand(String dialect, ToolSettings settings) {
+        if (settings.command().isEmpty()) {
+            throw new IllegalArgumentException("caravan.resolve.command: is empty: dialect " + dialect
+                    + " needs the inode tool and its arguments");
+        }
+        return settings;
+    }
+
+    /**
+     * The same hints by path.
+     *
+     * @throws IllegalStateException if the resolver is closed while it asks: the batch is not done
+     */
+    public HintBatch resolve(HintBatch batch) throws InterruptedException {
+        List<Hint> hints = batch.hints();
+        RelativePath[] parents = new RelativePath[hints.size()];
+        Set<Long> unknown = new LinkedHashSet<>();
+        int named = lookUp(hints, parents, unknown);
+        if (named == hints.size()) {
+            return batch;
+        }
+        Map<Long, Answer> answers = unknown.isEmpty() ? Map.of() : ask(unknown);
+        Failures failures = new Failures();
+        List<Hint> resolved = new ArrayList<>(hints.size());
+        for (int i = 0; i < parents.length; i++) {
+            Hint hint = hints.get(i);
+            if (hint instanceof Hint.Named) {
+                resolved.add(hint);
+            } else if (parents[i] != null) {
+                resolved.add(new Hint.Named(parents[i].child(((Hint.Child) hint).name()), hint.seen()));
+            } else {
+                add(hint, answers, resolved, failures);
+            }
+        }
+        failures.report();
+        return new HintBatch(resolved, batch.ticket());
+    }
+
+    /** Forgets where this directory and everything below it was; any thread. */
+    public void forget(RelativePath directory) {
+        directories.forget(directory);
+    }
+
+    /** Ends the tool; who asks at that moment gets an {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        backOff.close();
+        tool.close();
+    }
+
+    /** Fills in the directories that are known, adds the inodes that have to be asked for, and counts the hints by path. */
+    private int lookUp(List<Hint> hints, RelativePath[] parents, Set<Long> unknown) {
+        int named = 0;
+        int found = 0;
+        Hint.Child before = null;
+        RelativePath parent = null;
+        for (int i = 0; i < parents.length; i++) {
+            Hint hint = hints.get(i);
+            if (hint instanceof Hint.Child child) {
+                // Neighbours in a log are often neighbours in a directory.
+                if (before == null || before.parentInode() != child.parentInode()) {
+                    parent = directories.get(child.parentInode());
+                }
+                before = child;
+                parents[i] = parent;
+                if (parent == null) {
+                    unknown.add(child.parentInode());
+                } else {
+                    found++;
+                }
+            } else if (hint instanceof Hint.Inode inode) {
+                unknown.add(inode.inode());
+            } else {
+                named++;
+            }
+        }
+        cached.increment(found);
+        return named;
+    }
+
+    private Map<Long, Answer> ask(Set<Long> inodes) throws InterruptedException {
+        synchronized (oneAtATime) {
+            Map<Long, Answer> answers = new HashMap<>();
+            Collection<Long> open = inodes;
+            for (int round = 1; ; round++) {
+                backOff.checkOpen();
+                asked.increment(open.size());
+                try {
+                    answers.putAll(tool.ask(open));
+                } catch (InodeTool.UnavailableException e) {
+                    open.forEach(inode -> answers.put(inode, new Answer.Unclear(e.getMessage())));
+                    return answers;
+                }
+                open = answers.entrySet().stream()
+                        .filter(answer -> answer.getValue() instanceof Answer.Unclear)
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (open.isEmpty() || round == MAX_ROUNDS) {
+                    return answers;
+                }
+                backOff.await(round);
+            }
+        }
+    }
+
+    private void add(Hint hint, Map<Long, Answer> answers, List<Hint> resolved, Failures failures) {
+        boolean isChild = hint instanceof Hint.Child;
+        long inode = isChild ? ((Hint.Child) hint).parentInode() : ((Hint.Inode) hint).inode();
+        Answer answer = answers.get(inode);
+        if (answer instanceof Answer.Gone) {
+            gone.increment();
+        } else if (answer instanceof Answer.At at) {
+            try {
+                if (isChild) {
+                    addChild((Hint.Child) hint, at, resolved);
+                } else {
+                    for (String path : at.paths()) {
+                        serverPaths.relative(path).ifPresent(place -> resolved.add(new Hint.Named(place, hint.seen())));
+                    }
+                }
+            } catch (IllegalArgumentException e) {
+                failures.add(hint, inode, e.getMessage());
+            }
+        } else {
+            failures.add(hint, inode, answer instanceof Answer.Unclear unclear ? unclear.why() : "no answer");
+        }
+    }
+
+    private void addChild(Hint.Child hint, Answer.At at, List<Hint> resolved) {
+        // Learnt for a hint before this one, most of the time.
+        RelativePath directory = directories.get(hint.parentInode());
+        if (directory == null) {
+            // A directory has one path: where there seem to be several, it holds newlines.
+            directory = serverPaths.relative(String.join("\n", at.paths())).orElse(null);
+            if (directory == null) {
+                return;
+            }
+            directories.put(hint.parentInode(), directory);
+        }
+        resolved.add(new Hint.Named(directory.child(hint.name()), hint.seen()));
+    }
+
+    /** The hints of one batch that are lost. */
+    private final class Failures {
+        private int count;
+        private Instant earliest = Instant.MAX;
+        private String first = "";
+
+        void add(Hint hint, long inode, String why) {
+            failed.increment();
+            count++;
+            earliest = hint.seen().isBefore(earliest) ? hint.seen() : earliest;
+            if (first.isEmpty()) {
+                first = "inode 0x" + Long.toHexString(inode) + ": " + why;
+            }
+        }
+
+        void report() {
+            if (count > 0) {
+                Instant now = clock.instant();
+                LOG.warn(
+                        "{}: {} hints could not be resolved; a gap is recorded and a walk heals it; {}",
+                        feed,
+                        count,
+                        first);
+                gaps.record(
+                        new Gap(feed, earliest.isBefore(now) ? earliest : now, now, "inodes could not be resolved"));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.caravan.resolve;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Which inode tool is asked, and how its answers are read.
+ *
+ * @param command the tool and its arguments; empty where the dialect's own default is meant
+ * @param directory where it is started
+ * @param pattern finds the path in a line of the tool, as its first group; bytes are one to a char
+ * @param gonePattern found in a line that says that there is no such inode
+ * @param prefix the source root in the tool's terms; empty for the dialect's default
+ * @param answerTimeout how long one answer is waited for
+ */
+public record ToolSettings(
+        List<String> command,
+        Path directory,
+        Pattern pattern,
+        Pattern gonePattern,
+        String prefix,
+        Duration answerTimeout) {
+    /** The sixth field, which begins with a slash, up to the line's last slash: a path may hold spaces. */
+    public static final String DEFAULT_PATTERN = "^(?:[^ ]+ +){5}(/(?:.*/)?)";
+
+    /** What tools say of an inode that is not there. */
+    public static final String DEFAULT_GONE_PATTERN = "(?i)(not found|no such|does not exist|ENOENT)";
+
+    /** How long an answer is waited for. */
+    public static final Duration DEFAULT_ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * From the configuration's texts.
+     *
+     * @param command split at spaces; single or double quotes keep spaces together, and nothing else is special
+     * @throws IllegalArgumentException if a quote is not closed, or a pattern is none or has no group
+     */
+    public static ToolSettings of(
+            String command, Path directory, String pattern, String gonePattern, String prefix, Duration answerTimeout) {
+        Pattern path = compiled("caravan.resolve.pattern", pattern);
+        if (path.matcher("").groupCount() < 1) {
+            throw new IllegalArgumentException(
+                    "caravan.resolve.pattern " + pattern + ": has no group: put the path in round brackets");
+        }
+        Pattern gone = compiled("caravan.resolve.gone-pattern", gonePattern);
+        return new ToolSettings(split(command), directory, path, gone, prefix, answerTimeout);
+    }
+
+    /** With everything but the command and its directory at the default. */
+    public static ToolSettings of(String command, Path directory) {
+        return of(command, directory, DEFAULT_PATTERN, DEFAULT_GONE_PATTERN, "", DEFAULT_ANSWER_TIMEOUT);
+    }
+
+    /** The same with this command where there is none. */
+    ToolSettings orCommand(String program) {
+        return command.isEmpty()
+                ? new ToolSettings(List.of(program), directory, pattern, gonePattern, prefix, answerTimeout)
+                : this;
+    }
+
+    /** A dot is any byte, also 0x85, which ISO-8859-1 takes for a line end. */
+    private static Pattern compiled(String key, String pattern) {
+        try {
+            return Pattern.compile(pattern, Pattern.DOTALL);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    key + " " + pattern + ": is no regular expression: " + e.getDescription(), e);
+        }
+    }
+
+    private static List<String> split(String command) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = null;
+        char quote = 0;
+        for (int i = 0; i < command.length(); i++) {
+            char c = command.charAt(i);
+            if (quote != 0 ? c == quote : c == '"' || c == '\'') {
+                quote = quote != 0 ? 0 : c;
+                word = word == null ? new StringBuilder() : word;
+            } else if (quote == 0 && (c == ' ' || c == '\t')) {
+                if (word != null) {
+                    words.add(word.toString());
+                }
+                word = null;
+            } else {
+                word = (word == null ? new StringBuilder() : word).append(c);
+            }
+        }
+        if (quote != 0) {
+            throw new IllegalArgumentException("caravan.resolve.command " + command + ": a quote is not closed");
+        }
+        if (word != null) {
+            words.add(word.toString());
+        }
+        return List.copyOf(words);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.caravan.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Hint;
+import dev.caravan.change.HintBatch;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Ticket;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResolverTest {
+    private static final Instant SEEN = Instant.parse("2026-03-26T11:45:56Z");
+    private static final Instant NOW = Instant.parse("2026-03-26T12:00:00Z");
+    private static final Patience SHORT =
+            new Patience(Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
+
+    private final Map<Long, Answer> known = new HashMap<>();
+    private final List<List<Long>> questions = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final BackOff backOff = new BackOff(SHORT);
+    private int unclearTimes;
+    private final Resolver resolver = resolver("/disk", false);
+
+    private Resolver resolver(String root, boolean outsideIsFine) {
+        InodeTool tool = new InodeTool() {
+            @Override
+            public Map<Long, Answer> ask(Collection<Long> inodes) throws UnavailableException {
+                questions.add(List.copyOf(inodes));
+                if (inodes.contains(404L)) {
+                    throw new UnavailableException("inode tool: cannot be started", new IOException("no"));
+                }
+                Map<Long, Answer> answers = new HashMap<>();
+                for (long inode : inodes) {
+                    boolean unclear = inode == 500 && unclearTimes-- > 0;
+                    answers.put(inode, unclear ? new Answer.Unclear("busy") : known.get(inode));
+                }
+                return answers;
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new Resolver(
+                tool,
+                backOff,
+                new ServerPaths(root, outsideIsFine),
+                new DirectoryCache(Duration.ofMinutes(1), Ticker.systemTicker()),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                "client-log",
+                gaps::add,
+                meters);
+    }
+
+    private void at(long inode, String... paths) {
+        known.put(inode, new Answer.At(List.of(paths)));
+    }
+
+    private static Hint child(long parent, String name) {
+        return new Hint.Child(parent, name, SEEN);
+    }
+
+    private static Hint inode(long inode) {
+        return new Hint.Inode(inode, SEEN);
+    }
+
+    private static Hint named(String path) {
+        return new Hint.Named(new RelativePath(path), SEEN);
+    }
+
+    private List<Hint> resolve(Hint... hints) throws InterruptedException {
+        return resolver.resolve(new HintBatch(List.of(hints), Ticket.NONE)).hints();
+    }
+
+    private double count(String noun) {
+        return meters.get("caravan.resolve." + noun).counter().count();
+    }
+
+    @Test
+    void resolvesInTheOrderOfTheHints() throws InterruptedException {
+        at(1, "/disk/a/");
+        at(2, "/disk/b c/d/");
+        at(3, "/disk/");
+        assertThat(resolve(child(2, "x"), named("p/q"), child(1, "y"), child(2, "\u00ff"), child(3, "z"), inode(1)))
+                .containsExactly(
+                        named("b c/d/x"), named("p/q"), named("a/y"), named("b c/d/\u00ff"), named("z"), named("a"));
+    }
+
+    @Test
+    void asksOnceForADirectory() throws InterruptedException {
+        at(1, "/disk/a/");
+        at(2, "/disk/b/");
+        assertThat(resolve(child(1, "x"), child(2, "y"), child(1, "z"))).hasSize(3);
+        assertThat(resolve(child(1, "y"), child(2, "y"))).containsExactly(named("a/y"), named("b/y"));
+        assertThat(questions).containsExactly(List.of(1L, 2L));
+        assertThat(count("asked")).isEqualTo(2);
+        assertThat(count("cached")).isEqualTo(2);
+    }
+
+    @Test
+    void asksAgainForAnEntryByItsInode() throws InterruptedException {
+        at(1, "/disk/a");
+        resolve(inode(1));
+        resolve(inode(1));
+        assertThat(questions).hasSize(2);
+    }
+
+    @Test
+    void asksAgainForADirectoryThatWasForgotten() throws InterruptedException {
+        at(1, "/disk/a/b/");
+        resolve(child(1, "x"));
+        at(1, "/disk/c/");
+        resolver.forget(new RelativePath("a"));
+        assertThat(resolve(child(1, "x"))).containsExactly(named("c/x"));
+    }
+
+    @Test
+    void handsOnABatchOfPathsAsItIs() throws InterruptedException {
+        HintBatch batch = new HintBatch(List.of(named("a"), named("b")), Ticket.NONE);
+        assertThat(resolver.resolve(batch)).isSameAs(batch);
+    }
+
+    @Test
+    void givesEveryPathOfAHardLink() throws InterruptedException {
+        at(1, "/disk/a", "/disk/b/c");
+        assertThat(resolve(inode(1))).containsExactly(named("a"), named("b/c"));
+    }
+
+    @Test
+    void takesSeveralLinesForOneDirectoryAsOnePathWithNewlines() throws InterruptedException {
+        at(1, "/disk/new", "line");
+        assertThat(resolve(child(1, "x"))).containsExactly(named("new\nline/x"));
+    }
+
+    @Test
+    void leavesOutWhatIsGoneWithoutAGap() throws InterruptedException {
+        known.put(1L, new Answer.Gone());
+        assertThat(resolve(child(1, "x"), child(1, "y"), inode(1))).isEmpty();
+        assertThat(count("gone")).isEqualTo(3);
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void asksAgainWhatIsUnclear() throws InterruptedException {
+        at(500, "/disk/a/");
+        unclearTimes = 2;
+        assertThat(resolve(child(500, "x"))).containsExactly(named("a/x"));
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void recordsAGapForWhatStaysUnclear() throws InterruptedException {
+        at(1, "/disk/a/");
+        unclearTimes = 3;
+        assertThat(resolve(child(500, "x"), child(1, "y"), child(500, "z"))).containsExactly(named("a/y"));
+        assertThat(questions).containsExactly(List.of(500L, 1L), List.of(500L), List.of(500L));
+        assertThat(gaps).containsExactly(new Gap("client-log", SEEN, NOW, "inodes could not be resolved"));
+        assertThat(count("failed")).isEqualTo(2);
+    }
+
+    @Test
+    void recordsAGapWhereTheToolCannotBeStarted() throws InterruptedException {
+        assertThat(resolve(child(404, "x"), named("p"))).containsExactly(named("p"));
+        assertThat(questions).hasSize(1);
+        assertThat(gaps).hasSize(1);
+    }
+
+    @Test
+    void refusesAPathThatIsNotBelowTheRoot() throws InterruptedException {
+        at(1, "/elsewhere/a/");
+        at(2, "/disk/../a/");
+        at(3, "");
+        at(4, "/disk/ok/");
+        assertThat(resolve(child(1, "x"), inode(2), child(3, "x"), child(4, "x")))
+                .containsExactly(named("ok/x"));
+        assertThat(count("failed")).isEqualTo(3);
+        assertThat(gaps).hasSize(1);
+    }
+
+    @Test
+    void passesOverWhatOthersDoBesideTheRoot() throws InterruptedException {
+        at(1, "other");
+        at(2, "mine/a", "other/b");
+        at(3, "/");
+        Resolver shared = resolver("mine", true);
+        HintBatch batch = new HintBatch(List.of(child(1, "x"), inode(2), child(3, "x")), Ticket.NONE);
+        assertThat(shared.resolve(batch).hints()).containsExactly(named("a"));
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void leavesTheBatchUndoneWhereItIsClosed() {
+        at(1, "/disk/a/");
+        resolver.close();
+        assertThatThrownBy(() -> resolve(child(1, "x"))).isInstanceOf(IllegalStateException.class);
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void needsACommandForAToolThatHasNoDefault() {
+        ToolSettings none = ToolSettings.of("", Path.of("."));
+        assertThatThrownBy(() -> Resolver.of(
+                        "ccdbfs", none, Duration.ofMinutes(2), Clock.systemUTC(), "client-log", gaps::add, meters))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("caravan.resolve.command: is empty");
+    }
+
+    @Test
+    void showsItsMetersBeforeAnythingHappened() {
+        try (Resolver made = Resolver.of(
+                "moosefs",
+                ToolSettings.of("", Path.of(".")),
+                Duration.ofMinutes(2),
+                Clock.systemUTC(),
+                "client-log",
+                gaps::add,
+                meters)) {
+            assertThat(made).isNotNull();
+            assertThat(count("asked") + count("cached") + count("gone") + count("failed") + count("restarts"))
+                    .isZero();
+        }
+    }
+}
