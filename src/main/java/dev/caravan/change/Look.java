@@ -17,7 +17,18 @@ public record Look(Instant begin, Instant end) {
     /** Told of each look, by whichever thread looked. */
     @FunctionalInterface
     public interface Listener {
+        /** Does nothing. */
+        Listener NONE = (path, look) -> {};
+
         /** Called after the look and before what it led to. */
         void looked(RelativePath path, Look look);
+
+        /** This one, then the other. */
+        default Listener and(Listener other) {
+            return (path, look) -> {
+                looked(path, look);
+                other.looked(path, look);
+            };
+        }
     }
 }

@@ -19,7 +19,9 @@ public record Task(RelativePath path, Ticket ticket, Instant heldSince, Origin o
         /** The one look that follows a hint which may have been the echo of our own look. */
         RECHECK,
         /** The walk came by, and comes by everything below the entry too. */
-        WALK
+        WALK,
+        /** The walk has been through the directory, and nothing of its pass will change its times any more. */
+        WALKED
     }
 
     /** The same task after a look that found it too young. */

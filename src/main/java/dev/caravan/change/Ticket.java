@@ -21,6 +21,11 @@ public interface Ticket {
         }
 
         @Override
+        public boolean covers(Ticket other) {
+            return other == this;
+        }
+
+        @Override
         public String toString() {
             return "none";
         }
@@ -41,4 +46,7 @@ public interface Ticket {
      * newer is released, since the mark cannot pass the older anyway; of different feeds both stay.
      */
     Ticket merge(Ticket other);
+
+    /** True where the other adds nothing to this: it is none, or of the same feed and not older. */
+    boolean covers(Ticket other);
 }

@@ -37,9 +37,10 @@ public sealed interface Verdict {
     /**
      * The entry is not to be touched before {@code until}.
      *
+     * @param hot it never became quiet, and was copied as it was
      * @param reason for a person
      */
-    record Wait(Task task, Look look, Instant until, String reason) implements Verdict {
+    record Wait(Task task, Look look, Instant until, boolean hot, String reason) implements Verdict {
         @Override
         public Kind kind() {
             return Kind.WAIT;
@@ -87,10 +88,9 @@ public sealed interface Verdict {
     /**
      * The target was changed; done.
      *
-     * @param bytes of data copied
-     * @param removed true where the target's entry was taken away
+     * @param renamed true where a name came, went or was replaced, which gives the directory that holds it a new time
      */
-    record Applied(Task task, Look look, long bytes, boolean removed) implements Verdict {
+    record Applied(Task task, Look look, boolean renamed) implements Verdict {
         @Override
         public Kind kind() {
             return Kind.APPLIED;

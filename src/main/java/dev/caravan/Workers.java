@@ -1,0 +1,68 @@
+package dev.caravan;
+
+import dev.caravan.change.Gate;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The pool that looks and copies: a fixed number of threads, and a queue without a bound, since a full one would make the thread
+ * that watches the deadlines copy files itself. What bounds the queue is the bound of the hold.
+ *
+ * <p>A task passes the gate before it runs; once the gate is closed it does not run any more, and its ticket stays held.
+ */
+final class Workers extends ThreadPoolExecutor {
+    private final Gate gate;
+    private final AtomicInteger running = new AtomicInteger();
+
+    Workers(int threads, Gate gate) {
+        super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named());
+        this.gate = gate;
+    }
+
+    private static ThreadFactory named() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        super.execute(() -> {
+            if (passes()) {
+                running.incrementAndGet();
+                try {
+                    task.run();
+                } finally {
+                    running.decrementAndGet();
+                }
+            }
+        });
+    }
+
+    private boolean passes() {
+        try {
+            return gate.pass();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** True where nothing runs and nothing waits to run. */
+    boolean isIdle() {
+        return running.get() == 0 && getQueue().isEmpty();
+    }
+
+    /** Waits until what is running has ended; false where the time was too short. The gate is closed. */
+    boolean awaitRunning(Duration patience) throws InterruptedException {
+        shutdown();
+        return awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.caravan.change;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The two roots, as they were at the start, and the proof that they are still those.
+ *
+ * <p>A root that was unmounted shows the empty directory below the mount: everything would look removed. So each root's device
+ * and inode are remembered, the target carries a marker, and a source that had entries must still have some.
+ */
+public final class Roots {
+    private static final String MARKER = "marker";
+    private static final Instant PROBE = Instant.parse("2001-02-03T04:05:06.123456789Z");
+
+    private final Path source;
+    private final Path target;
+    private final Path marker;
+    private final String mark;
+    private final Entry sourceAtStart;
+    private final Entry targetAtStart;
+    private final boolean sourceHadEntries;
+    private final Duration targetResolution;
+
+    private Roots(Path source, Path target) throws IOException {
+        this.source = source;
+        this.target = target;
+        sourceAtStart = root(source, "source");
+        targetAtStart = root(target, "target");
+        sourceHadEntries = hasEntries(source);
+        Path own = Exclusions.OWN.under(target);
+        marker = own.resolve(MARKER);
+        if (Entry.read(own).isEmpty()) {
+            Files.createDirectory(own);
+        }
+        if (Entry.read(marker).isEmpty()) {
+            Files.writeString(marker, UUID.randomUUID() + "\n");
+        }
+        mark = Files.readString(marker);
+        targetResolution = probeResolution(marker);
+    }
+
+    /**
+     * Remembers the roots as they are, and marks the target where it is not marked yet.
+     *
+     * @param source the root to read through
+     * @throws IOException if one is no directory, or the target cannot be written
+     */
+    public static Roots open(Path source, Path target) throws IOException {
+        return new Roots(source, target);
+    }
+
+    public Path source() {
+        return source;
+    }
+
+    public Path target() {
+        return target;
+    }
+
+    /** The device of the source's root: an entry of another device belongs to another mount. */
+    public long sourceDevice() {
+        return sourceAtStart.device();
+    }
+
+    /** The step in which the target keeps times: 1 ns to some seconds. */
+    public Duration targetResolution() {
+        return targetResolution;
+    }
+
+    /**
+     * Proves that both roots are the ones of the start.
+     *
+     * @throws IOException if not, saying what was expected and what was found: nothing may be removed then
+     */
+    public void check() throws IOException {
+        same("source", source, sourceAtStart);
+        same("target", target, targetAtStart);
+        if (!Files.exists(marker) || !Files.readString(marker).equals(mark)) {
+            throw new IOException("target " + Escape.path(target) + ": its marker " + Escape.path(marker)
+                    + " is gone or another's: is the file system still mounted?");
+        }
+        if (sourceHadEntries && !hasEntries(source)) {
+            throw new IOException("source " + Escape.path(source)
+                    + ": is empty and was not at the start: is the file system still mounted?");
+        }
+    }
+
+    private static void same(String side, Path root, Entry atStart) throws IOException {
+        Entry now = root(root, side);
+        if (now.device() != atStart.device() || now.inode() != atStart.inode()) {
+            throw new IOException(side + " " + Escape.path(root) + ": device " + now.device() + " inode " + now.inode()
+                    + ", expected device " + atStart.device() + " inode " + atStart.inode()
+                    + " as at the start: is the file system still mounted?");
+        }
+    }
+
+    private static Entry root(Path root, String side) throws IOException {
+        Entry entry = Entry.read(root)
+                .orElseThrow(() -> new IOException(side + " " + Escape.path(root) + ": there is no such directory"));
+        if (!entry.isDirectory()) {
+            throw new IOException(side + " " + Escape.path(root) + ": is no directory");
+        }
+        return entry;
+    }
+
+    private static boolean hasEntries(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return entries.iterator().hasNext();
+        }
+    }
+
+    /** What a file system keeps of a time with every digit set tells the step in which it keeps times. */
+    private static Duration probeResolution(Path file) throws IOException {
+        FileTime before = Files.getLastModifiedTime(file);
+        Files.setLastModifiedTime(file, FileTime.from(PROBE));
+        Instant kept = Files.getLastModifiedTime(file).toInstant();
+        Files.setLastModifiedTime(file, before);
+        for (long nanos = 1; nanos < 1_000_000_000L; nanos *= 10) {
+            if (PROBE.getNano() / nanos * nanos == kept.getNano() && PROBE.getEpochSecond() == kept.getEpochSecond()) {
+                return Duration.ofNanos(nanos);
+            }
+        }
+        return kept.getEpochSecond() == PROBE.getEpochSecond() ? Duration.ofSeconds(1) : Duration.ofSeconds(2);
+    }
+}

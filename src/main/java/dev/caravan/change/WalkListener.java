@@ -1,0 +1,12 @@
+package dev.caravan.change;
+
+import java.time.Instant;
+
+/** Told of walks by the walking thread. */
+public interface WalkListener {
+    /** A walk of this directory and everything below it begins. */
+    void began(RelativePath directory);
+
+    /** All of it was looked at, and what could be applied was; what was too young is held. */
+    void ended(RelativePath directory, Instant began);
+}

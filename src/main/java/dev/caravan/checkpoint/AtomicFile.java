@@ -1,0 +1,64 @@
+package dev.caravan.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A small file that is written whole: whatever happens during a write, it has its old content afterwards or its new one.
+ *
+ * <p>Not safe for several threads.
+ */
+final class AtomicFile {
+    private final Path file;
+    private final Path folder;
+    private final Path temporary;
+    private final Disk disk;
+
+    AtomicFile(Path file, Disk disk) {
+        this.file = file;
+        this.folder = file.toAbsolutePath().getParent();
+        this.temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        this.disk = disk;
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** Removes what a crash may have left, which is no part of the state, and gives the content; empty where there is no file. */
+    Optional<byte[]> open() throws IOException {
+        Disk.createFolder(folder);
+        Files.deleteIfExists(temporary);
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Puts this content in place of the old, and returns when it is on disk.
+     *
+     * @throws IOException if that failed: the content may be the old or the new, and the write may be tried again
+     */
+    void write(byte[] content) throws IOException {
+        Disk.uninterrupted(() -> replace(content));
+    }
+
+    private void replace(byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            disk.write(channel, ByteBuffer.wrap(content));
+            // Before the rename: else a crash could leave the new name with no content.
+            disk.force(channel);
+        }
+        disk.rename(temporary, file);
+        disk.forceDirectory(folder);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.Look;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The program: without a command it runs. */
+@Command(
+        name = "caravan",
+        description = "Moves a live network file system onto a new one while people keep using it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:done", "1:not as it should be", "2:wrong usage or configuration"})
+public final class CaravanCommand implements Callable<Integer> {
+    private final Engine engine;
+
+    @Mixin
+    private ConfigurationOptions options = new ConfigurationOptions();
+
+    private CaravanCommand(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** The command line, ready to be executed. */
+    public static CommandLine of(Engine engine) {
+        return new CommandLine(new CaravanCommand(engine))
+                .addSubcommand(new RunCommand(engine))
+                .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line));
+    }
+
+    private static int report(Exception failure, CommandLine line) throws Exception {
+        if (failure instanceof ConfigurationException) {
+            line.getErr().println("caravan: " + failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        throw failure;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return RunCommand.run(engine, options, Look.Listener.NONE);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.Look;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the commands start: the whole of Caravan, without knowing how it is put together. */
+@FunctionalInterface
+public interface Engine {
+    /**
+     * Starts it and returns once it follows.
+     *
+     * @param settings checked
+     * @param routes the folder of the routes; empty takes those within the jar
+     * @param reads told of every look at the source
+     * @throws Exception if it cannot start; nothing is left running
+     */
+    Running start(Settings settings, Optional<Path> routes, Look.Listener reads) throws Exception;
+
+    /** A Caravan that runs. */
+    interface Running {
+        /** The value of one of its meters, such as {@code caravan.settle.held}; 0 where there is none of that name. */
+        long meter(String name);
+
+        /** True where the log is read to its end, nothing is held and nothing is in work. */
+        boolean isDrained();
+
+        /** Returns once what was in hand is finished or dropped, and every checkpoint is written; within 10 s. */
+        void stop();
+    }
+}

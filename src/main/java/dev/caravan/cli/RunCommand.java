@@ -1,0 +1,43 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.Look;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code run}: follows the log and walks until it is stopped. */
+@Command(
+        name = "run",
+        description = "Follows the log and walks, until SIGTERM: then finishes what is being copied and writes its"
+                + " checkpoints. The default.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private final Engine engine;
+
+    @Mixin
+    private ConfigurationOptions options = new ConfigurationOptions();
+
+    RunCommand(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return run(engine, options, Look.Listener.NONE);
+    }
+
+    static int run(Engine engine, ConfigurationOptions options, Look.Listener reads) throws Exception {
+        Engine.Running running = engine.start(options.settings(), options.routes(), reads);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            running.stop();
+                            // A JVM that was asked to end by a signal says 143; a stop in good order is a success.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "stop"));
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Escape;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.FileNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The settings, checked: whoever holds one knows that each value is of its kind and in its range, and that the roots are fit.
+ *
+ * <p>Nothing was touched to check them.
+ */
+public final class Settings {
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @throws ConfigurationException at the first thing that is wrong
+     */
+    public static Settings check(Map<String, String> values) throws ConfigurationException {
+        Settings settings = new Settings(values);
+        settings.checkValues();
+        settings.checkRoots();
+        return settings;
+    }
+
+    /** All keys and values, for the routes. */
+    public Map<String, String> all() {
+        return values;
+    }
+
+    public Path source() {
+        return path("caravan.source");
+    }
+
+    public Path target() {
+        return path("caravan.target");
+    }
+
+    /** Where the source is read. */
+    public Path readRoot() {
+        return text("caravan.read-root").isEmpty() ? source() : path("caravan.read-root");
+    }
+
+    public Path state() {
+        return path("caravan.state");
+    }
+
+    public Exclusions exclusions() {
+        return Exclusions.of(text("caravan.exclude"));
+    }
+
+    public ZoneId zone() {
+        String zone = text("caravan.parse.zone");
+        return zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+    }
+
+    public Duration seconds(String key) {
+        return Duration.ofSeconds(Long.parseLong(text(key)));
+    }
+
+    public int number(String key) {
+        return Integer.parseInt(text(key));
+    }
+
+    /** The value as it was given; every key has one, perhaps an empty one. */
+    public String text(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("there is no setting " + key);
+        }
+        return value;
+    }
+
+    /** A path of this machine: its bytes are the value in UTF-8, in any locale. */
+    public Path path(String key) {
+        return FileNames.ofText(text(key)).toAbsolutePath().normalize();
+    }
+
+    private void checkValues() throws ConfigurationException {
+        for (String key : values.keySet()) {
+            if (key.startsWith("caravan.")) {
+                checkNumber(key);
+            }
+        }
+        oneOf("caravan.delete", List.of("trash", "delete", "keep"));
+        oneOf("caravan.parse.dialect", List.of("ccdbfs", "moosefs"));
+        oneOf("caravan.tail.start", List.of("end", "beginning"));
+        oneOf("caravan.walk.enabled", List.of("true", "false"));
+        try {
+            zone();
+            exclusions();
+            Pattern.compile(text("caravan.resolve.pattern"));
+            Pattern.compile(text("caravan.resolve.gone-pattern"));
+        } catch (DateTimeException e) {
+            throw new ConfigurationException("caravan.parse.zone: " + e.getMessage() + "; such as Europe/Berlin");
+        } catch (PatternSyntaxException e) {
+            throw new ConfigurationException("caravan.resolve: not a regular expression: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("caravan.exclude: " + e.getMessage());
+        }
+    }
+
+    /** A key that names a unit, or a count of something, holds a whole number. */
+    private void checkNumber(String key) throws ConfigurationException {
+        if (!key.matches(".*(-seconds|-millis|-bytes|-entries|-paths|-factor|\\.workers|\\.redeliveries)")) {
+            return;
+        }
+        int least = key.endsWith(".redeliveries") || key.endsWith(".echo-seconds") ? 0 : 1;
+        String value = text(key);
+        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least) {
+            throw new ConfigurationException(
+                    key + ": is '" + Escape.latin1(value) + "', expected a whole number of at least " + least);
+        }
+    }
+
+    private void oneOf(String key, List<String> allowed) throws ConfigurationException {
+        if (!allowed.contains(text(key))) {
+            throw new ConfigurationException(
+                    key + ": is '" + Escape.latin1(text(key)) + "', expected one of " + String.join(", ", allowed));
+        }
+    }
+
+    private void checkRoots() throws ConfigurationException {
+        Path source = root("caravan.source");
+        Path target = root("caravan.target");
+        if (source.startsWith(target) || target.startsWith(source)) {
+            throw new ConfigurationException("caravan.target " + Escape.path(target) + " and caravan.source "
+                    + Escape.path(source) + ": neither may be the other or lie inside it");
+        }
+        if (!text("caravan.read-root").isEmpty()) {
+            root("caravan.read-root");
+        }
+    }
+
+    private Path root(String key) throws ConfigurationException {
+        if (text(key).isEmpty()) {
+            throw new ConfigurationException(
+                    key + ": is missing; set it in the configuration file or with --set " + key + "=DIRECTORY");
+        }
+        Path path = path(key);
+        try {
+            Path real = path.toRealPath();
+            if (!Files.isDirectory(real) || Entry.read(real).isEmpty()) {
+                throw new ConfigurationException(key + ": " + Escape.path(path) + " is no directory");
+            }
+            return real;
+        } catch (IOException e) {
+            throw new ConfigurationException(key + ": " + Escape.path(path) + " cannot be read: " + e);
+        }
+    }
+}

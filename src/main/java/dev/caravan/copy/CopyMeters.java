@@ -1,0 +1,22 @@
+package dev.caravan.copy;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the stage counts. */
+final class CopyMeters {
+    final Counter entries;
+    final Counter bytes;
+    final Counter removed;
+    final Counter discarded;
+    final AtomicInteger inFlight;
+
+    CopyMeters(MeterRegistry meters) {
+        entries = meters.counter("caravan.copy.entries");
+        bytes = meters.counter("caravan.copy.bytes");
+        removed = meters.counter("caravan.copy.removed");
+        discarded = meters.counter("caravan.copy.discarded");
+        inFlight = meters.gauge("caravan.copy.inflight", new AtomicInteger());
+    }
+}

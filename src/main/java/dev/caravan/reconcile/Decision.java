@@ -1,0 +1,89 @@
+package dev.caravan.reconcile;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Look;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.TemporaryName;
+import dev.caravan.change.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The verdict for one entry as it was just looked at on both sides. */
+final class Decision {
+    private final Comparison comparison;
+    private final QuietRule quiet;
+    private final DirectoryIdentities directories;
+    private final RemovalGuard removals;
+    private final long sourceDevice;
+    private final Instant startedAt;
+
+    Decision(
+            Comparison comparison,
+            QuietRule quiet,
+            DirectoryIdentities directories,
+            RemovalGuard removals,
+            long sourceDevice,
+            Instant startedAt) {
+        this.comparison = comparison;
+        this.quiet = quiet;
+        this.directories = directories;
+        this.removals = removals;
+        this.sourceDevice = sourceDevice;
+        this.startedAt = startedAt;
+    }
+
+    Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target) {
+        if (source.isPresent()) {
+            return present(task, look, source.get(), target);
+        }
+        if (target.isEmpty() || isUnfinished(task, target.get())) {
+            return new Verdict.InSync(task, look);
+        }
+        return removals.removal(task, look, target.get());
+    }
+
+    /** A temporary file of this run is somebody's work in hand; one of an earlier run is what a crash left. */
+    private boolean isUnfinished(Task task, Entry target) {
+        return TemporaryName.is(task.path().name()) && !target.changed().isBefore(startedAt);
+    }
+
+    private Verdict present(Task task, Look look, Entry source, Optional<Entry> target) {
+        if (source.type() == Entry.Type.OTHER) {
+            return new Verdict.Skipped(task, look, "is a fifo, a socket or a device");
+        }
+        if (source.device() != sourceDevice) {
+            return new Verdict.Skipped(task, look, "is on another mount");
+        }
+        return source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target);
+    }
+
+    private Verdict file(Task task, Look look, Entry source, Optional<Entry> target) {
+        Optional<Instant> until = quiet.waitUntil(task, source, look.begin());
+        if (until.isPresent()) {
+            return new Verdict.Wait(task, look, until.get(), false, "changed less than the quiet period ago");
+        }
+        if (target.isPresent() && comparison.areEqual(source, target.get())) {
+            return new Verdict.InSync(task, look);
+        }
+        return new Verdict.Apply(task, look, source, target, quiet.isHot(task, source, look.begin()));
+    }
+
+    /** What a walk asks about comes with everything below it; what a hint asks about may have to be walked first. */
+    private Verdict directory(Task task, Look look, Entry source, Optional<Entry> target) {
+        boolean stands = target.isPresent() && target.get().isDirectory();
+        if (task.origin() == Origin.WALK) {
+            directories.seen(task.path(), source);
+            return stands && comparison.areEqualButTimes(source, target.get())
+                    ? new Verdict.InSync(task, look)
+                    : new Verdict.Apply(task, look, source, target, false);
+        }
+        boolean replaced = task.origin() != Origin.WALKED && directories.replaced(task.path(), source);
+        if (!stands || replaced) {
+            return new Verdict.Walk(task, look, task.path());
+        }
+        return comparison.areEqual(source, target.get())
+                ? new Verdict.InSync(task, look)
+                : new Verdict.Apply(task, look, source, target, false);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.caravan.reconcile;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Look;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Verdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * Looks at entries and gives verdicts; the routes ask it.
+ *
+ * <p>An {@link IOException} means that a file system did not say: nothing is known, and the look is to be tried again.
+ */
+public final class Reconciler {
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
+    private final Roots roots;
+    private final Exclusions exclusions;
+    private final RemovalGuard removals;
+    private final Decision decision;
+    private final Look.Listener listener;
+    private final Clock clock;
+    private final InWork inWork = new InWork();
+    private final Counter looks;
+
+    /**
+     * A reconciler of these roots.
+     *
+     * @param policy what to do with what the source does not have
+     * @param quiet how long a file's times must have stood still before it is copied
+     * @param maxHold how long a file is put off at most
+     * @param listener told of every look at the source
+     */
+    public Reconciler(
+            Roots roots,
+            Exclusions exclusions,
+            RemovalPolicy policy,
+            Duration quiet,
+            Duration maxHold,
+            Look.Listener listener,
+            Gap.Recorder gaps,
+            Clock clock,
+            MeterRegistry meters) {
+        this.roots = roots;
+        this.exclusions = exclusions;
+        this.listener = listener;
+        this.clock = clock;
+        removals = new RemovalGuard(roots, policy, quiet, gaps);
+        Instant startedAt = clock.instant();
+        decision = new Decision(
+                new Comparison(roots.targetResolution()),
+                new QuietRule(quiet, maxHold),
+                new DirectoryIdentities(startedAt),
+                removals,
+                roots.sourceDevice(),
+                startedAt);
+        looks = meters.counter("caravan.reconcile.looks");
+    }
+
+    /** Looks at the task's entry, and keeps its path for this exchange; a path that is in work already waits a second. */
+    public Verdict look(Task task, Exchange exchange) throws IOException {
+        if (!inWork.take(task.path(), exchange)) {
+            return busy(task);
+        }
+        Instant begin = clock.instant();
+        if (exclusions.match(task.path())) {
+            return new Verdict.Skipped(task, new Look(begin, begin), "is excluded");
+        }
+        boolean reachable = Ancestors.firstMissing(roots.source(), task.path()).isEmpty();
+        Optional<Entry> source = reachable ? Entry.read(task.path().under(roots.source())) : Optional.empty();
+        Look look = looked(task.path(), begin);
+        Optional<RelativePath> missing = Ancestors.firstMissing(roots.target(), task.path());
+        if (missing.isPresent()) {
+            return source.isPresent() ? new Verdict.Walk(task, look, missing.get()) : new Verdict.InSync(task, look);
+        }
+        return decision.decide(task, look, source, Entry.read(task.path().under(roots.target())));
+    }
+
+    /**
+     * Looks at a page's entries; what is equal on both sides leaves no verdict. An entry of which a file system does not say is
+     * held and looked at by itself later.
+     */
+    public List<Verdict> page(Page page) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (RelativePath path : page.entries()) {
+            Task task = new Task(path, page.ticket(), clock.instant(), page.origin(), 0);
+            Verdict verdict = pageEntry(page, task);
+            if (verdict.kind() != Verdict.Kind.IN_SYNC) {
+                page.ticket().retain();
+                verdicts.add(verdict);
+            }
+        }
+        return verdicts;
+    }
+
+    private Verdict pageEntry(Page page, Task task) {
+        RelativePath path = task.path();
+        Instant begin = clock.instant();
+        try {
+            Optional<Entry> source = Entry.read(path.under(roots.source()));
+            Look look = looked(path, begin);
+            Optional<Entry> target =
+                    Ancestors.firstMissing(roots.target(), path).isEmpty()
+                            ? Entry.read(path.under(roots.target()))
+                            : Optional.empty();
+            Verdict verdict = decision.decide(task, look, source, target);
+            if (verdict.kind() != Verdict.Kind.SKIPPED
+                    && page.origin() == Origin.WALK
+                    && source.map(Entry::isDirectory).orElse(false)) {
+                page.subdirectories().accept(path);
+            }
+            return verdict;
+        } catch (IOException e) {
+            Instant now = clock.instant();
+            return new Verdict.Wait(task, new Look(begin, now), now.plus(BUSY), false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Keeps the path of a page's verdict for this exchange; a path that is in work already waits a second. */
+    public Verdict claim(Verdict verdict, Exchange exchange) {
+        return inWork.take(verdict.task().path(), exchange) ? verdict : busy(verdict.task());
+    }
+
+    /** A new walk begins. */
+    public void passBegins() {
+        removals.passBegins();
+    }
+
+    private Look looked(RelativePath path, Instant begin) {
+        Look look = new Look(begin, clock.instant());
+        looks.increment();
+        listener.looked(path, look);
+        return look;
+    }
+
+    private Verdict busy(Task task) {
+        Instant now = clock.instant();
+        return new Verdict.Wait(task, new Look(now, now), now.plus(BUSY), false, "another exchange works on it");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.caravan.reconcile;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Look;
+import dev.caravan.change.Roots;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stands before every removal: are the roots still the ones of the start, and is this pass removing far too much? */
+final class RemovalGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
+
+    private final Roots roots;
+    private final RemovalPolicy policy;
+    private final Duration quiet;
+    private final Gap.Recorder gaps;
+    private final AtomicBoolean rootsLost = new AtomicBoolean();
+    private final AtomicInteger ofPass = new AtomicInteger();
+
+    RemovalGuard(Roots roots, RemovalPolicy policy, Duration quiet, Gap.Recorder gaps) {
+        this.roots = roots;
+        this.policy = policy;
+        this.quiet = quiet;
+        this.gaps = gaps;
+    }
+
+    /** A new walk begins and its removals are counted anew. */
+    void passBegins() {
+        ofPass.set(0);
+    }
+
+    /** The verdict for what only the target has. */
+    Verdict removal(Task task, Look look, Entry target) {
+        if (policy.keep()) {
+            return new Verdict.Skipped(task, look, "the source does not have it; kept");
+        }
+        if (!areRootsSound()) {
+            return new Verdict.Wait(task, look, look.end().plus(quiet), false, "the roots are not what they were");
+        }
+        if (task.origin() == Origin.WALK && ofPass.incrementAndGet() > policy.maxEntriesOfPass()) {
+            return stopped(task, look);
+        }
+        return new Verdict.Remove(task, look, target);
+    }
+
+    private boolean areRootsSound() {
+        try {
+            roots.check();
+            if (rootsLost.getAndSet(false)) {
+                LOG.info("both roots are back; removals go on");
+            }
+            return true;
+        } catch (IOException e) {
+            if (!rootsLost.getAndSet(true)) {
+                LOG.error("nothing is removed until this is mended, and what is hinted is held: {}", e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private Verdict stopped(Task task, Look look) {
+        if (ofPass.get() == policy.maxEntriesOfPass() + 1) {
+            String reason = "this walk wants to remove more than " + policy.maxEntriesOfPass()
+                    + " entries and has stopped removing";
+            LOG.error("{}: if that is right, raise caravan.delete.max-entries and start again", reason);
+            gaps.record(Gap.at("removals", look.end(), reason));
+        }
+        return new Verdict.Skipped(task, look, "too many removals in this walk");
+    }
+}

@@ -1,0 +1,143 @@
+package dev.caravan.settle;
+
+import dev.caravan.change.RelativePath;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Expression;
+import org.apache.camel.spi.AggregationRepository;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.ExpressionAdapter;
+
+/**
+ * The held paths, as the aggregator's repository and strategy.
+ *
+ * <p>Camel's own repository keeps an exchange for each group, some 1.4 kB; this one keeps the task and makes the exchange when it
+ * is due. It also outlives the aggregator, so that a reloaded route finds its groups and their deadlines again.
+ */
+public final class Hold implements AggregationRepository, AggregationStrategy {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private final ConcurrentHashMap<String, Held> tasks = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final int maxPaths;
+
+    /**
+     * An empty hold.
+     *
+     * @param maxPaths how many paths {@link #awaitRoom()} allows, 1 or more
+     */
+    public Hold(Clock clock, int maxPaths) {
+        this.clock = clock;
+        this.maxPaths = maxPaths;
+    }
+
+    /** What is held for this path; null where nothing is. */
+    Held find(RelativePath path) {
+        return tasks.get(path.key());
+    }
+
+    public int size() {
+        return tasks.size();
+    }
+
+    /**
+     * Returns when fewer than the maximal number of paths are held. Tasks that wait again are always taken in, since nobody could
+     * free their places otherwise.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public void awaitRoom() throws InterruptedException {
+        if (tasks.size() < maxPaths) {
+            return;
+        }
+        synchronized (this) {
+            while (tasks.size() >= maxPaths) {
+                wait();
+            }
+        }
+    }
+
+    /** The route's correlation key: the held path. */
+    public Expression path() {
+        return new ExpressionAdapter() {
+            @Override
+            public Object evaluate(Exchange exchange) {
+                return exchange.getMessage().getBody(Held.class).key();
+            }
+        };
+    }
+
+    /** The route's completion time-out: milliseconds until the group is due, never less than one, which would mean never. */
+    public Expression remaining() {
+        return new ExpressionAdapter() {
+            @Override
+            public Object evaluate(Exchange exchange) {
+                return remaining(exchange.getMessage().getBody(Held.class));
+            }
+        };
+    }
+
+    private long remaining(Held held) {
+        Duration left = Duration.between(clock.instant(), held.due());
+        return (left.compareTo(SHORTEST) < 0 ? SHORTEST : left).toMillis();
+    }
+
+    /** Keeps the first hint's deadline; a later one leaves only its ticket. */
+    @Override
+    public Exchange aggregate(Exchange held, Exchange later) {
+        if (held == null) {
+            return later;
+        }
+        Held merged =
+                held.getMessage().getBody(Held.class).merge(later.getMessage().getBody(Held.class));
+        // The aggregator asks the later one for the deadline.
+        later.getMessage().setBody(merged);
+        held.getMessage().setBody(merged);
+        return held;
+    }
+
+    @Override
+    public Exchange add(CamelContext camelContext, String key, Exchange exchange) {
+        tasks.put(key, exchange.getMessage().getBody(Held.class));
+        return null;
+    }
+
+    @Override
+    public Exchange get(CamelContext camelContext, String key) {
+        Held held = tasks.get(key);
+        if (held == null) {
+            return null;
+        }
+        Exchange exchange = new DefaultExchange(camelContext);
+        exchange.getMessage().setBody(held);
+        // An aggregator that starts anew, after a reload of its route, sets its clock by this.
+        exchange.setProperty(ExchangePropertyKey.AGGREGATED_TIMEOUT, remaining(held));
+        return exchange;
+    }
+
+    @Override
+    public void remove(CamelContext camelContext, String key, Exchange exchange) {
+        tasks.remove(key);
+        if (tasks.size() < maxPaths) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void confirm(CamelContext camelContext, String exchangeId) {
+        // Nothing is kept for exchanges on their way: their tickets are.
+    }
+
+    @Override
+    public Set<String> getKeys() {
+        return Set.copyOf(tasks.keySet());
+    }
+}

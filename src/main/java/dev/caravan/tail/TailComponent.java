@@ -1,0 +1,86 @@
+package dev.caravan.tail;
+
+import dev.caravan.change.Gap;
+import dev.caravan.change.Gate;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+/** Makes {@code tail:} endpoints, and gives them what the registry holds one of. */
+@Component("tail")
+public class TailComponent extends DefaultComponent {
+    @Metadata(
+            autowired = true,
+            label = "advanced",
+            description = "Where gaps are recorded; a log is not followed without.")
+    private Gap.Recorder gapRecorder;
+
+    @Metadata(autowired = true, label = "advanced", description = "Where metrics are registered.")
+    private MeterRegistry meterRegistry;
+
+    @Metadata(autowired = true, label = "advanced", description = "The time of gaps and of the lag.")
+    private Clock clock;
+
+    @Metadata(autowired = true, label = "advanced", description = "What each batch passes before it is read.")
+    private Gate gate;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        TailEndpoint endpoint = new TailEndpoint(uri, this);
+        endpoint.setName(remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        if (meterRegistry == null) {
+            meterRegistry = new SimpleMeterRegistry();
+        }
+        if (clock == null) {
+            clock = Clock.systemUTC();
+        }
+        if (gate == null) {
+            gate = new Gate();
+        }
+    }
+
+    /** Null where there is none. */
+    public Gap.Recorder getGapRecorder() {
+        return gapRecorder;
+    }
+
+    public void setGapRecorder(Gap.Recorder gapRecorder) {
+        this.gapRecorder = gapRecorder;
+    }
+
+    public MeterRegistry getMeterRegistry() {
+        return meterRegistry;
+    }
+
+    public void setMeterRegistry(MeterRegistry meterRegistry) {
+        this.meterRegistry = meterRegistry;
+    }
+
+    public Clock getClock() {
+        return clock;
+    }
+
+    public void setClock(Clock clock) {
+        this.clock = clock;
+    }
+
+    public Gate getGate() {
+        return gate;
+    }
+
+    public void setGate(Gate gate) {
+        this.gate = gate;
+    }
+}

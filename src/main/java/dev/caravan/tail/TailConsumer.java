@@ -1,0 +1,146 @@
+package dev.caravan.tail;
+
+import dev.caravan.change.Gate;
+import dev.caravan.change.LineBatch;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread that reads a log and processes each batch to its end before it reads on. */
+final class TailConsumer extends DefaultConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(TailConsumer.class);
+    private static final long FIRST_BACKOFF_MILLIS = 500;
+    private static final long MAX_BACKOFF_MILLIS = 30_000;
+    private static final long STOP_MILLIS = 2_000;
+
+    private final TailEndpoint endpoint;
+    private TailMetrics metrics;
+    private Follower follower;
+    private ExecutorService thread;
+    private CountDownLatch stopping;
+
+    /** Read and not processed yet, also over a stop: its ticket is out. */
+    private LineBatch pending;
+
+    private long backoffMillis = FIRST_BACKOFF_MILLIS;
+
+    TailConsumer(TailEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (!endpoint.isFollowing()) {
+            LOG.info("tail:{}: no path is given, no log is followed", endpoint.getName());
+            return;
+        }
+        if (follower == null) {
+            TailComponent component = endpoint.component();
+            Follower.Settings settings = endpoint.settings();
+            metrics = new TailMetrics(component.getMeterRegistry(), component.getClock(), endpoint.getName());
+            follower = new Follower(
+                    settings, endpoint.getOffsets(), component.getGapRecorder(), component.getClock(), metrics);
+        }
+        follower.start();
+        CountDownLatch stop = new CountDownLatch(1);
+        stopping = stop;
+        thread = endpoint.getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadExecutor(this, "tail-" + endpoint.getName());
+        thread.execute(() -> run(stop));
+    }
+
+    private void run(CountDownLatch stop) {
+        Gate gate = endpoint.component().getGate();
+        try {
+            while (stop.getCount() > 0 && gate.pass()) {
+                long waitMillis = step();
+                if (waitMillis > 0 && stop.await(waitMillis, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            follower.close();
+        }
+    }
+
+    /** Milliseconds to wait before the next step. */
+    private long step() {
+        try {
+            if (pending == null) {
+                pending = follower.poll();
+            }
+            if (pending == null) {
+                return endpoint.getPollMillis();
+            }
+            if (pending.count() > 0) {
+                process(pending);
+                pending.ticket().release();
+            }
+            pending = null;
+            backoffMillis = FIRST_BACKOFF_MILLIS;
+            return 0;
+        } catch (Exception e) {
+            return failed(e);
+        }
+    }
+
+    private void process(LineBatch batch) throws Exception {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.getIn().setBody(batch);
+            getProcessor().process(exchange);
+            if (exchange.getException() != null) {
+                throw exchange.getException();
+            }
+            if (exchange.isRollbackOnly()) {
+                throw new IllegalStateException("the route marked the exchange for rollback");
+            }
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private long failed(Exception e) {
+        long waitMillis = backoffMillis;
+        backoffMillis = Math.min(2 * backoffMillis, MAX_BACKOFF_MILLIS);
+        LOG.warn(
+                "tail:{}: {} not processed, tried again in {} ms; nothing is skipped",
+                endpoint.getName(),
+                pending == null ? "the log" : pending,
+                waitMillis,
+                e);
+        return waitMillis;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (thread != null) {
+            stopping.countDown();
+            thread.shutdown();
+            // A route that blocks is given a moment; interrupted, it fails and its ticket stays out.
+            if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(thread);
+            }
+            thread = null;
+        }
+        super.doStop();
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        if (metrics != null) {
+            metrics.close();
+        }
+        super.doShutdown();
+    }
+}

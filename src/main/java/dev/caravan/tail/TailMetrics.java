@@ -1,0 +1,79 @@
+package dev.caravan.tail;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The numbers of one followed log, at zero from the start. */
+final class TailMetrics implements AutoCloseable {
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Counter lines;
+    private final Counter included;
+    private final Counter discarded;
+    private final Counter rotations;
+    private final List<Gauge> gauges;
+
+    private volatile long lagBytes;
+    /** When all of the log was last read; null while all of it is. */
+    private volatile Instant behindSince;
+
+    TailMetrics(MeterRegistry registry, Clock clock, String feed) {
+        this.registry = registry;
+        this.clock = clock;
+        this.lines = counter("caravan.tail.lines", "lines seen", feed);
+        this.included = counter("caravan.tail.included", "lines that hold the include text", feed);
+        this.discarded = counter("caravan.tail.discarded", "lines that were too long", feed);
+        this.rotations = counter("caravan.tail.rotations", "changes to a newer file, and truncations", feed);
+        this.gauges = List.of(
+                Gauge.builder("caravan.tail.lag.bytes", this, metrics -> metrics.lagBytes)
+                        .description("bytes not read yet in all files of the log")
+                        .tag("feed", feed)
+                        .register(registry),
+                Gauge.builder("caravan.tail.lag.seconds", this, TailMetrics::lagSeconds)
+                        .description("seconds since all of the log was read; 0 while it is")
+                        .tag("feed", feed)
+                        .register(registry));
+    }
+
+    void read(LineSplitter splitter) {
+        lines.increment(splitter.lines());
+        included.increment(splitter.count());
+        discarded.increment(splitter.discarded());
+    }
+
+    void rotated() {
+        rotations.increment();
+    }
+
+    void atEnd() {
+        lagBytes = 0;
+        behindSince = null;
+    }
+
+    void behind(long bytes) {
+        lagBytes = bytes;
+        if (behindSince == null) {
+            behindSince = clock.instant();
+        }
+    }
+
+    private double lagSeconds() {
+        Instant since = behindSince;
+        return since == null ? 0 : Duration.between(since, clock.instant()).toMillis() / 1000.0;
+    }
+
+    private Counter counter(String name, String description, String feed) {
+        return Counter.builder(name).description(description).tag("feed", feed).register(registry);
+    }
+
+    /** A gauge reads this object for as long as it is registered; the next one is not to find this one's there. */
+    @Override
+    public void close() {
+        gauges.forEach(registry::remove);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.caravan.walk;
+
+import dev.caravan.change.Gap;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The walking thread and the pool that its pages run on. */
+final class WalkConsumer extends DefaultConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(WalkConsumer.class);
+    private static final int LISTING_TRIES = 3;
+    private static final Duration LISTING_BACK_OFF = Duration.ofSeconds(1);
+
+    private final WalkEndpoint endpoint;
+    private final WalkComponent component;
+    private final WalkRequests requests;
+    private final Listing listing;
+    private final Semaphore room;
+    private final Counter directories;
+    private final Counter entries;
+    private ExecutorService walker;
+    private ExecutorService pool;
+
+    WalkConsumer(WalkEndpoint endpoint, Processor processor, WalkComponent component, WalkRequests requests) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.component = component;
+        this.requests = requests;
+        listing = new Listing(component.getRoots(), component.getExclusions());
+        room = new Semaphore(2 * endpoint.getWorkers());
+        directories = component.getMeters().counter("caravan.walk.directories");
+        entries = component.getMeters().counter("caravan.walk.entries");
+        component.getMeters().gauge("caravan.walk.busy", requests, asked -> asked.isBusy() ? 1 : 0);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        pool = getEndpoint()
+                .getCamelContext()
+                .getExecutorServiceManager()
+                .newFixedThreadPool(this, "walk-page", endpoint.getWorkers());
+        walker = getEndpoint().getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "walk");
+        walker.execute(this::walkOnRequest);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        walker.shutdownNow();
+        pool.shutdownNow();
+        super.doStop();
+    }
+
+    private void walkOnRequest() {
+        try {
+            while (component.getGate().pass()) {
+                walk(requests.take());
+            }
+        } catch (InterruptedException e) {
+            // Stopped: what was asked for keeps its ticket, and is asked for again after the next start.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void walk(WalkRequests.Request request) throws InterruptedException {
+        Instant began = component.getClock().instant();
+        component.getListener().began(request.directory());
+        new TreeWalk(request.directory(), request.ticket(), this::list, this::handOver).run();
+        component.getListener().ended(request.directory(), began);
+        request.ticket().release();
+    }
+
+    private List<RelativePath> list(RelativePath directory) throws InterruptedException {
+        for (int attempt = 1; component.getGate().pass(); attempt++) {
+            try {
+                Optional<List<RelativePath>> found = listing.of(directory);
+                directories.increment();
+                entries.increment(found.map(List::size).orElse(0));
+                return found.orElse(List.of());
+            } catch (IOException e) {
+                if (attempt == LISTING_TRIES) {
+                    String reason = "directory " + directory + " cannot be listed: " + e;
+                    LOG.warn("walk: {}; what is below it is left as it is", reason);
+                    component
+                            .getGaps()
+                            .record(Gap.at("walk", component.getClock().instant(), reason));
+                    return List.of();
+                }
+                Thread.sleep(LISTING_BACK_OFF.multipliedBy(attempt).toMillis());
+            }
+        }
+        throw new InterruptedException("stopped");
+    }
+
+    private void handOver(Page page, Runnable done) throws InterruptedException {
+        room.acquire();
+        if (!component.getGate().pass()) {
+            throw new InterruptedException("stopped");
+        }
+        pool.execute(() -> {
+            Exchange exchange = createExchange(true);
+            exchange.getMessage().setBody(page);
+            getAsyncProcessor().process(exchange, synchronously -> {
+                if (exchange.getException() != null) {
+                    skipped(page, exchange.getException());
+                }
+                room.release();
+                done.run();
+            });
+        });
+    }
+
+    private void skipped(Page page, Exception cause) {
+        String reason = "a page of directory " + page.directory() + " failed: " + cause;
+        LOG.warn("walk: {}; its entries are left as they are", reason, cause);
+        component.getGaps().record(Gap.at("walk", component.getClock().instant(), reason));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.caravan.walk;
+
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/**
+ * Walk directories of the source, page by page.
+ *
+ * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request takes over.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "walk",
+        title = "Walk",
+        syntax = "walk:name",
+        category = {Category.FILE})
+public final class WalkEndpoint extends DefaultEndpoint {
+    private final WalkRequests requests;
+
+    @UriPath(description = "The walk's name; requests go to the consumer of the same name")
+    @Metadata(required = true)
+    private String name;
+
+    @UriParam(label = "consumer", defaultValue = "true", description = "Whether the whole tree is walked at the start")
+    private boolean enabled = true;
+
+    @UriParam(label = "consumer", defaultValue = "16", description = "How many pages are looked at at once")
+    private int workers = 16;
+
+    WalkEndpoint(String uri, WalkComponent component, WalkRequests requests) {
+        super(uri, component);
+        this.requests = requests;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new DefaultProducer(this) {
+            @Override
+            public void process(Exchange exchange) throws Exception {
+                Verdict.Walk walk = exchange.getMessage().getMandatoryBody(Verdict.Walk.class);
+                requests.add(walk.directory(), walk.task().ticket());
+            }
+        };
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        WalkConsumer consumer = new WalkConsumer(this, processor, (WalkComponent) getComponent(), requests);
+        configureConsumer(consumer);
+        if (enabled) {
+            requests.add(RelativePath.ROOT, Ticket.NONE);
+        }
+        return consumer;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    public int getWorkers() {
+        return workers;
+    }
+
+    public void setWorkers(int workers) {
+        this.workers = workers;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.caravan.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.change.Ticket;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TicketTest {
+    private final LowWaterMark<Integer> log = new LowWaterMark<>(Optional.of(0));
+    private final LowWaterMark<Integer> walk = new LowWaterMark<>(Optional.of(0));
+
+    @Test
+    void markFollowsOldestOutstandingTicket() {
+        Ticket first = log.issue(1);
+        Ticket second = log.issue(2);
+        Ticket third = log.issue(3);
+
+        second.release();
+        assertThat(log.get()).contains(0);
+        first.release();
+        assertThat(log.get()).contains(2);
+        third.release();
+        assertThat(log.get()).contains(3);
+    }
+
+    @Test
+    void ticketIsOutUntilItsLastHolderReleasesIt() {
+        Ticket ticket = log.issue(1);
+        ticket.retain();
+
+        ticket.release();
+        assertThat(log.get()).contains(0);
+        ticket.release();
+        assertThat(log.get()).contains(1);
+    }
+
+    @Test
+    void refusesOneReleaseTooMany() {
+        Ticket ticket = log.issue(1);
+        ticket.release();
+
+        assertThatThrownBy(ticket::release).isInstanceOf(IllegalStateException.class);
+        assertThat(log.outstanding()).isZero();
+    }
+
+    @Test
+    void refusesToBeHeldAgainAfterItsEnd() {
+        Ticket ticket = log.issue(1);
+        ticket.release();
+
+        assertThatThrownBy(ticket::retain).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(ticket::release).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void mergedTicketsOfOneFeedAreTheOlderWhicheverIsAsked() {
+        Ticket first = log.issue(1);
+        Ticket second = log.issue(2);
+        Ticket third = log.issue(3);
+
+        Ticket merged = second.merge(first).merge(third);
+
+        assertThat(merged).isSameAs(first);
+        assertThat(log.outstanding()).isEqualTo(1);
+        merged.release();
+        assertThat(log.get()).contains(3);
+    }
+
+    @Test
+    void ticketMergedWithItselfHasOneHolderLess() {
+        Ticket ticket = log.issue(1);
+        ticket.retain();
+
+        Ticket merged = ticket.merge(ticket);
+
+        assertThat(log.get()).contains(0);
+        merged.release();
+        assertThat(log.get()).contains(1);
+    }
+
+    @Test
+    void mergedTicketsOfDifferentFeedsHoldBothBack() {
+        Ticket merged = log.issue(1).merge(walk.issue(10));
+        merged.retain();
+
+        merged.release();
+        assertThat(log.get()).contains(0);
+        assertThat(walk.get()).contains(0);
+        merged.release();
+        assertThat(log.get()).contains(1);
+        assertThat(walk.get()).contains(10);
+    }
+
+    @Test
+    void compositesHoldOnlyTheOldestOfEachFeed() {
+        Ticket firstLog = log.issue(1);
+        Ticket firstWalk = walk.issue(10);
+        Ticket one = log.issue(2).merge(firstWalk);
+        Ticket two = walk.issue(20).merge(firstLog);
+
+        Ticket merged = one.merge(two);
+
+        assertThat(log.outstanding()).isEqualTo(1);
+        assertThat(walk.outstanding()).isEqualTo(1);
+        merged.release();
+        assertThat(log.get()).contains(2);
+        assertThat(walk.get()).contains(20);
+    }
+
+    @Test
+    void noneGivesWay() {
+        Ticket ticket = log.issue(1);
+        Ticket composite = log.issue(2).merge(walk.issue(10));
+
+        assertThat(ticket.merge(Ticket.NONE)).isSameAs(ticket);
+        assertThat(Ticket.NONE.merge(ticket)).isSameAs(ticket);
+        assertThat(composite.merge(Ticket.NONE)).hasToString(composite.toString());
+        assertThat(Ticket.NONE.merge(composite)).isSameAs(composite);
+    }
+
+    @Test
+    void feedBegunAnewWaitsForWhatIsStillOut() {
+        Ticket first = log.issue(1);
+        Ticket second = log.issue(2);
+
+        log.begin(100);
+        second.release();
+        assertThat(log.get()).contains(0);
+        first.release();
+        assertThat(log.get()).contains(100);
+    }
+
+    @Test
+    void feedBeginsAtOnceWhereNothingIsOut() {
+        log.issue(1).release();
+
+        log.begin(100);
+
+        assertThat(log.get()).contains(100);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.caravan.cli.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+    private static final String LINE =
+            "  7 changes | held 1, in flight 2 | copied 3 entries, 4 B | echoes dropped 5 | lag 0.6 s";
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @Test
+    void printsALineEveryTwoSecondsWhereThereIsNoTerminal() {
+        Progress progress = progress(false);
+        for (int millis = 0; millis <= 5000; millis += 200) {
+            progress.show(Duration.ofMillis(millis));
+        }
+        progress.end();
+
+        assertThat(printed.toString(UTF_8).lines()).containsExactly("  0 s" + LINE, "  2 s" + LINE, "  4 s" + LINE);
+    }
+
+    @Test
+    void redrawsOneLineOnATerminal() {
+        Progress progress = progress(true);
+        progress.show(Duration.ofMillis(0));
+        progress.show(Duration.ofMillis(1200));
+        progress.end();
+        progress.end();
+
+        assertThat(printed.toString(UTF_8))
+                .isEqualTo("\r  0 s" + LINE + "\u001b[K\r  1 s" + LINE + "\u001b[K" + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "1536, 1.5 KiB",
+        "1048576, 1.0 MiB",
+        "55000000000000, 50.0 TiB",
+        "9223372036854775807, 8192.0 PiB"
+    })
+    void writesSizesForAPerson(long bytes, String text) {
+        assertThat(Progress.size(bytes)).isEqualTo(text);
+    }
+
+    private Progress progress(boolean terminal) {
+        return new Progress(
+                new PrintStream(printed, true, UTF_8),
+                terminal,
+                () -> 7,
+                new Following.Counters(() -> 1, () -> 2, () -> 3, () -> 4, () -> 5, () -> 600));
+    }
+}
