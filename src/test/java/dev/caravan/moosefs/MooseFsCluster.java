@@ -51,8 +51,9 @@ final class MooseFsCluster implements AutoCloseable {
      * environment says {@code CI=true}.
      *
      * @param folder an empty one
+     * @param mountOptions {@code -o} options of the mount
      */
-    static MooseFsCluster start(Path folder) throws IOException, InterruptedException {
+    static MooseFsCluster start(Path folder, String... mountOptions) throws IOException, InterruptedException {
         List<String> missing = missing();
         if (!missing.isEmpty()) {
             String reason = "no MooseFS on this machine: " + String.join(", ", missing);
@@ -66,7 +67,7 @@ final class MooseFsCluster implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {
             cluster.configure();
-            cluster.bringUp();
+            cluster.bringUp(mountOptions);
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             cluster.close();
@@ -150,7 +151,7 @@ final class MooseFsCluster implements AutoCloseable {
         Files.write(folder.resolve(file), List.of(lines));
     }
 
-    private void bringUp() throws IOException, InterruptedException {
+    private void bringUp(String... mountOptions) throws IOException, InterruptedException {
         Commands.run("ip", "netns", "add", namespace);
         Commands.run("ip", "-n", namespace, "link", "add", "v0", "type", "veth", "peer", "name", "v1");
         Commands.run("ip", "-n", namespace, "addr", "add", ADDRESS + "/24", "dev", "v0");
@@ -166,7 +167,9 @@ final class MooseFsCluster implements AutoCloseable {
                 "-c",
                 folder.resolve("mfschunkserver.cfg").toString(),
                 "start");
-        daemon("mfsmount", "-f", "-H", ADDRESS, "-o", "mfsallowoomkiller", mount.toString());
+        String options =
+                String.join(",", List.of(mountOptions)) + (mountOptions.length == 0 ? "" : ",") + "mfsallowoomkiller";
+        daemon("mfsmount", "-f", "-H", ADDRESS, "-o", options, mount.toString());
         until("it is mounted", () -> Files.exists(mount.resolve(".masterinfo")));
         until("a file can be written", this::isWritable);
     }
