@@ -52,7 +52,7 @@ final class AtomicFile {
     }
 
     private void replace(byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = disk.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             disk.write(channel, ByteBuffer.wrap(content));
             // Before the rename: else a crash could leave the new name with no content.

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,10 @@ import java.nio.file.StandardOpenOption;
 /** The steps that a durable write is made of, one method each, so that a test can fail or crash at any of them. */
 class Disk {
     static final Disk REAL = new Disk();
+
+    FileChannel open(Path path, OpenOption... options) throws IOException {
+        return FileChannel.open(path, options);
+    }
 
     void write(FileChannel file, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {

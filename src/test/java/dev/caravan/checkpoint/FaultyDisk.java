@@ -1,37 +1,65 @@
 package dev.caravan.checkpoint;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
-/** A disk that crashes at one of its steps, after which nothing gets to it any more, or that is full for a while. */
+/**
+ * A disk that crashes at one of its steps, after which nothing gets to it any more, or that is full for a while.
+ *
+ * <p>It forces nothing in truth, since no test pulls the plug; it remembers what was forced, and a crash may lose all the rest.
+ */
 final class FaultyDisk extends Disk {
-    /** Where in the step; a write that is cut short leaves its first half. */
-    enum Moment {
-        BEFORE,
-        HALFWAY,
-        AFTER
+    /** Where in a step it crashes, and whether that takes with it what was not forced. */
+    enum Crash {
+        BEFORE(false),
+        HALFWAY(false),
+        AFTER(false),
+        BEFORE_AND_LOSE(true),
+        HALFWAY_AND_LOSE(true),
+        AFTER_AND_LOSE(true);
+
+        private final boolean loses;
+
+        Crash(boolean loses) {
+            this.loses = loses;
+        }
     }
 
+    /** A rename whose directory was not forced yet; {@code before} is null where there was no such file. */
+    private record Rename(Path to, String before) {}
+
     private final int crashStep;
-    private final Moment moment;
+    private final Crash crash;
+    private final Map<FileChannel, Path> open = new HashMap<>();
+    private final Map<Path, Long> forcedBytes = new HashMap<>();
+    private final Deque<Rename> renames = new ArrayDeque<>();
     private int steps;
     private boolean crashed;
     private boolean full;
 
-    private FaultyDisk(int crashStep, Moment moment) {
+    private FaultyDisk(int crashStep, Crash crash) {
         this.crashStep = crashStep;
-        this.moment = moment;
+        this.crash = crash;
     }
 
     static FaultyDisk sound() {
-        return new FaultyDisk(Integer.MAX_VALUE, Moment.BEFORE);
+        return new FaultyDisk(Integer.MAX_VALUE, Crash.BEFORE);
     }
 
     /** Steps count from 0. */
-    static FaultyDisk crashingAt(int step, Moment moment) {
-        return new FaultyDisk(step, moment);
+    static FaultyDisk crashingAt(int step, Crash crash) {
+        return new FaultyDisk(step, crash);
     }
 
     void full(boolean now) {
@@ -47,7 +75,15 @@ final class FaultyDisk extends Disk {
     }
 
     @Override
+    FileChannel open(Path path, OpenOption... options) throws IOException {
+        FileChannel channel = super.open(path, options);
+        open.put(channel, path);
+        return channel;
+    }
+
+    @Override
     void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        forcedBytes.putIfAbsent(open.get(file), file.size());
         if (full) {
             writeHalf(file, bytes);
             throw new IOException("No space left on device");
@@ -61,17 +97,26 @@ final class FaultyDisk extends Disk {
 
     @Override
     void force(FileChannel file) throws IOException {
-        step(() -> super.force(file), () -> {});
+        step(() -> forcedBytes.remove(open.get(file)), () -> {});
     }
 
     @Override
     void rename(Path from, Path to) throws IOException {
-        step(() -> super.rename(from, to), () -> {});
+        step(
+                () -> {
+                    renames.push(new Rename(to, Files.exists(to) ? Files.readString(to, ISO_8859_1) : null));
+                    super.rename(from, to);
+                    Long forced = forcedBytes.remove(from);
+                    if (forced != null) {
+                        forcedBytes.put(to, forced);
+                    }
+                },
+                () -> {});
     }
 
     @Override
     void forceDirectory(Path directory) throws IOException {
-        step(() -> super.forceDirectory(directory), () -> {});
+        step(renames::clear, () -> {});
     }
 
     private void step(Disk.Action whole, Disk.Action half) throws IOException {
@@ -83,11 +128,29 @@ final class FaultyDisk extends Disk {
             return;
         }
         crashed = true;
-        switch (moment) {
-            case BEFORE -> {}
-            case HALFWAY -> half.run();
-            case AFTER -> whole.run();
+        switch (crash) {
+            case BEFORE, BEFORE_AND_LOSE -> {}
+            case HALFWAY, HALFWAY_AND_LOSE -> half.run();
+            case AFTER, AFTER_AND_LOSE -> whole.run();
         }
-        throw new IOException("crash " + moment + " step " + crashStep);
+        if (crash.loses) {
+            loseWhatWasNotForced();
+        }
+        throw new IOException("crash " + crash + " step " + crashStep);
+    }
+
+    private void loseWhatWasNotForced() throws IOException {
+        for (Map.Entry<Path, Long> file : forcedBytes.entrySet()) {
+            byte[] content = Files.readAllBytes(file.getKey());
+            Files.write(file.getKey(), Arrays.copyOf(content, Math.toIntExact(file.getValue())));
+        }
+        while (!renames.isEmpty()) {
+            Rename rename = renames.pop();
+            if (rename.before == null) {
+                Files.delete(rename.to);
+            } else {
+                Files.writeString(rename.to, rename.before, ISO_8859_1);
+            }
+        }
     }
 }

@@ -151,20 +151,20 @@ class FileOffsetStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasTheOldMarkOrTheNewAfterACrashAtAnyStep(FaultyDisk.Moment moment) throws IOException {
+    void hasTheOldMarkOrTheNewAfterACrashAtAnyStep(FaultyDisk.Crash crash) throws IOException {
         boolean crashed = true;
         for (int step = 0; crashed; step++) {
             Files.deleteIfExists(state.resolve("client-log.json"));
             try (FileOffsetStore<Position> store = store(Disk.REAL)) {
                 store.begin(at(1));
             }
-            FaultyDisk crashing = FaultyDisk.crashingAt(step, moment);
+            FaultyDisk crashing = FaultyDisk.crashingAt(step, crash);
             FileOffsetStore<Position> store = store(crashing);
             store.issue(at(2)).release();
             store.flushIfDue();
             crashed = crashing.hasCrashed();
 
-            assertThat(onDisk()).as("crash %s step %s", moment, step).isIn(Optional.of(at(1)), Optional.of(at(2)));
+            assertThat(onDisk()).as("crash %s step %s", crash, step).isIn(Optional.of(at(1)), Optional.of(at(2)));
             assertThat(state.resolve("client-log.json.tmp")).doesNotExist();
             assertThat(crashing.steps()).isPositive();
         }

@@ -1,6 +1,10 @@
 package dev.caravan.cli.demo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.caravan.change.Escape;
+import dev.caravan.change.FileNames;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileVisitResult;
@@ -118,9 +122,11 @@ public final class Demo {
             Progress progress = new Progress(out, terminal, generator::operations, following.counters());
             long begin = System.nanoTime();
             generator.start();
-            poll(progress, begin, options.changing(), () -> generator.failure().isPresent());
+            poll(progress, begin, "changing", options.changing(), () -> generator
+                    .failure()
+                    .isPresent());
             generator.close();
-            boolean drained = poll(progress, begin, options.draining(), steadily(following::isDrained));
+            boolean drained = poll(progress, begin, "draining", options.draining(), steadily(following::isDrained));
             progress.end();
             return drained;
         } finally {
@@ -129,18 +135,18 @@ public final class Demo {
     }
 
     /** True as soon as it is done; false where the time was up before. */
-    private static boolean poll(Progress progress, long begin, Duration atMost, BooleanSupplier done)
+    private static boolean poll(Progress progress, long begin, String phase, Duration atMost, BooleanSupplier done)
             throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!done.getAsBoolean()) {
-            progress.show(since(begin));
+            progress.show(phase, since(begin));
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
             }
             TimeUnit.NANOSECONDS.sleep(Math.min(left, POLL.toNanos()));
         }
-        progress.show(since(begin));
+        progress.show(phase, since(begin));
         return true;
     }
 
@@ -163,10 +169,10 @@ public final class Demo {
 
     private static Map<String, String> settings(Path folder) {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("caravan.source", folder.resolve("source").toString());
-        settings.put("caravan.target", folder.resolve("target").toString());
-        settings.put("caravan.state", folder.resolve("state").toString());
-        settings.put("caravan.tail.path", folder.resolve("log/Client.log").toString());
+        settings.put("caravan.source", text(folder.resolve("source")));
+        settings.put("caravan.target", text(folder.resolve("target")));
+        settings.put("caravan.state", text(folder.resolve("state")));
+        settings.put("caravan.tail.path", text(folder.resolve("log/Client.log")));
         // The log begins with the first change, and none may be missed while the following starts.
         settings.put("caravan.tail.start", "beginning");
         settings.put("caravan.parse.dialect", "ccdbfs");
@@ -175,6 +181,11 @@ public final class Demo {
         settings.put("caravan.settle.quiet-seconds", "3");
         settings.put("caravan.monitor.port", "0");
         return settings;
+    }
+
+    /** As a path is written in a configuration file: in UTF-8, whatever the locale. */
+    private static String text(Path path) {
+        return new String(FileNames.toLatin1(path).getBytes(ISO_8859_1), UTF_8);
     }
 
     /** As the key is read: words between spaces, and quotes around a word that holds some. */

@@ -16,7 +16,7 @@ final class Generator implements Closeable {
     private final Thread thread = new Thread(this::run, "demo-generator");
     private volatile Throwable failure;
 
-    /** Of at most so many operations a second, 1 or more. */
+    /** Of at most so many operations a second, 1 or more; the tree is closed with it. */
     Generator(LiveTree tree, int operationsPerSecond) {
         this.tree = tree;
         this.periodNanos = TimeUnit.SECONDS.toNanos(1) / operationsPerSecond;
@@ -28,7 +28,7 @@ final class Generator implements Closeable {
     }
 
     private void run() {
-        try {
+        try (tree) {
             long due = System.nanoTime();
             // An operation that took long moves the later ones: a burst to catch up would break the bound.
             while (!stop.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {

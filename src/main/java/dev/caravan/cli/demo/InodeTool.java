@@ -69,9 +69,8 @@ public final class InodeTool {
      * in whatever folder it is started. The root goes as a URI, which is plain ASCII without spaces.
      */
     public static List<String> command(Path root) {
-        Path java = FileNames.toPath(FileNames.toLatin1(Path.of(System.getProperty("java.home"), "bin", "java")));
         return List.of(
-                java.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx64m",

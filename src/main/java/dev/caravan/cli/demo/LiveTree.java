@@ -12,6 +12,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -30,7 +31,7 @@ import java.util.Random;
  *
  * <p>Longer than other classes: it is one table of operations, each of a few lines.
  */
-final class LiveTree {
+final class LiveTree implements Closeable {
     private static final int FIRST_DIRECTORIES = 40;
     private static final int FIRST_ENTRIES = 600;
     /** From here on the tree only shrinks for a while. */
@@ -51,6 +52,7 @@ final class LiveTree {
     private final Random random;
     private final boolean privileged;
     private final Population population = new Population();
+    private final OpenFiles openFiles;
     private boolean followed;
 
     private final List<Operation> operations = List.of(
@@ -66,6 +68,7 @@ final class LiveTree {
             new Operation(2, this::changeOwner),
             new Operation(3, this::setOldTime),
             new Operation(2, this::changeType),
+            new Operation(1, this::createSlowly),
             new Operation(2, this::createTree),
             new Operation(2, this::moveDirectory),
             new Operation(1, this::deleteTree));
@@ -75,6 +78,7 @@ final class LiveTree {
         this.root = root;
         this.log = log;
         this.random = new Random(seed);
+        this.openFiles = new OpenFiles(random);
         this.privileged = ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")) == 0;
     }
 
@@ -99,6 +103,7 @@ final class LiveTree {
 
     /** Does one thing to the tree. */
     void operate() throws IOException {
+        openFiles.tick();
         if (population.size() > MOST_ENTRIES) {
             delete();
             return;
@@ -114,10 +119,24 @@ final class LiveTree {
         }
     }
 
+    /** Closes what is still open; the tree does not change any more. */
+    @Override
+    public void close() throws IOException {
+        openFiles.close();
+    }
+
     private void create() throws IOException {
         RelativePath path = freePath(anyDirectory(), ODD_FILES_PERCENT);
         lookUp(path);
         write(path, CREATE_NEW, WRITE);
+        population.add(FILE, path);
+    }
+
+    /** Open for some seconds, with no lookup but this one. */
+    private void createSlowly() throws IOException {
+        RelativePath path = freePath(anyDirectory(), ODD_FILES_PERCENT);
+        lookUp(path);
+        openFiles.open(at(path));
         population.add(FILE, path);
     }
 

@@ -8,8 +8,10 @@ import java.util.function.LongSupplier;
 /** One live line: drawn again in its place on a terminal, a line every two seconds elsewhere. One thread. */
 final class Progress {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
-    private static final String REDRAW = "\r";
-    private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
+    /** To the line's begin, no wrapping (DECAWM): a line longer than the terminal is wide is cut, not drawn again below itself. */
+    private static final String REDRAW = "\r\u001b[?7l";
+    /** Clears to the end of the line, wraps again. */
+    private static final String REDRAWN = "\u001b[K\u001b[?7h";
 
     private final PrintStream out;
     private final boolean terminal;
@@ -25,14 +27,14 @@ final class Progress {
         this.counters = counters;
     }
 
-    /** Shows where things stand, so long after the start; never goes backwards. */
-    void show(Duration elapsed) {
+    /** Shows where things stand; {@code elapsed} since the start never goes backwards. */
+    void show(String phase, Duration elapsed) {
         if (terminal) {
-            out.print(REDRAW + line(elapsed) + CLEAR_TO_END_OF_LINE);
+            out.print(REDRAW + line(phase, elapsed) + REDRAWN);
             out.flush();
             open = true;
         } else if (elapsed.compareTo(nextLine) >= 0) {
-            out.println(line(elapsed));
+            out.println(line(phase, elapsed));
             nextLine = elapsed.plus(BETWEEN_LINES);
         }
     }
@@ -45,11 +47,12 @@ final class Progress {
         }
     }
 
-    private String line(Duration elapsed) {
+    private String line(String phase, Duration elapsed) {
         return String.format(
                 Locale.ROOT,
-                "%3d s  %d changes | held %d, in flight %d | copied %d entries, %s | echoes dropped %d | lag %.1f s",
+                "%3d s %s | %d changes | held %d, in flight %d | copied %d entries, %s | echoes %d | lag %.1f s",
                 elapsed.toSeconds(),
+                phase,
                 operations.getAsLong(),
                 counters.held().getAsLong(),
                 counters.inFlight().getAsLong(),

@@ -7,6 +7,7 @@ import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -162,7 +163,7 @@ class ClientLogTest {
         try {
             return Long.toHexString((Long) Files.getAttribute(path, "unix:ino"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,8 +28,9 @@ class LiveTreeTest {
     @Test
     void beginsWithSomeSixHundredEntriesInFortyDirectoriesAndNoLog() throws IOException {
         Path root = Files.createDirectory(folder.resolve("source"));
-        try (ClientLog log = log(root)) {
-            new LiveTree(root, log, 1).grow();
+        try (ClientLog log = log(root);
+                LiveTree tree = new LiveTree(root, log, 1)) {
+            tree.grow();
         }
 
         Map<RelativePath, Entry> found = snapshot(root);
@@ -48,11 +50,11 @@ class LiveTreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3})
     void logsALookupForEveryChange(long seed) throws IOException {
         Path root = Files.createDirectory(folder.resolve("source"));
-        try (ClientLog log = log(root)) {
-            LiveTree tree = new LiveTree(root, log, seed);
+        try (ClientLog log = log(root);
+                LiveTree tree = new LiveTree(root, log, seed)) {
             tree.grow();
             Map<RelativePath, Entry> before = snapshot(root);
             for (int i = 0; i < 1000; i++) {
@@ -100,8 +102,8 @@ class LiveTreeTest {
         Path file = Files.writeString(outside.resolve("file"), "untouched");
         Path root = Files.createDirectory(folder.resolve("a/source"));
         Map<RelativePath, Entry> before = snapshot(outside);
-        try (ClientLog log = log(root)) {
-            LiveTree tree = new LiveTree(root, log, 8);
+        try (ClientLog log = log(root);
+                LiveTree tree = new LiveTree(root, log, 8)) {
             tree.grow();
             for (int i = 0; i < 2000; i++) {
                 tree.operate();
@@ -117,8 +119,8 @@ class LiveTreeTest {
 
     private Path grown(String name, long seed) throws IOException {
         Path root = Files.createDirectory(folder.resolve(name));
-        try (ClientLog log = new ClientLog(folder.resolve(name + ".log"), root, Clock.systemUTC(), 1 << 20)) {
-            LiveTree tree = new LiveTree(root, log, seed);
+        try (ClientLog log = new ClientLog(folder.resolve(name + ".log"), root, Clock.systemUTC(), 1 << 20);
+                LiveTree tree = new LiveTree(root, log, seed)) {
             tree.grow();
             for (int i = 0; i < 1500; i++) {
                 tree.operate();
@@ -177,7 +179,7 @@ class LiveTreeTest {
             boolean old = entry.modified().getEpochSecond() < 1_600_000_000;
             Path path = each.getKey().under(root);
             Object mode = Files.getAttribute(path, "unix:mode", NOFOLLOW_LINKS);
-            int hash = entry.type() == Entry.Type.FILE ? java.util.Arrays.hashCode(Files.readAllBytes(path)) : 0;
+            int hash = entry.type() == Entry.Type.FILE ? Arrays.hashCode(Files.readAllBytes(path)) : 0;
             content.put(
                     each.getKey(),
                     mode + " " + entry.uid() + ":" + entry.gid() + " " + hash + " " + entry.link() + " "

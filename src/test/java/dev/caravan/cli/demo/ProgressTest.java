@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
     private static final String LINE =
-            "  7 changes | held 1, in flight 2 | copied 3 entries, 4 B | echoes dropped 5 | lag 0.6 s";
+            " draining | 7 changes | held 1, in flight 2 | copied 3 entries, 4 B | echoes 5 | lag 0.6 s";
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
@@ -20,7 +20,7 @@ class ProgressTest {
     void printsALineEveryTwoSecondsWhereThereIsNoTerminal() {
         Progress progress = progress(false);
         for (int millis = 0; millis <= 5000; millis += 200) {
-            progress.show(Duration.ofMillis(millis));
+            progress.show("draining", Duration.ofMillis(millis));
         }
         progress.end();
 
@@ -30,13 +30,14 @@ class ProgressTest {
     @Test
     void redrawsOneLineOnATerminal() {
         Progress progress = progress(true);
-        progress.show(Duration.ofMillis(0));
-        progress.show(Duration.ofMillis(1200));
+        progress.show("draining", Duration.ofMillis(0));
+        progress.show("draining", Duration.ofMillis(1200));
         progress.end();
         progress.end();
 
         assertThat(printed.toString(UTF_8))
-                .isEqualTo("\r  0 s" + LINE + "\u001b[K\r  1 s" + LINE + "\u001b[K" + System.lineSeparator());
+                .isEqualTo("\r\u001b[?7l  0 s" + LINE + "\u001b[K\u001b[?7h\r\u001b[?7l  1 s" + LINE
+                        + "\u001b[K\u001b[?7h" + System.lineSeparator());
     }
 
     @ParameterizedTest

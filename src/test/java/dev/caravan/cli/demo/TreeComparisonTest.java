@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class TreeComparisonTest {
     void findsEqualTreesEqual() {
         Result result = TreeComparison.compare(source, target, 10);
 
-        assertThat(result).isEqualTo(new Result(5, 0, java.util.List.of()));
+        assertThat(result).isEqualTo(new Result(5, 0, List.of()));
     }
 
     @FunctionalInterface

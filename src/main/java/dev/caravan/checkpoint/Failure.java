@@ -1,0 +1,54 @@
+package dev.caravan.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.caravan.change.RelativePath;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A path that could not be made equal.
+ *
+ * @param path which one
+ * @param since when it failed first
+ * @param attempts how often it failed, 1 or more
+ * @param error the last one: class and message, printable
+ * @param next when it is tried again
+ * @param done when it was made equal after all; null until then
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(value = "text", allowGetters = true)
+record Failure(RelativePath path, Instant since, int attempts, String error, Instant next, Instant done)
+        implements Journal.Line<RelativePath> {
+    Failure {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(error, "error");
+        Objects.requireNonNull(next, "next");
+    }
+
+    /** The path for a person, on each line beside its bytes. */
+    @JsonProperty("text")
+    String text() {
+        return path.toString();
+    }
+
+    Failure triedAgainAt(Instant later) {
+        return new Failure(path, since, attempts, error, later, done);
+    }
+
+    Failure doneAt(Instant when) {
+        return new Failure(path, since, attempts, error, next, when);
+    }
+
+    @Override
+    public RelativePath key() {
+        return path;
+    }
+
+    @Override
+    public boolean over() {
+        return done != null;
+    }
+}

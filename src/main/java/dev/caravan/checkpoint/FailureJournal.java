@@ -1,0 +1,172 @@
+package dev.caravan.checkpoint;
+
+import dev.caravan.change.Escape;
+import dev.caravan.change.Hint;
+import dev.caravan.change.HintBatch;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The paths that could not be made equal and when to try them again, in {@code failures.jsonl} in the folder of the state. Any thread.
+ *
+ * <p>They are all held in memory, about 500 bytes each: a million failures is a broken target, not a list to work off.
+ */
+public final class FailureJournal implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureJournal.class);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MAX_ERROR_LENGTH = 500;
+    private static final int MAX_DUE = 1000;
+    private static final String REMEDY =
+            "mend or delete that line, or restore the file from a copy: a walk finds again what was on the line";
+
+    private final Duration retry;
+    private final Clock clock;
+    private final Journal<RelativePath, Failure> journal;
+
+    /**
+     * Reads what failed before.
+     *
+     * @param state the folder; made where there is none
+     * @param retry how long after its first failure a path is tried again, more than 0; doubled with each failure up to an hour
+     * @throws IOException if the file cannot be read, understood or written: the start must stop
+     */
+    public FailureJournal(Path state, Duration retry, Clock clock, MeterRegistry meters) throws IOException {
+        this(state, retry, clock, meters, Disk.REAL);
+    }
+
+    FailureJournal(Path state, Duration retry, Clock clock, MeterRegistry meters, Disk disk) throws IOException {
+        if (retry.isZero() || retry.isNegative()) {
+            throw new IllegalArgumentException("retry after " + retry + ": expected more than 0");
+        }
+        this.retry = retry;
+        this.clock = clock;
+        journal = new Journal<>(
+                state.resolve("failures.jsonl"),
+                Failure.class,
+                REMEDY,
+                disk,
+                meters.counter("caravan.checkpoint.writes", "file", "failures"));
+        Gauge.builder("caravan.checkpoint.failures", this, FailureJournal::size)
+                .description("paths that could not be made equal")
+                .register(meters);
+    }
+
+    /** As {@link #failed}, for a route's bean step; the body is the task, or a verdict on it. */
+    public void record(@Body Object body, @ExchangeException Exception cause) throws IOException {
+        if (body instanceof Task task) {
+            failed(task, cause);
+        } else if (body instanceof Verdict verdict) {
+            failed(verdict.task(), cause);
+        } else {
+            throw new IllegalArgumentException("failure of a "
+                    + (body == null ? "null" : body.getClass().getName())
+                    + ": expected a task or a verdict in the body");
+        }
+    }
+
+    /**
+     * Puts the task's path on disk, and then releases its ticket.
+     *
+     * @param cause may be null, where nobody knows
+     * @throws IOException if it cannot be written: the ticket is still held, so that the feed repeats the task after a restart
+     */
+    public void failed(Task task, Throwable cause) throws IOException {
+        put(task.path(), cause);
+        // Not before: the mark may pass the task now.
+        task.ticket().release();
+    }
+
+    private synchronized void put(RelativePath path, Throwable cause) throws IOException {
+        Instant now = clock.instant();
+        Failure known = journal.get(path);
+        int attempts = known == null ? 1 : known.attempts() + 1;
+        Instant since = known == null ? now : known.since();
+        Instant next = now.plus(delay(attempts));
+        journal.put(new Failure(path, since, attempts, textOf(cause), next, null));
+        if (known == null) {
+            LOG.warn("{}: failed, is tried again at {}: {}", path, next, textOf(cause));
+        } else {
+            LOG.debug("{}: failed {} times, is tried again at {}: {}", path, attempts, next, textOf(cause));
+        }
+    }
+
+    private Duration delay(int attempts) {
+        Duration delay = retry;
+        for (int i = 1; i < attempts && delay.compareTo(LONGEST) < 0; i++) {
+            delay = delay.multipliedBy(2);
+        }
+        return retry.compareTo(LONGEST) < 0 && delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+    }
+
+    private static String textOf(Throwable cause) {
+        if (cause == null) {
+            return "unknown";
+        }
+        String message = cause.getMessage();
+        String text = Escape.latin1(cause.getClass().getName() + (message == null ? "" : ": " + message));
+        return text.length() > MAX_ERROR_LENGTH ? text.substring(0, MAX_ERROR_LENGTH) : text;
+    }
+
+    /** Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. */
+    public void done(RelativePath path) {
+        if (journal.get(path) == null) {
+            return;
+        }
+        synchronized (this) {
+            Failure known = journal.get(path);
+            if (known == null) {
+                return;
+            }
+            try {
+                journal.put(known.doneAt(clock.instant()));
+            } catch (IOException e) {
+                LOG.warn(
+                        "{}: is done; if it cannot be written until the stop it is tried once more after it: {}",
+                        path,
+                        e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * The paths whose time has come, at most a thousand, under no ticket since the journal remembers them; empty where there are none.
+     * Unless they fail or succeed before, they are due again after the same time.
+     */
+    public synchronized HintBatch due() {
+        Instant now = clock.instant();
+        List<Hint> hints = new ArrayList<>();
+        for (Failure failure : journal.live()) {
+            if (hints.size() < MAX_DUE && !failure.next().isAfter(now)) {
+                hints.add(new Hint.Named(failure.path(), now));
+                journal.keep(failure.triedAgainAt(now.plus(delay(failure.attempts()))));
+            }
+        }
+        return new HintBatch(hints, Ticket.NONE);
+    }
+
+    /** How many paths are on it. */
+    public int size() {
+        return journal.live().size();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        journal.close();
+    }
+}

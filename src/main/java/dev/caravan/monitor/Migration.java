@@ -1,0 +1,220 @@
+package dev.caravan.monitor;
+
+import dev.caravan.change.Gate;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.Closeable;
+import java.util.Collection;
+import java.util.function.Supplier;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The MBean {@value #NAME}: reads the meters of all stages, and pauses. Any thread. */
+public final class Migration extends StandardMBean implements MigrationMXBean, Closeable {
+    /** The MBean's name; there is one in a JVM. */
+    public static final String NAME = "caravan:type=Migration";
+
+    // Where each number comes from: the names under which the stages register their meters.
+    private static final String HELD = "caravan.settle.held";
+    private static final String HOT = "caravan.settle.hot";
+    private static final String ECHOES = "caravan.settle.echoes";
+    private static final String IN_FLIGHT = "caravan.copy.inflight";
+    private static final String COPIED_ENTRIES = "caravan.copy.entries";
+    private static final String COPIED_BYTES = "caravan.copy.bytes";
+    private static final String REMOVED = "caravan.copy.removed";
+    private static final String FAILURES = "caravan.checkpoint.failures";
+    private static final String GAPS = "caravan.checkpoint.gaps";
+    private static final String LAG_BYTES = "caravan.tail.lag.bytes";
+    private static final String LAG_SECONDS = "caravan.tail.lag.seconds";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+    private static final long UNKNOWN = -1;
+
+    private final MBeanServer server;
+    private final MeterRegistry meters;
+    private final Supplier<String> state;
+    private final Supplier<String> lowWaterMark;
+    private final Gate gate;
+
+    /**
+     * Registers the MBean.
+     *
+     * @param state what is done when it is neither paused nor being stopped, which the gate knows
+     * @param lowWaterMark of the log, for a person; empty before the first
+     * @throws IllegalStateException if the name is taken in this server
+     */
+    public static Migration register(
+            MBeanServer server,
+            MeterRegistry meters,
+            Supplier<String> state,
+            Supplier<String> lowWaterMark,
+            Gate gate) {
+        Migration migration = new Migration(server, meters, state, lowWaterMark, gate);
+        try {
+            server.registerMBean(migration, name());
+        } catch (InstanceAlreadyExistsException e) {
+            throw new IllegalStateException(
+                    "mbean " + NAME
+                            + ": is registered already: another migration runs in this JVM; stop that one first",
+                    e);
+        } catch (JMException e) {
+            throw new IllegalStateException("mbean " + NAME + ": cannot be registered: " + e.getMessage(), e);
+        }
+        return migration;
+    }
+
+    private Migration(
+            MBeanServer server,
+            MeterRegistry meters,
+            Supplier<String> state,
+            Supplier<String> lowWaterMark,
+            Gate gate) {
+        super(MigrationMXBean.class, true);
+        this.server = server;
+        this.meters = meters;
+        this.state = state;
+        this.lowWaterMark = lowWaterMark;
+        this.gate = gate;
+    }
+
+    private static ObjectName name() {
+        try {
+            return new ObjectName(NAME);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException(NAME, e);
+        }
+    }
+
+    /** Takes the MBean away; a second call does nothing. */
+    @Override
+    public void close() {
+        try {
+            server.unregisterMBean(name());
+        } catch (InstanceNotFoundException e) {
+            LOG.debug("mbean {}: was gone already", NAME);
+        } catch (JMException e) {
+            LOG.warn("mbean {}: stays registered: {}", NAME, e.getMessage());
+        }
+    }
+
+    @Override
+    public String getState() {
+        if (gate.isClosed()) {
+            return "STOPPING";
+        }
+        return gate.isPaused() ? "PAUSED" : state.get();
+    }
+
+    @Override
+    public long getHeldPaths() {
+        return sum(HELD);
+    }
+
+    @Override
+    public long getHotPaths() {
+        return sum(HOT);
+    }
+
+    @Override
+    public long getInFlightCopies() {
+        return sum(IN_FLIGHT);
+    }
+
+    @Override
+    public long getCopiedEntries() {
+        return sum(COPIED_ENTRIES);
+    }
+
+    @Override
+    public long getCopiedBytes() {
+        return sum(COPIED_BYTES);
+    }
+
+    @Override
+    public long getRemovedEntries() {
+        return sum(REMOVED);
+    }
+
+    @Override
+    public long getFailedEntries() {
+        return sum(FAILURES);
+    }
+
+    @Override
+    public long getOpenGaps() {
+        return sum(GAPS);
+    }
+
+    @Override
+    public long getEchoesDropped() {
+        return sum(ECHOES);
+    }
+
+    @Override
+    public long getLogLagBytes() {
+        return sum(LAG_BYTES);
+    }
+
+    @Override
+    public long getLogLagSeconds() {
+        return sum(LAG_SECONDS);
+    }
+
+    @Override
+    public String getLowWaterMark() {
+        return lowWaterMark.get();
+    }
+
+    @Override
+    public void pause() {
+        LOG.info("paused over JMX");
+        gate.pause();
+    }
+
+    @Override
+    public void resume() {
+        LOG.info("resumed over JMX");
+        gate.resume();
+    }
+
+    /** A gauge's value or a counter's count, over all the tags of that name. */
+    private long sum(String name) {
+        Collection<Meter> found = meters.find(name).meters();
+        double sum = 0;
+        for (Meter meter : found) {
+            Measurement first = meter.measure().iterator().next();
+            sum += first.getValue();
+        }
+        return found.isEmpty() || Double.isNaN(sum) ? UNKNOWN : (long) sum;
+    }
+
+    @Override
+    protected String getDescription(MBeanInfo info) {
+        return description(info.getDescriptor().getFieldValue(Description.FIELD), super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanAttributeInfo info) {
+        return description(info.getDescriptor().getFieldValue(Description.FIELD), super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanOperationInfo info) {
+        return description(info.getDescriptor().getFieldValue(Description.FIELD), super.getDescription(info));
+    }
+
+    private static String description(Object ours, String standard) {
+        return ours instanceof String text ? text : standard;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.caravan.monitor;
+
+/** The whole migration at one glance, over JMX. A number is -1 where nobody counts it: its stage does not run. */
+@Description("A live tree on its way to another file system")
+public interface MigrationMXBean {
+    @Description("STARTING, FOLLOWING, WALKING, PAUSED or STOPPING")
+    String getState();
+
+    @Description("paths that wait until they are quiet")
+    long getHeldPaths();
+
+    @Description("paths that have been changing for longer than the longest hold")
+    long getHotPaths();
+
+    @Description("copies under way")
+    long getInFlightCopies();
+
+    @Description("entries made equal since the start")
+    long getCopiedEntries();
+
+    @Description("bytes of data copied since the start")
+    long getCopiedBytes();
+
+    @Description("entries taken away from the target since the start")
+    long getRemovedEntries();
+
+    @Description("paths that could not be made equal and are tried again")
+    long getFailedEntries();
+
+    @Description("stretches of a feed in which changes may be missing, and which no walk has healed yet")
+    long getOpenGaps();
+
+    @Description("hints dropped since the start because they came of our own looks")
+    long getEchoesDropped();
+
+    @Description("bytes of the log that were not read yet")
+    long getLogLagBytes();
+
+    @Description("seconds that the last line read is behind the present")
+    long getLogLagSeconds();
+
+    @Description("the position in the log before which everything is done; empty before the first")
+    String getLowWaterMark();
+
+    @Description("lets work in hand end and begins no more; hints are still collected")
+    void pause();
+
+    @Description("goes on after a pause")
+    void resume();
+}
