@@ -34,8 +34,8 @@ class OplogRouteTest {
         Properties keys = new Properties();
         keys.setProperty("caravan.oplog.path", folder.resolve("oplog").toString());
         keys.setProperty("caravan.oplog.batch-lines", "2");
-        keys.setProperty("caravan.oplog.batch-milliseconds", "100");
-        keys.setProperty("caravan.oplog.retry-milliseconds", "60000");
+        keys.setProperty("caravan.oplog.batch-millis", "100");
+        keys.setProperty("caravan.oplog.retry-millis", "60000");
         camel.getPropertiesComponent().setInitialProperties(keys);
         camel.addRoutes(new RouteBuilder() {
             @Override

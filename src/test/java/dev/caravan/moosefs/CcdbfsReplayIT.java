@@ -1,0 +1,71 @@
+package dev.caravan.moosefs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lookups of a real network file system as the log of a ccdbfs client, through a rotation, a crash and a restart. */
+class CcdbfsReplayIT {
+    private static final Duration BOUND = Duration.ofMinutes(4);
+
+    /** Looks up a directory every time, as the client whose log this is does; by default it is remembered for a second. */
+    private static final String NO_CACHE = "mfsdirentrycacheto=0.0";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void targetEqualsTheSourceAfterARotationAndACrash() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Path log = folder.resolve("client.log");
+        try (MooseFsCluster cluster = MooseFsCluster.start(Files.createDirectory(folder.resolve("mfs")), NO_CACHE);
+                LookupLog lookups = LookupLog.start(cluster.mount().resolve(".oplog"), log)) {
+            Path source = cluster.mount();
+            Map<String, String> settings = new HashMap<>(Map.of(
+                    "caravan.source", source.toString(),
+                    "caravan.target", target.toString(),
+                    "caravan.tail.path", log.toString(),
+                    "caravan.resolve.command", InodeTool.command(cluster),
+                    "caravan.settle.quiet-seconds", "3"));
+            TreeWork work = new TreeWork(source, 20261123);
+            try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+                work.copyIn(Trees.real(), "include", 1000);
+                lookups.rotate();
+                work.makeOddNames("odd");
+                work.change(150);
+                caravan.kill();
+            }
+            work.change(100);
+            lookups.rotate();
+            work.change(50);
+
+            // No walk: only the log, read again from the low-water mark, can say what happened meanwhile.
+            settings.put("caravan.walk.enabled", "false");
+            try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+                work.change(150);
+                caravan.awaitDrained(BOUND);
+                Trees.assertEqual(source, target, "--exclude=.caravan.*.tmp");
+                assertThat(caravan.attribute("OpenGaps")).isEqualTo(0L);
+                assertThat(caravan.attribute("FailedEntries")).isEqualTo(0L);
+                caravan.stop();
+            }
+
+            // The walk of a third start removes what the crash left behind.
+            settings.put("caravan.walk.enabled", "true");
+            try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+                caravan.awaitDrained(BOUND);
+                Trees.assertEqual(source, target);
+                caravan.stop();
+            }
+        }
+    }
+}
