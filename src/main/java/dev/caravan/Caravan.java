@@ -1,10 +1,13 @@
 package dev.caravan;
 
-/** x. */
+import dev.caravan.cli.CaravanCommand;
+
+/** The program's entry. */
 public final class Caravan {
     private Caravan() {}
 
+    /** Runs a command and ends with its exit status. */
     public static void main(String[] args) {
-        System.exit(0);
+        System.exit(CaravanCommand.of(Assembly::start).execute(args));
     }
 }

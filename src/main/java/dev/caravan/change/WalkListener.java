@@ -1,5 +1,6 @@
 package dev.caravan.change;
 
+import java.io.IOException;
 import java.time.Instant;
 
 /** Told of walks by the walking thread. */
@@ -7,6 +8,10 @@ public interface WalkListener {
     /** A walk of this directory and everything below it begins. */
     void began(RelativePath directory);
 
-    /** All of it was looked at, and what could be applied was; what was too young is held. */
-    void ended(RelativePath directory, Instant began);
+    /**
+     * All of it was looked at, and what could be applied was; what was too young is held.
+     *
+     * @throws IOException if that could not be written down: the walk counts as not done
+     */
+    void ended(RelativePath directory, Instant began) throws IOException;
 }

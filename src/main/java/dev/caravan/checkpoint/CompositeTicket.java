@@ -21,7 +21,8 @@ final class CompositeTicket implements Ticket {
         return merged.size() == 1 ? merged.get(0) : new CompositeTicket(merged);
     }
 
-    private static List<Ticket> partsOf(Ticket ticket) {
+    /** The tickets that this one stands for; {@link Ticket#NONE} stands for none. */
+    static List<Ticket> partsOf(Ticket ticket) {
         if (ticket == NONE) {
             return List.of();
         }
@@ -58,6 +59,11 @@ final class CompositeTicket implements Ticket {
     @Override
     public Ticket merge(Ticket other) {
         return merge(parts, other);
+    }
+
+    @Override
+    public boolean covers(Ticket other) {
+        return partsOf(other).stream().allMatch(wanted -> parts.stream().anyMatch(part -> part.covers(wanted)));
     }
 
     @Override

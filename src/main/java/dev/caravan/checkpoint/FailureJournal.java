@@ -124,7 +124,11 @@ public final class FailureJournal implements Closeable {
     }
 
     /** Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. */
-    public void done(RelativePath path) {
+    public void done(Verdict verdict) {
+        done(verdict.task().path());
+    }
+
+    void done(RelativePath path) {
         if (journal.get(path) == null) {
             return;
         }

@@ -45,6 +45,14 @@ final class FeedTicket<P> implements Ticket {
         return CompositeTicket.merge(List.of(this), other);
     }
 
+    @Override
+    public boolean covers(Ticket other) {
+        if (other instanceof FeedTicket<?> one) {
+            return isOfSameFeed(one) && !one.isOlderThan(this);
+        }
+        return CompositeTicket.partsOf(other).stream().allMatch(this::covers);
+    }
+
     boolean isOfSameFeed(FeedTicket<?> other) {
         return mark == other.mark;
     }

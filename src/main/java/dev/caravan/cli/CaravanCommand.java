@@ -28,6 +28,7 @@ public final class CaravanCommand implements Callable<Integer> {
     public static CommandLine of(Engine engine) {
         return new CommandLine(new CaravanCommand(engine))
                 .addSubcommand(new RunCommand(engine))
+                .addSubcommand(new DemoCommand(engine))
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line));
     }
 

@@ -36,6 +36,10 @@ final class ConfigurationOptions {
         return Settings.check(SettingsFile.load(chosen, System.getenv(), overrides));
     }
 
+    Map<String, String> overrides() {
+        return overrides;
+    }
+
     Optional<Path> routes() throws ConfigurationException {
         Optional<Path> chosen = chosen(routes, DEFAULT_ROUTES);
         if (chosen.isPresent() && !Files.isDirectory(chosen.get())) {

@@ -36,6 +36,7 @@ public final class Settings {
         Settings settings = new Settings(values);
         settings.checkValues();
         settings.checkRoots();
+        settings.checkTool();
         return settings;
     }
 
@@ -146,6 +147,37 @@ public final class Settings {
         if (!text("caravan.read-root").isEmpty()) {
             root("caravan.read-root");
         }
+    }
+
+    /** Only whether it can be started: what it answers is seen when it is asked. */
+    private void checkTool() throws ConfigurationException {
+        boolean needed = !text("caravan.tail.path").isEmpty()
+                && text("caravan.parse.dialect").equals("ccdbfs");
+        String command = text("caravan.resolve.command");
+        if (command.isEmpty()) {
+            if (needed) {
+                throw new ConfigurationException(
+                        "caravan.resolve.command: is missing; the dialect ccdbfs needs the inode"
+                                + " tool, such as './bin/Cli -x'");
+            }
+            return;
+        }
+        String program = command.replaceAll("^[\"']|[\"'].*|\\s.*", "");
+        if (!isExecutable(program)) {
+            throw new ConfigurationException("caravan.resolve.command: there is no program "
+                    + Escape.latin1(program) + " that can be started in "
+                    + Escape.path(path("caravan.resolve.directory"))
+                    + " or found on the PATH");
+        }
+    }
+
+    private boolean isExecutable(String program) {
+        if (program.contains("/")) {
+            return Files.isExecutable(path("caravan.resolve.directory").resolve(FileNames.ofText(program)));
+        }
+        String path = System.getenv().getOrDefault("PATH", "");
+        return List.of(path.split(":")).stream()
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
     }
 
     private Path root(String key) throws ConfigurationException {

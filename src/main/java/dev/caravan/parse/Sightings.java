@@ -2,6 +2,7 @@ package dev.caravan.parse;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.caravan.change.Canaries;
 import dev.caravan.change.Hint;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +80,11 @@ final class Sightings {
         if (isNew(parentInode, nameStart, nameEnd, hash, micros)) {
             String name = new String(bytes, nameStart, nameEnd - nameStart, ISO_8859_1);
             hints.add(new Hint.Child(parentInode, name, instant(micros)));
+            if (Canaries.isName(name)) {
+                // What is named before a canary and after it counts as two: one may be our echo and the other not.
+                Arrays.fill(slots, 0);
+                entries = 0;
+            }
         }
     }
 

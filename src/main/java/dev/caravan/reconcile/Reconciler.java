@@ -1,5 +1,6 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.Canaries;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
@@ -33,7 +34,9 @@ public final class Reconciler {
     private final Exclusions exclusions;
     private final RemovalGuard removals;
     private final Decision decision;
+    private final Ancestors ancestors;
     private final Look.Listener listener;
+    private final Optional<Canaries> canaries;
     private final Clock clock;
     private final InWork inWork = new InWork();
     private final Counter looks;
@@ -45,6 +48,7 @@ public final class Reconciler {
      * @param quiet how long a file's times must have stood still before it is copied
      * @param maxHold how long a file is put off at most
      * @param listener told of every look at the source
+     * @param canaries brackets for re-checks, where the source's client logs our looks as hints
      */
     public Reconciler(
             Roots roots,
@@ -53,17 +57,21 @@ public final class Reconciler {
             Duration quiet,
             Duration maxHold,
             Look.Listener listener,
+            Optional<Canaries> canaries,
             Gap.Recorder gaps,
             Clock clock,
             MeterRegistry meters) {
         this.roots = roots;
         this.exclusions = exclusions;
         this.listener = listener;
+        this.canaries = canaries;
         this.clock = clock;
         removals = new RemovalGuard(roots, policy, quiet, gaps);
         Instant startedAt = clock.instant();
+        Comparison comparison = new Comparison(roots.targetResolution());
+        ancestors = new Ancestors(roots, comparison);
         decision = new Decision(
-                new Comparison(roots.targetResolution()),
+                comparison,
                 new QuietRule(quiet, maxHold),
                 new DirectoryIdentities(startedAt),
                 removals,
@@ -77,18 +85,37 @@ public final class Reconciler {
         if (!inWork.take(task.path(), exchange)) {
             return busy(task);
         }
-        Instant begin = clock.instant();
         if (exclusions.match(task.path())) {
-            return new Verdict.Skipped(task, new Look(begin, begin), "is excluded");
+            Instant now = clock.instant();
+            return new Verdict.Skipped(task, new Look(now, now), "is excluded");
         }
-        boolean reachable = Ancestors.firstMissing(roots.source(), task.path()).isEmpty();
-        Optional<Entry> source = reachable ? Entry.read(task.path().under(roots.source())) : Optional.empty();
-        Look look = looked(task.path(), begin);
-        Optional<RelativePath> missing = Ancestors.firstMissing(roots.target(), task.path());
-        if (missing.isPresent()) {
-            return source.isPresent() ? new Verdict.Walk(task, look, missing.get()) : new Verdict.InSync(task, look);
+        if (canaries.isEmpty() || task.origin() != Origin.RECHECK) {
+            return look(task);
         }
-        return decision.decide(task, look, source, Entry.read(task.path().under(roots.target())));
+        Canaries.Bracket bracket = canaries.get().bracket(task.path());
+        letBeLogged(bracket.opening());
+        try {
+            return look(task);
+        } finally {
+            letBeLogged(bracket.closing());
+        }
+    }
+
+    private void letBeLogged(RelativePath canary) throws IOException {
+        Instant begin = clock.instant();
+        Entry.read(canary.under(roots.source()));
+        listener.looked(canary, new Look(begin, clock.instant()));
+    }
+
+    private Verdict look(Task task) throws IOException {
+        Instant begin = clock.instant();
+        RelativePath path = task.path();
+        Optional<RelativePath> above = ancestors.firstUnequal(path);
+        Optional<Entry> source = above.isPresent() ? Optional.empty() : Entry.read(path.under(roots.source()));
+        Look look = looked(path, begin);
+        return above.isPresent()
+                ? new Verdict.Walk(task, look, above.get())
+                : decision.decide(task, look, source, Entry.read(path.under(roots.target())));
     }
 
     /**
@@ -114,10 +141,9 @@ public final class Reconciler {
         try {
             Optional<Entry> source = Entry.read(path.under(roots.source()));
             Look look = looked(path, begin);
-            Optional<Entry> target =
-                    Ancestors.firstMissing(roots.target(), path).isEmpty()
-                            ? Entry.read(path.under(roots.target()))
-                            : Optional.empty();
+            Optional<Entry> target = Ancestors.areDirectories(roots.target(), path)
+                    ? Entry.read(path.under(roots.target()))
+                    : Optional.empty();
             Verdict verdict = decision.decide(task, look, source, target);
             if (verdict.kind() != Verdict.Kind.SKIPPED
                     && page.origin() == Origin.WALK

@@ -84,12 +84,11 @@ public final class Resolver implements AutoCloseable {
         Counter restarts = meters.counter("caravan.resolve.restarts");
         boolean isMoosefs = dialect.equals("moosefs");
         String prefix = settings.prefix().isEmpty() && !isMoosefs ? CCDBFS_ROOT : settings.prefix();
-        InodeTool tool =
-                switch (dialect) {
-                    case "ccdbfs" -> new LineTool(withCommand(dialect, settings), backOff, restarts);
-                    case "moosefs" -> new FilePathsTool(settings.orCommand("mfsfilepaths"), backOff);
-                    default -> new NoTool();
-                };
+        InodeTool tool = switch (dialect) {
+            case "ccdbfs" -> new LineTool(withCommand(dialect, settings), backOff, restarts);
+            case "moosefs" -> new FilePathsTool(settings.orCommand("mfsfilepaths"), backOff);
+            default -> new NoTool();
+        };
         return new Resolver(tool, backOff, new ServerPaths(prefix, isMoosefs), directories, clock, feed, gaps, meters);
     }
 

@@ -2,19 +2,25 @@ package dev.caravan.settle;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.caravan.change.Canaries;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The memory of our own looks, which the source's client logs as it logs everybody's.
  *
- * <p>A hint whose time falls within the last look at its path may be that look's echo, or a write that hides behind it. So the
- * first such hint asks for one re-check; once a re-check found nothing changed, what follows it is taken for its echo. An entry
- * that does not change is therefore looked at twice, and not for ever.
+ * <p>A hint whose time falls within the last look at its path may be that look's echo, or a write that hides behind it. So it asks
+ * for one re-check. A re-check is bracketed by canaries: what the log says about its path, or a directory above it, between the
+ * two is its echo, and is dropped. So an entry that does not change is looked at twice, and a write that is logged at any other
+ * moment is not missed.
  *
- * <p>A path is remembered by a 64-bit hash and the memory is bounded: a look that was forgotten costs one look more.
+ * <p>Until the first canary has come out of the log (a client may not log lookups of names that do not exist), the time decides
+ * alone: what falls within a re-check that found nothing changed is taken for its echo.
+ *
+ * <p>Paths of looks are remembered by a 64-bit hash, and their number is bounded: a look that was forgotten costs one look more.
  */
 final class Echoes {
     /** A log line's time is cut to whole seconds, so an echo may seem to come up to a second before the look. */
@@ -22,17 +28,29 @@ final class Echoes {
 
     private static final int MAX_LOOKS = 500_000;
 
+    /** A bracket whose end does not come out of the log counts no longer than this. */
+    private static final Duration LOST_CLOSING = Duration.ofMinutes(1);
+
     private final Cache<Long, Memory> looks =
             Caffeine.newBuilder().maximumSize(MAX_LOOKS).build();
+
+    /** Opened and not closed in the log so far: as many as there are workers, unless a closing was lost. */
+    private final Cache<RelativePath, RelativePath> openBrackets =
+            Caffeine.newBuilder().expireAfterWrite(LOST_CLOSING).build();
+
     private final Duration after;
+    private final Optional<Canaries> canaries;
+    private volatile boolean canariesAreLogged;
 
     /**
      * No looks yet.
      *
      * @param after how long after a look its echo may come
+     * @param canaries those of the looks; empty where our looks have no echo: every hint is news
      */
-    Echoes(Duration after) {
+    Echoes(Duration after, Optional<Canaries> canaries) {
         this.after = after;
+        this.canaries = canaries;
     }
 
     /** What a hint is, by the look before it. */
@@ -41,7 +59,7 @@ final class Echoes {
         NEWS,
         /** Perhaps ours: look once more. */
         CANDIDATE,
-        /** Ours, as far as can be told. */
+        /** Ours. */
         ECHO
     }
 
@@ -58,19 +76,41 @@ final class Echoes {
     }
 
     private void remember(RelativePath path, Look look, boolean foundUnchanged) {
-        looks.put(
-                hash(path.latin1()),
-                new Memory(look.begin().toEpochMilli(), look.end().toEpochMilli(), foundUnchanged));
+        if (canaries.isPresent()) {
+            looks.put(
+                    hash(path.latin1()),
+                    new Memory(look.begin().toEpochMilli(), look.end().toEpochMilli(), foundUnchanged));
+        }
     }
 
+    /** The log has come to a canary. Called in the order of the log. */
+    void heard(RelativePath canary) {
+        Optional<Canaries.Sighting> sighting = canaries.flatMap(ours -> ours.sighting(canary));
+        if (sighting.isEmpty()) {
+            return;
+        }
+        canariesAreLogged = true;
+        if (sighting.get().opens()) {
+            openBrackets.put(sighting.get().opening(), sighting.get().read());
+        } else {
+            openBrackets.invalidate(sighting.get().opening());
+        }
+    }
+
+    /** Called in the order of the log. */
     Judgement judge(RelativePath path, Instant seen) {
+        for (RelativePath read : openBrackets.asMap().values()) {
+            if (read.startsWith(path)) {
+                return Judgement.ECHO;
+            }
+        }
         Memory look = looks.getIfPresent(hash(path.latin1()));
         if (look == null
                 || seen.isBefore(Instant.ofEpochMilli(look.beginMillis()).minus(BEFORE))
                 || seen.isAfter(Instant.ofEpochMilli(look.endMillis()).plus(after))) {
             return Judgement.NEWS;
         }
-        return look.foundUnchanged() ? Judgement.ECHO : Judgement.CANDIDATE;
+        return look.foundUnchanged() && !canariesAreLogged ? Judgement.ECHO : Judgement.CANDIDATE;
     }
 
     /** FNV-1a, mixed at the end; two paths of a billion share one with a chance of about 0.03. */

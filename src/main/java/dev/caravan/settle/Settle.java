@@ -1,5 +1,6 @@
 package dev.caravan.settle;
 
+import dev.caravan.change.Canaries;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -39,10 +41,18 @@ public final class Settle implements Look.Listener {
      *
      * @param quiet how long a path is held from its first hint
      * @param echo how long after a look its echo may be logged
+     * @param canaries those that bracket the re-checks; empty where our looks are not logged, or not as hints
      */
-    public Settle(Hold hold, Exclusions exclusions, Duration quiet, Duration echo, Clock clock, MeterRegistry meters) {
+    public Settle(
+            Hold hold,
+            Exclusions exclusions,
+            Duration quiet,
+            Duration echo,
+            Optional<Canaries> canaries,
+            Clock clock,
+            MeterRegistry meters) {
         this.hold = hold;
-        this.echoes = new Echoes(echo);
+        this.echoes = new Echoes(echo, canaries);
         this.exclusions = exclusions;
         this.quiet = quiet;
         this.clock = clock;
@@ -63,7 +73,12 @@ public final class Settle implements Look.Listener {
         hints.increment(batch.hints().size());
         List<Held> admitted = new ArrayList<>();
         for (Hint hint : batch.hints()) {
-            Held held = admit(((Hint.Named) hint).path(), hint.seen(), batch.ticket());
+            RelativePath path = ((Hint.Named) hint).path();
+            if (Canaries.is(path)) {
+                echoes.heard(path);
+                continue;
+            }
+            Held held = admit(path, hint.seen(), batch.ticket());
             if (held != null) {
                 admitted.add(held);
             }
@@ -147,7 +162,9 @@ public final class Settle implements Look.Listener {
 
     @Override
     public void looked(RelativePath path, Look look) {
-        echoes.looked(path, look);
+        if (!Canaries.is(path)) {
+            echoes.looked(path, look);
+        }
     }
 
     /** The paths that never became quiet and are copied all the same; a snapshot. */

@@ -44,7 +44,7 @@ final class LineSplitter {
     /** Begins a batch; the bounds of the last one belong to whom they were given. */
     void clear() {
         if (count > 0) {
-            bounds = new int[Math.max(FIRST_BOUNDS, 2 * count + count / 2)];
+            bounds = new int[2 * Math.max(FIRST_BOUNDS / 2, count + count / 4)];
         }
         count = 0;
         lines = 0;

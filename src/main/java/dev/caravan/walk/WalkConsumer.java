@@ -17,9 +17,12 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The walking thread and the pool that its pages run on. */
+/** The walking threads, and the pool that their pages run on. */
 final class WalkConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(WalkConsumer.class);
+    /** More than one, so that a directory that is new need not wait for the walk of the whole tree. */
+    private static final int WALKERS = 3;
+
     private static final int LISTING_TRIES = 3;
     private static final Duration LISTING_BACK_OFF = Duration.ofSeconds(1);
 
@@ -30,7 +33,7 @@ final class WalkConsumer extends DefaultConsumer {
     private final Semaphore room;
     private final Counter directories;
     private final Counter entries;
-    private ExecutorService walker;
+    private ExecutorService walkers;
     private ExecutorService pool;
 
     WalkConsumer(WalkEndpoint endpoint, Processor processor, WalkComponent component, WalkRequests requests) {
@@ -52,13 +55,15 @@ final class WalkConsumer extends DefaultConsumer {
                 .getCamelContext()
                 .getExecutorServiceManager()
                 .newFixedThreadPool(this, "walk-page", endpoint.getWorkers());
-        walker = getEndpoint().getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "walk");
-        walker.execute(this::walkOnRequest);
+        walkers = getEndpoint().getCamelContext().getExecutorServiceManager().newFixedThreadPool(this, "walk", WALKERS);
+        for (int i = 0; i < WALKERS; i++) {
+            walkers.execute(this::walkOnRequest);
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
-        walker.shutdownNow();
+        walkers.shutdownNow();
         pool.shutdownNow();
         super.doStop();
     }
@@ -66,7 +71,12 @@ final class WalkConsumer extends DefaultConsumer {
     private void walkOnRequest() {
         try {
             while (component.getGate().pass()) {
-                walk(requests.take());
+                WalkRequests.Request request = requests.take();
+                try {
+                    walk(request);
+                } finally {
+                    requests.done();
+                }
             }
         } catch (InterruptedException e) {
             // Stopped: what was asked for keeps its ticket, and is asked for again after the next start.
@@ -78,8 +88,12 @@ final class WalkConsumer extends DefaultConsumer {
         Instant began = component.getClock().instant();
         component.getListener().began(request.directory());
         new TreeWalk(request.directory(), request.ticket(), this::list, this::handOver).run();
-        component.getListener().ended(request.directory(), began);
-        request.ticket().release();
+        try {
+            component.getListener().ended(request.directory(), began);
+            request.ticket().release();
+        } catch (IOException e) {
+            LOG.error("walk of {}: its end could not be written down; what it would heal stays open", request, e);
+        }
     }
 
     private List<RelativePath> list(RelativePath directory) throws InterruptedException {

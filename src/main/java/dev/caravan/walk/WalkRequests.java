@@ -8,7 +8,7 @@ import java.util.Map;
 /** The directories that are asked to be walked, in order, each once, however often it is asked for before its walk begins. */
 public final class WalkRequests {
     private final Map<RelativePath, Ticket> waiting = new LinkedHashMap<>();
-    private boolean walking;
+    private int walking;
 
     /**
      * A directory to be walked.
@@ -25,18 +25,21 @@ public final class WalkRequests {
 
     /** True while something waits to be walked or is being walked. */
     public synchronized boolean isBusy() {
-        return walking || !waiting.isEmpty();
+        return walking > 0 || !waiting.isEmpty();
     }
 
-    /** The next one; the one before it is done. */
+    /** The next one; whoever takes it says when it is done. */
     synchronized Request take() throws InterruptedException {
-        walking = false;
         while (waiting.isEmpty()) {
             wait();
         }
-        walking = true;
+        walking++;
         Map.Entry<RelativePath, Ticket> first = waiting.entrySet().iterator().next();
         waiting.remove(first.getKey());
         return new Request(first.getKey(), first.getValue());
+    }
+
+    synchronized void done() {
+        walking--;
     }
 }

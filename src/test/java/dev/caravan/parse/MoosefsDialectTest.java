@@ -251,8 +251,9 @@ class MoosefsDialectTest {
         Parsing parsing = Parsing.moosefs();
         String later = "11.22 17:50:00.000000: uid:0 gid:0 pid:0 cmd:write (5,1,0) [handle:04000002]: OK (1)";
         assertThat(parsing.hints(later, HEAD + "unlink (1,a): OK")).hasSize(2);
-        assertThat(parsing.gaps).singleElement().satisfies(gap -> assertThat(gap.reason())
-                .contains("overwritten before they were read"));
+        assertThat(parsing.gaps)
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.reason()).contains("overwritten before they were read"));
     }
 
     @Test

@@ -112,8 +112,9 @@ class LineToolIT {
     @Test
     void matchesThousandsOfAnswersToTheirQuestions() throws Exception {
         Map<Long, Answer> answers = ask(LongStream.range(100_000, 105_000).toArray());
-        assertThat(answers).hasSize(5_000).allSatisfy((inode, answer) -> assertThat(answer)
-                .isEqualTo(at(inode)));
+        assertThat(answers)
+                .hasSize(5_000)
+                .allSatisfy((inode, answer) -> assertThat(answer).isEqualTo(at(inode)));
     }
 
     @Test

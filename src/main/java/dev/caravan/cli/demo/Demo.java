@@ -122,9 +122,12 @@ public final class Demo {
             Progress progress = new Progress(out, terminal, generator::operations, following.counters());
             long begin = System.nanoTime();
             generator.start();
-            poll(progress, begin, "changing", options.changing(), () -> generator
-                    .failure()
-                    .isPresent());
+            poll(
+                    progress,
+                    begin,
+                    "changing",
+                    options.changing(),
+                    () -> generator.failure().isPresent());
             generator.close();
             boolean drained = poll(progress, begin, "draining", options.draining(), steadily(following::isDrained));
             progress.end();
@@ -179,7 +182,6 @@ public final class Demo {
         settings.put("caravan.resolve.command", quoted(InodeTool.command(folder.resolve("source"))));
         settings.put("caravan.resolve.prefix", "/disk");
         settings.put("caravan.settle.quiet-seconds", "3");
-        settings.put("caravan.monitor.port", "0");
         return settings;
     }
 

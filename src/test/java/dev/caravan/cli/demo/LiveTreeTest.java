@@ -67,10 +67,11 @@ class LiveTreeTest {
             changed.addAll(after.keySet());
             changed.removeIf(path -> path.isRoot() || isSame(before.get(path), after.get(path)));
 
-            assertThat(changed).hasSizeGreaterThan(500).allSatisfy(path -> assertThat(
-                            isTold(path, before, after, lookups))
-                    .as("told of %s", path)
-                    .isTrue());
+            assertThat(changed)
+                    .hasSizeGreaterThan(500)
+                    .allSatisfy(path -> assertThat(isTold(path, before, after, lookups))
+                            .as("told of %s", path)
+                            .isTrue());
         }
     }
 

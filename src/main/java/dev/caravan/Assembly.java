@@ -1,0 +1,310 @@
+package dev.caravan;
+
+import dev.caravan.change.Canaries;
+import dev.caravan.change.Gate;
+import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.WalkListener;
+import dev.caravan.checkpoint.FailureJournal;
+import dev.caravan.checkpoint.FileOffsetStore;
+import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.StateLock;
+import dev.caravan.cli.Engine;
+import dev.caravan.cli.Settings;
+import dev.caravan.monitor.Migration;
+import dev.caravan.parse.Parser;
+import dev.caravan.reconcile.Reconciler;
+import dev.caravan.reconcile.RemovalPolicy;
+import dev.caravan.resolve.Resolver;
+import dev.caravan.resolve.ToolSettings;
+import dev.caravan.settle.Hold;
+import dev.caravan.settle.Settle;
+import dev.caravan.tail.LogPosition;
+import dev.caravan.walk.WalkComponent;
+import dev.caravan.walk.WalkRequests;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ShutdownStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One migration that runs: makes each stage, gives it to Camel under the name that the routes know it by, and starts and stops the
+ * whole in order.
+ */
+final class Assembly implements Engine.Running {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final String FEED = "client-log";
+
+    /** Together less than the 10 s that a stop may take. */
+    private static final Duration FINISH_COPIES = Duration.ofSeconds(6);
+
+    private static final Duration STOP_ROUTES = Duration.ofSeconds(2);
+
+    private static final String ROUTES_KEY = "camel.main.routes-include-pattern";
+
+    private final Clock clock = Clock.systemUTC();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Gate gate = new Gate();
+    private final Main main = new Main();
+    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private final Settings settings;
+    private final Workers workers;
+    private FileOffsetStore<LogPosition> offsets;
+
+    private Assembly(Settings settings) {
+        this.settings = settings;
+        workers = new Workers(settings.number("caravan.copy.workers"), gate);
+    }
+
+    /** Starts all of it; see {@link Engine}. */
+    static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads) throws Exception {
+        Assembly migration = new Assembly(settings);
+        try {
+            migration.bind(reads);
+            migration.startRoutes(routes);
+            return migration;
+        } catch (Exception e) {
+            migration.stop();
+            throw e;
+        }
+    }
+
+    private void bind(Look.Listener reads) throws IOException {
+        Path state = settings.state();
+        Files.createDirectories(state);
+        toClose.push(StateLock.take(state));
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
+        toClose.push(scheduler::shutdownNow);
+
+        GapJournal gaps = closing(new GapJournal(state, clock, meters));
+        FailureJournal failures =
+                closing(new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
+        offsets = closing(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
+        Roots roots = Roots.open(settings.readRoot(), settings.target());
+        Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
+        Hold hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
+        Optional<Canaries> canaries = haveLooksEchoes() ? Optional.of(new Canaries()) : Optional.empty();
+        Settle settle = new Settle(
+                hold,
+                settings.exclusions(),
+                quiet,
+                settings.seconds("caravan.settle.echo-seconds"),
+                canaries,
+                clock,
+                meters);
+        Reconciler reconciler = new Reconciler(
+                roots,
+                settings.exclusions(),
+                new RemovalPolicy(
+                        settings.text("caravan.delete").equals("keep"), settings.number("caravan.delete.max-entries")),
+                quiet,
+                settings.seconds("caravan.settle.max-hold-seconds"),
+                settle.and(reads),
+                canaries,
+                gaps,
+                clock,
+                meters);
+        healGaps(gaps, reconciler, scheduler);
+
+        main.bind("clock", clock);
+        main.bind("meters", meters);
+        main.bind("gate", gate);
+        main.bind("gaps", gaps);
+        main.bind("roots", roots);
+        main.bind("exclusions", settings.exclusions());
+        main.bind("client-log-offsets", offsets);
+        main.bind("parse", parser(gaps));
+        main.bind("resolve", closing(resolver(quiet, gaps)));
+        main.bind("settle", settle);
+        main.bind("hold", hold);
+        main.bind("held-path", hold.path());
+        main.bind("held-remaining", hold.remaining());
+        main.bind("reconcile", reconciler);
+        main.bind("failures", failures);
+        main.bind("workers", workers);
+    }
+
+    /** A second mount's reads are not logged, and the moosefs dialect knows our own threads. */
+    private boolean haveLooksEchoes() {
+        return settings.text("caravan.read-root").isEmpty()
+                && !settings.text("caravan.parse.dialect").equals("moosefs");
+    }
+
+    private Parser parser(GapJournal gaps) {
+        return new Parser(settings.text("caravan.parse.dialect"), settings.zone(), clock, FEED, gaps, meters);
+    }
+
+    private Resolver resolver(Duration quiet, GapJournal gaps) {
+        boolean noLog = settings.text("caravan.tail.path").isEmpty()
+                && settings.text("caravan.resolve.command").isEmpty();
+        String dialect = settings.text("caravan.parse.dialect");
+        boolean inMount = dialect.equals("moosefs")
+                && settings.text("caravan.resolve.directory").equals(".");
+        String pattern = settings.text("caravan.resolve.pattern");
+        ToolSettings tool = ToolSettings.of(
+                settings.text("caravan.resolve.command"),
+                inMount ? settings.source() : settings.path("caravan.resolve.directory"),
+                pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
+                settings.text("caravan.resolve.gone-pattern"),
+                settings.text("caravan.resolve.prefix"),
+                settings.seconds("caravan.resolve.answer-seconds"));
+        return Resolver.of(
+                noLog && !dialect.equals("moosefs") ? "paths" : dialect, tool, quiet, clock, FEED, gaps, meters);
+    }
+
+    /** A walk heals the gaps that were there before it began; a new gap asks for one, together with those that come meanwhile. */
+    private void healGaps(GapJournal gaps, Reconciler reconciler, ScheduledExecutorService scheduler) {
+        Duration patience = settings.seconds("caravan.walk.heal-seconds");
+        AtomicBoolean asked = new AtomicBoolean();
+        gaps.onGap(gap -> {
+            if (!asked.getAndSet(true)) {
+                Future<?> unused = scheduler.schedule(
+                        () -> {
+                            asked.set(false);
+                            walks().add(RelativePath.ROOT, Ticket.NONE);
+                        },
+                        patience.toMillis(),
+                        TimeUnit.MILLISECONDS);
+            }
+        });
+        main.bind("walks", new WalkListener() {
+            @Override
+            public void began(RelativePath directory) {
+                reconciler.passBegins();
+                if (directory.isRoot()) {
+                    LOG.info("walk of the whole tree begins");
+                }
+            }
+
+            @Override
+            public void ended(RelativePath directory, Instant began) throws IOException {
+                if (directory.isRoot()) {
+                    gaps.heal(began);
+                    LOG.info("walk of the whole tree ended after {}", Duration.between(began, clock.instant()));
+                }
+            }
+        });
+    }
+
+    private void startRoutes(Optional<Path> routes) throws Exception {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        Properties properties = new Properties();
+        properties.putAll(settings.all());
+        String more = settings.all().getOrDefault(ROUTES_KEY, "");
+        String folder = routes.map(path -> "file:" + path.toAbsolutePath()).orElse("classpath:routes");
+        properties.setProperty(ROUTES_KEY, folder + "/*.camel.yaml" + (more.isEmpty() ? "" : "," + more));
+        main.setOverrideProperties(properties);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                // The environment has had its say in the settings, and must not beat the command line here.
+                PropertiesComponent placeholders =
+                        (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
+                placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+            }
+        });
+        main.start();
+        toClose.push(Migration.register(
+                ManagementFactory.getPlatformMBeanServer(),
+                meters,
+                this::state,
+                () -> offsets.mark().map(Object::toString).orElse(""),
+                gate));
+    }
+
+    private String state() {
+        if (!main.isStarted()) {
+            return "STARTING";
+        }
+        return walks().isBusy() ? "WALKING" : "FOLLOWING";
+    }
+
+    private WalkRequests walks() {
+        return main.getCamelContext().getComponent("walk", WalkComponent.class).requests("source");
+    }
+
+    @Override
+    public long meter(String name) {
+        double sum = 0;
+        for (Meter meter : meters.find(name).meters()) {
+            sum += meter.measure().iterator().next().getValue();
+        }
+        return (long) sum;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return meter("caravan.tail.lag.bytes") == 0
+                && meter("caravan.settle.held") == 0
+                && !walks().isBusy()
+                && workers.isIdle()
+                && main.getCamelContext().getInflightRepository().size() == 0;
+    }
+
+    @Override
+    public void stop() {
+        gate.close();
+        try {
+            if (!workers.awaitRunning(FINISH_COPIES)) {
+                LOG.info("copies that would take longer are dropped; they are made again after the next start");
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (main.getCamelContext() != null) {
+            ShutdownStrategy strategy = main.getCamelContext().getShutdownStrategy();
+            strategy.setTimeUnit(TimeUnit.MILLISECONDS);
+            strategy.setTimeout(STOP_ROUTES.toMillis());
+            strategy.setSuppressLoggingOnTimeout(true);
+            strategy.setLogInflightExchangesOnTimeout(false);
+        }
+        main.stop();
+        toClose.forEach(Assembly::close);
+        LOG.info("stopped");
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.error("{} did not close: {}", resource, e.toString());
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        toClose.push(resource);
+        return resource;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "clockwork");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

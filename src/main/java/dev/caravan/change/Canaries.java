@@ -1,0 +1,79 @@
+package dev.caravan.change;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Brackets around our own reads that can be seen in the source client's log: before a read and after it, Caravan looks up a name
+ * that does not exist and that nobody else knows.
+ *
+ * <p>A log is written in the order of what happened, so whatever it says about the path between the two names was caused by the
+ * read, and whatever it says outside of them was not, however close in time. Any thread.
+ */
+public final class Canaries {
+    /** All of them are looked up in the root. */
+    private static final String PREFIX = ".caravan-look-";
+
+    private static final char OPENING = 'a';
+    private static final char CLOSING = 'b';
+    private static final int MAX_OUT = 200_000;
+
+    /** Begins anew with each process, so that the names of an earlier one are not taken for ours. */
+    private final String process =
+            Long.toHexString(System.nanoTime() ^ ProcessHandle.current().pid() << 40);
+
+    private final AtomicLong count = new AtomicLong();
+    private final Cache<String, RelativePath> out =
+            Caffeine.newBuilder().maximumSize(MAX_OUT).build();
+
+    /**
+     * The two names of one read.
+     *
+     * @param opening looked up before it
+     * @param closing looked up after it
+     */
+    public record Bracket(RelativePath opening, RelativePath closing) {}
+
+    /**
+     * A canary that came out of the log.
+     *
+     * @param read the path that was read
+     * @param opening the bracket's opening name, by which the bracket is known
+     * @param opens true where the canary is that name
+     */
+    public record Sighting(RelativePath read, RelativePath opening, boolean opens) {}
+
+    /** Names for a read of this path, never given before. */
+    public Bracket bracket(RelativePath path) {
+        String id = process + "-" + Long.toHexString(count.incrementAndGet());
+        out.put(id, path);
+        return new Bracket(new RelativePath(PREFIX + id + OPENING), new RelativePath(PREFIX + id + CLOSING));
+    }
+
+    /** True for every name of this form, an earlier process's too: it is no entry of the source. */
+    public static boolean is(RelativePath path) {
+        return isName(path.latin1());
+    }
+
+    /** The same of a name in a log, of which it is not known yet whether it stands in the root. */
+    public static boolean isName(String name) {
+        return name.startsWith(PREFIX);
+    }
+
+    /** What this name says; empty where this process did not give it, or has forgotten it. */
+    public Optional<Sighting> sighting(RelativePath canary) {
+        int end = canary.latin1().length() - 1;
+        String id = canary.latin1().substring(PREFIX.length(), Math.max(PREFIX.length(), end));
+        RelativePath read = out.getIfPresent(id);
+        if (read == null) {
+            return Optional.empty();
+        }
+        boolean opens = canary.latin1().charAt(end) == OPENING;
+        if (!opens) {
+            out.invalidate(id);
+        }
+        return Optional.of(new Sighting(read, new RelativePath(PREFIX + id + OPENING), opens));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.Look;
+import dev.caravan.cli.demo.Demo;
+import dev.caravan.cli.demo.Following;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: follows a tree that it changes itself, in a temporary folder, with everything that {@code run} does. */
+@Command(
+        name = "demo",
+        description = "Makes a live tree, a client log and an inode tool in a temporary folder, follows them for about"
+                + " 20 s, and compares both trees.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:both trees are equal", "1:they are not", "2:wrong usage or configuration"})
+final class DemoCommand implements Callable<Integer> {
+    private final Engine engine;
+
+    @Mixin
+    private ConfigurationOptions options = new ConfigurationOptions();
+
+    @Option(names = "--seed", description = "Makes the same changes as the run that printed this seed.")
+    private Long seed;
+
+    @Option(names = "--keep", description = "Keeps the temporary folder in any case.")
+    private boolean keep;
+
+    DemoCommand(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        long chosen = seed == null ? System.nanoTime() & 0xffff : seed;
+        return new Demo(
+                        new InThisProcess(),
+                        Demo.Options.defaults(chosen, keep),
+                        System.out,
+                        Demo.isTerminal(),
+                        Clock.system(ZoneId.systemDefault()))
+                .run();
+    }
+
+    private final class InThisProcess implements Following {
+        private Engine.Running running;
+
+        @Override
+        public void start(Map<String, String> settings, Look.Listener reads) throws Exception {
+            Map<String, String> overrides = new LinkedHashMap<>(settings);
+            overrides.putAll(options.overrides());
+            Settings checked = Settings.check(SettingsFile.load(Optional.empty(), Map.of(), overrides));
+            running = engine.start(checked, options.routes(), reads);
+        }
+
+        @Override
+        public Counters counters() {
+            return new Counters(
+                    () -> running.meter("caravan.settle.held"),
+                    () -> running.meter("caravan.copy.inflight"),
+                    () -> running.meter("caravan.copy.entries"),
+                    () -> running.meter("caravan.copy.bytes"),
+                    () -> running.meter("caravan.settle.echoes"),
+                    () -> 1000 * running.meter("caravan.tail.lag.seconds"));
+        }
+
+        @Override
+        public boolean isDrained() {
+            return running.isDrained();
+        }
+
+        @Override
+        public void stop() {
+            if (running != null) {
+                running.stop();
+            }
+        }
+    }
+}
