@@ -38,6 +38,9 @@ public record Entry(
     private static final int PERMISSIONS = 07777;
     private static final int TYPE_MASK = 0170000;
 
+    /** Not all there are: the names of owner and group would be looked up, in a directory service perhaps, at every look. */
+    private static final String ATTRIBUTES = "unix:size,lastModifiedTime,ctime,mode,uid,gid,ino,dev,nlink";
+
     /** An entry's type. */
     public enum Type {
         FILE(0100000),
@@ -86,7 +89,7 @@ public record Entry(
     }
 
     private static Entry look(Path path) throws IOException {
-        Map<String, Object> found = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) found.get("mode");
         Type type = Type.of(mode);
         return new Entry(

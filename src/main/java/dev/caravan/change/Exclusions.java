@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * What is left alone on both sides: globs relative to the root, and Caravan's own folder.
@@ -35,7 +36,7 @@ public final class Exclusions {
         for (String glob : globs.split(",", -1)) {
             String text = glob.strip();
             if (!text.isEmpty()) {
-                alternatives.add(regex(text));
+                alternatives.add(checked(text, regex(text)));
             }
         }
         return new Exclusions(
@@ -48,6 +49,14 @@ public final class Exclusions {
     public boolean match(RelativePath path) {
         return path.startsWith(OWN)
                 || (pattern != null && pattern.matcher(path.latin1()).matches());
+    }
+
+    private static String checked(String glob, String regex) {
+        try {
+            return Pattern.compile(regex).pattern();
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("exclusion " + Escape.latin1(glob) + ": " + e.getDescription(), e);
+        }
     }
 
     private static String regex(String text) {
@@ -86,12 +95,14 @@ public final class Exclusions {
     }
 
     private static int appendSet(String glob, int at, StringBuilder regex, String text) {
-        int end = glob.indexOf(']', at + 2);
+        boolean negated = glob.startsWith("!", at + 1) || glob.startsWith("^", at + 1);
+        int start = at + (negated ? 2 : 1);
+        // A bracket that comes first is a member.
+        int end = glob.indexOf(']', start + 1);
         if (end < 0) {
             throw new IllegalArgumentException("exclusion " + Escape.latin1(text) + ": '[' is not closed by ']'");
         }
-        boolean negated = glob.charAt(at + 1) == '!' || glob.charAt(at + 1) == '^';
-        String members = glob.substring(at + (negated ? 2 : 1), end).replaceAll("[\\[\\]\\\\^&]", "\\\\$0");
+        String members = glob.substring(start, end).replaceAll("[\\[\\]\\\\^&]", "\\\\$0");
         regex.append(negated ? "[^/" : "[").append(members).append(']');
         return end + 1;
     }

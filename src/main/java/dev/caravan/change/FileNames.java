@@ -25,7 +25,8 @@ public final class FileNames {
         }
         boolean absolute = latin1.startsWith("/");
         Path path = Path.of(URI.create("file://" + (absolute ? "" : "/") + percentEncoded(latin1)));
-        return absolute ? path : path.getRoot().relativize(path);
+        // Not relativize(), which would resolve what '..' there is.
+        return absolute ? path : path.subpath(0, path.getNameCount());
     }
 
     /** The path whose bytes are this text in UTF-8: what an operator wrote in a configuration file. */
@@ -47,9 +48,11 @@ public final class FileNames {
     }
 
     private static String bytesOfUri(Path absolute) {
-        // toUri() adds a slash where a directory of that name stands on this machine.
+        // toUri() adds a slash where a directory of that name stands on this machine; only a link's text may have its
+        // own.
         String decoded = percentDecoded(absolute.toUri().getRawPath());
-        return decoded.length() > 1 && decoded.endsWith("/") ? decoded.substring(0, decoded.length() - 1) : decoded;
+        boolean added = decoded.endsWith("/") && !absolute.toString().endsWith("/");
+        return added ? decoded.substring(0, decoded.length() - 1) : decoded;
     }
 
     private static String percentEncoded(String latin1) {

@@ -39,6 +39,8 @@ public final class Roots {
         if (Entry.read(own).isEmpty()) {
             Files.createDirectory(own);
         }
+        // A link would lead the trash out of the target.
+        root(own, "target's own folder");
         if (Entry.read(marker).isEmpty()) {
             Files.writeString(marker, UUID.randomUUID() + "\n");
         }

@@ -21,16 +21,24 @@ public final class TemporaryName {
     /** The temporary name in the same directory. */
     public static RelativePath beside(RelativePath path) {
         String name = path.name();
-        CRC32C hash = new CRC32C();
-        hash.update(name.getBytes(ISO_8859_1));
         String kept = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
-        return path.parent().child(PREFIX + kept + String.format("-%08x", hash.getValue()) + SUFFIX);
+        return path.parent().child(PREFIX + kept + hash(name) + SUFFIX);
     }
 
-    /** True where the name is of the form that this class gives. */
+    /** True where this class gives the name to some entry; where that entry's own name was cut, no hash can prove it. */
     public static boolean is(String name) {
-        return name.startsWith(PREFIX)
-                && name.endsWith(SUFFIX)
-                && name.length() >= PREFIX.length() + HASH_LENGTH + SUFFIX.length();
+        int end = name.length() - SUFFIX.length() - HASH_LENGTH;
+        if (!name.startsWith(PREFIX) || !name.endsWith(SUFFIX) || end <= PREFIX.length()) {
+            return false;
+        }
+        String kept = name.substring(PREFIX.length(), end);
+        String hash = name.substring(end, end + HASH_LENGTH);
+        return kept.length() < MAX_NAME ? hash.equals(hash(kept)) : hash.matches("-[0-9a-f]{8}");
+    }
+
+    private static String hash(String name) {
+        CRC32C hash = new CRC32C();
+        hash.update(name.getBytes(ISO_8859_1));
+        return String.format("-%08x", hash.getValue());
     }
 }
