@@ -9,7 +9,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a second Caravan off the folder of the state. The kernel gives the lock back when the process ends, however it ends. */
+/**
+ * The right to write in a folder of state, which one process has at a time: a second one would replace files that the first goes on
+ * appending to, and what the first records then would be lost. The kernel takes it back from a process that died.
+ */
 public final class StateLock implements Closeable {
     private final FileChannel channel;
 
@@ -18,28 +21,34 @@ public final class StateLock implements Closeable {
     }
 
     /**
-     * Takes the lock.
+     * Takes the lock, or fails at once.
      *
-     * @throws IOException if another process holds it
+     * @param state the folder; made where there is none
+     * @throws IOException if another process has it, or the folder cannot be written
      */
-    public static StateLock take(Path state) throws IOException {
-        FileChannel channel = FileChannel.open(
-                state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (!isTaken(channel)) {
-            channel.close();
-            throw new IOException("state " + Escape.path(state)
-                    + ": another Caravan uses this folder; stop that one, or give this one its own caravan.state");
+    public static StateLock acquire(Path state) throws IOException {
+        Disk.createFolder(state);
+        Path file = state.resolve("lock");
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException("lock " + Escape.path(file) + ": cannot be opened: " + Disk.reason(e), e);
         }
-        return new StateLock(channel);
-    }
-
-    private static boolean isTaken(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
-            return lock != null;
+            if (lock != null) {
+                return new StateLock(channel);
+            }
         } catch (OverlappingFileLockException e) {
-            return false;
+            // Another one in this JVM has it.
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException("lock " + Escape.path(file) + ": cannot be taken: " + Disk.reason(e), e);
         }
+        channel.close();
+        throw new IOException("state folder " + Escape.path(state)
+                + ": another caravan uses it; stop that one, or give this one a folder of its own (caravan.state)");
     }
 
     @Override

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Level;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -154,6 +156,29 @@ class JournalTest {
         assertThat(Thread.interrupted()).isTrue();
         journal.put(word("b", 1));
         assertThat(onDisk()).containsExactly("a1", "b1");
+    }
+
+    @Test
+    void writesALineWholeThatAnInterruptCutShort() throws IOException {
+        Disk interrupting = new Disk() {
+            private int writes;
+
+            @Override
+            void write(FileChannel file, ByteBuffer bytes) throws IOException {
+                if (++writes == 2) {
+                    super.write(file, bytes.slice(0, 5));
+                    Thread.currentThread().interrupt();
+                }
+                super.write(file, bytes);
+            }
+        };
+        Journal<String, Word> journal = journal(interrupting);
+        journal.put(word("a", 1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        journal.put(word("b", 1));
+        assertThat(onDisk()).containsExactly("a1", "b1");
+        journal(disk).close();
     }
 
     @Test
