@@ -33,6 +33,7 @@ class MooseFsLiveIT {
                     "caravan.oplog.path", source.resolve(".oplog").toString(),
                     "caravan.resolve.command", String.join(" ", cluster.inside("mfsfilepaths")),
                     "caravan.resolve.directory", source.toString(),
+                    "caravan.resolve.prefix", "",
                     "caravan.settle.quiet-seconds", "3",
                     "camel.main.routes-include-pattern",
                             "file:"
