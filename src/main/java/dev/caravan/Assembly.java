@@ -96,7 +96,7 @@ final class Assembly implements Engine.Running {
     private void bind(Look.Listener reads) throws IOException {
         Path state = settings.state();
         Files.createDirectories(state);
-        toClose.push(StateLock.take(state));
+        toClose.push(StateLock.acquire(state));
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
         toClose.push(scheduler::shutdownNow);
 
@@ -107,7 +107,8 @@ final class Assembly implements Engine.Running {
         Roots roots = Roots.open(settings.readRoot(), settings.target());
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
         Hold hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
-        Optional<Canaries> canaries = haveLooksEchoes() ? Optional.of(new Canaries()) : Optional.empty();
+        Parser parser = parser(gaps);
+        Optional<Canaries> canaries = haveLooksEchoes(parser) ? Optional.of(new Canaries()) : Optional.empty();
         Settle settle = new Settle(
                 hold,
                 settings.exclusions(),
@@ -137,7 +138,7 @@ final class Assembly implements Engine.Running {
         main.bind("roots", roots);
         main.bind("exclusions", settings.exclusions());
         main.bind("client-log-offsets", offsets);
-        main.bind("parse", parser(gaps));
+        main.bind("parse", parser);
         main.bind("resolve", closing(resolver(quiet, gaps)));
         main.bind("settle", settle);
         main.bind("hold", hold);
@@ -148,10 +149,9 @@ final class Assembly implements Engine.Running {
         main.bind("workers", workers);
     }
 
-    /** A second mount's reads are not logged, and the moosefs dialect knows our own threads. */
-    private boolean haveLooksEchoes() {
-        return settings.text("caravan.read-root").isEmpty()
-                && !settings.text("caravan.parse.dialect").equals("moosefs");
+    /** A second mount's reads are not logged, and some logs tell who read. */
+    private boolean haveLooksEchoes(Parser parser) {
+        return settings.text("caravan.read-root").isEmpty() && !parser.excludesOwnReads();
     }
 
     private Parser parser(GapJournal gaps) {

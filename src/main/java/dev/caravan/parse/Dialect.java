@@ -46,6 +46,11 @@ interface Dialect {
     /** Reads one line and adds its hints. */
     Outcome read(byte[] bytes, int start, int end, Sightings sightings);
 
+    /** True where what this process reads leaves no hints, for certain. */
+    default boolean excludesOwnReads() {
+        return false;
+    }
+
     /** True where the line is the rest of the one before, in which a name held a newline. */
     default boolean continues(LineBatch batch, int line) {
         return false;

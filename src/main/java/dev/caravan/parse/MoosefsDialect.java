@@ -42,6 +42,11 @@ final class MoosefsDialect implements Dialect {
         time.begin(now);
     }
 
+    @Override
+    public boolean excludesOwnReads() {
+        return own.areKnown();
+    }
+
     /** A line that is neither idle nor begins with a date goes on with the one before. */
     @Override
     public boolean continues(LineBatch batch, int line) {

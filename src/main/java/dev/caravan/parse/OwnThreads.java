@@ -74,6 +74,11 @@ final class OwnThreads {
         return new OwnThreads(Path.of("/nonexistent"), clock);
     }
 
+    /** True where our threads can be told from others at all. */
+    boolean areKnown() {
+        return Files.isDirectory(proc.resolve("self/task"));
+    }
+
     /**
      * True where the thread was ours.
      *

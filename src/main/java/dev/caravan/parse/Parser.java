@@ -40,6 +40,11 @@ public final class Parser {
         this.malformedLines = new MalformedLines(feed, gaps, meters.counter("caravan.parse.malformed"));
     }
 
+    /** True where the feed tells who read, and this process's own reads give no hints. */
+    public boolean excludesOwnReads() {
+        return dialect.excludesOwnReads();
+    }
+
     /** The hints of these lines, in their order, under their ticket; none where no line gives one. */
     public synchronized HintBatch parse(LineBatch batch) {
         Instant now = clock.instant();
