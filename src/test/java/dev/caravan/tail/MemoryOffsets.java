@@ -94,5 +94,10 @@ final class MemoryOffsets implements OffsetStore<LogPosition> {
         public Ticket merge(Ticket other) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public boolean covers(Ticket other) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -137,8 +137,9 @@ class TailComponentTest {
         start(log.toString(), "start: end");
         append("one\n");
         gate.close();
-        await().atMost(BOUND).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().contains("tail-client-log")));
+        await().atMost(BOUND)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().contains("tail-client-log")));
         assertThat(lines).isEmpty();
         assertThat(offsets.read().orElseThrow().offset()).isZero();
     }
