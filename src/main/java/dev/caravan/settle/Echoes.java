@@ -1,11 +1,11 @@
 package dev.caravan.settle;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The memory of our own looks, which the source's client logs as it logs everybody's.
@@ -14,7 +14,7 @@ import java.time.Instant;
  * first such hint asks for one re-check; once a re-check found nothing changed, what follows it is taken for its echo. An entry
  * that does not change is therefore looked at twice, and not for ever.
  *
- * <p>A path is remembered by a 64-bit hash and the memory is bounded: a look that was forgotten costs one look more.
+ * <p>A path is remembered by a 64-bit hash and the memory is bounded: the oldest look is forgotten, and costs one look more.
  */
 final class Echoes {
     /** A log line's time is cut to whole seconds, so an echo may seem to come up to a second before the look. */
@@ -22,8 +22,9 @@ final class Echoes {
 
     private static final int MAX_LOOKS = 500_000;
 
-    private final Cache<Long, Memory> looks =
-            Caffeine.newBuilder().maximumSize(MAX_LOOKS).build();
+    /** The latest last. Not a cache that prefers what was asked for often: each echo is asked about once, right after its look. */
+    private final Map<Long, Memory> looks = new LinkedHashMap<>();
+
     private final Duration after;
 
     /**
@@ -58,13 +59,23 @@ final class Echoes {
     }
 
     private void remember(RelativePath path, Look look, boolean foundUnchanged) {
-        looks.put(
-                hash(path.latin1()),
-                new Memory(look.begin().toEpochMilli(), look.end().toEpochMilli(), foundUnchanged));
+        Long key = hash(path.latin1());
+        Memory memory = new Memory(look.begin().toEpochMilli(), look.end().toEpochMilli(), foundUnchanged);
+        synchronized (looks) {
+            looks.remove(key);
+            looks.put(key, memory);
+            if (looks.size() > MAX_LOOKS) {
+                looks.remove(looks.keySet().iterator().next());
+            }
+        }
     }
 
     Judgement judge(RelativePath path, Instant seen) {
-        Memory look = looks.getIfPresent(hash(path.latin1()));
+        Long key = hash(path.latin1());
+        Memory look;
+        synchronized (looks) {
+            look = looks.get(key);
+        }
         if (look == null
                 || seen.isBefore(Instant.ofEpochMilli(look.beginMillis()).minus(BEFORE))
                 || seen.isAfter(Instant.ofEpochMilli(look.endMillis()).plus(after))) {
