@@ -114,7 +114,8 @@ public final class Settle implements Look.Listener {
         Task task = verdict.task();
         RelativePath path = task.path();
         hot.remove(path);
-        if (verdict instanceof Verdict.InSync && task.origin() == Origin.RECHECK) {
+        boolean changed = !(verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped);
+        if (!changed && task.origin() == Origin.RECHECK) {
             echoes.recheckedUnchanged(path, verdict.look());
         } else {
             echoes.looked(path, verdict.look());
