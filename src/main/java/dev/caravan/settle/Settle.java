@@ -113,15 +113,15 @@ public final class Settle implements Look.Listener {
     public List<Held> done(Verdict verdict) {
         Task task = verdict.task();
         RelativePath path = task.path();
-        hot.remove(path);
+        // Each copy of a hot file gave its directory a new time, and none of them came here.
+        boolean renamed = hot.remove(path) || (verdict instanceof Verdict.Applied applied && applied.renamed());
         boolean changed = !(verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped);
         if (!changed && task.origin() == Origin.RECHECK) {
             echoes.recheckedUnchanged(path, verdict.look());
         } else {
             echoes.looked(path, verdict.look());
         }
-        List<Held> follow =
-                verdict instanceof Verdict.Applied applied && applied.renamed() ? holdParent(task) : List.of();
+        List<Held> follow = renamed ? holdParent(task) : List.of();
         task.ticket().release();
         return follow;
     }
