@@ -95,9 +95,15 @@ public final class Settle implements Look.Listener {
         return held.task();
     }
 
-    /** Holds what was too young or too busy. */
+    /**
+     * Holds what was too young or too busy. The walk does not wait for it: what it turns out to be, a directory perhaps, is for
+     * its own look to find.
+     */
     public Held again(Verdict.Wait wait) {
         Task task = wait.task();
+        if (task.origin() == Origin.WALK || task.origin() == Origin.WALKED) {
+            task = new Task(task.path(), task.ticket(), task.heldSince(), Origin.HINT, task.waits());
+        }
         if (wait.hot()) {
             hot.add(task.path());
             task = new Task(task.path(), task.ticket(), clock.instant(), Origin.HINT, 0);
@@ -130,8 +136,7 @@ public final class Settle implements Look.Listener {
     private List<Held> holdParent(Task task) {
         RelativePath parent = task.path().parent();
         Held already = hold.find(parent);
-        boolean walked = task.origin() == Origin.WALK && task.waits() == 0;
-        if (walked
+        if (task.origin() == Origin.WALK
                 || task.path().isRoot()
                 || (already != null && already.task().ticket().covers(task.ticket()))) {
             return List.of();
