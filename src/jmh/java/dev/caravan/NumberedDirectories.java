@@ -22,14 +22,13 @@ final class NumberedDirectories {
 
     /** Answers {@code lookup 0xINODE} until its input ends. */
     public static void main(String[] args) throws IOException {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
-                BufferedWriter out = new BufferedWriter(new OutputStreamWriter(System.out, ISO_8859_1))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                long inode = Long.parseUnsignedLong(line.substring("lookup 0x".length()), 16);
-                out.write("lookup of an inode gives /disk/directory-" + (inode - GeneratedLog.FIRST_INODE) + "/\n");
-                if (!in.ready()) {
-                    out.flush();
-                }
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
+        BufferedWriter out = new BufferedWriter(new OutputStreamWriter(System.out, ISO_8859_1));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            long inode = Long.parseUnsignedLong(line.substring("lookup 0x".length()), 16);
+            out.write("lookup of an inode gives /disk/directory-" + (inode - GeneratedLog.FIRST_INODE) + "/\n");
+            if (!in.ready()) {
+                out.flush();
             }
         }
     }
