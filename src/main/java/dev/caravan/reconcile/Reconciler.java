@@ -126,6 +126,10 @@ public final class Reconciler {
             }
             return verdict;
         } catch (IOException e) {
+            // It may be a directory, which the walk must not leave out; what cannot be listed either is a gap.
+            if (page.origin() == Origin.WALK) {
+                page.subdirectories().accept(path);
+            }
             Instant now = clock.instant();
             return new Verdict.Wait(task, new Look(begin, now), now.plus(BUSY), false, String.valueOf(e.getMessage()));
         }
