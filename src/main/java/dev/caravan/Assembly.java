@@ -298,6 +298,7 @@ final class Assembly implements Engine.Running {
 
     @Override
     public void stop() {
+        LOG.info("stopping: what is being copied is finished");
         end();
         LOG.info("stopped");
     }
