@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the tests know of real trees, from tools that are not Caravan's. */
-final class Trees {
+public final class Trees {
     private static final int ENOUGH = 1500;
 
     private Trees() {}
@@ -34,7 +34,8 @@ final class Trees {
      *
      * @param options more of rsync's options
      */
-    static void assertEqual(Path source, Path target, String... options) throws IOException, InterruptedException {
+    public static void assertEqual(Path source, Path target, String... options)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("rsync", "-rlptgoDnci", "--delete", "--exclude=/.caravan"));
         command.addAll(List.of(options));
         command.addAll(List.of(source + "/", target + "/"));

@@ -1,4 +1,4 @@
-package dev.caravan.moosefs;
+package dev.caravan;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,14 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.management.JMException;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** The built jar as an operator runs it, in a process of its own, watched over JMX. */
-final class CaravanProcess implements AutoCloseable {
+public final class CaravanProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration CALM = Duration.ofSeconds(6);
@@ -43,22 +45,24 @@ final class CaravanProcess implements AutoCloseable {
      * @param folder where it is started, and where its output goes
      * @param settings what is set on the command line
      */
-    static CaravanProcess run(Path folder, Map<String, String> settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                java(),
-                "-Xmx768m",
-                "-jar",
-                System.getProperty("caravan.jar"),
-                "run",
-                "--config",
-                Path.of("config/application.properties").toAbsolutePath().toString(),
-                "--routes",
-                Path.of("routes").toAbsolutePath().toString()));
-        settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("CARAVAN_"));
+    public static CaravanProcess run(Path folder, Map<String, String> settings) throws IOException {
         // The poorest locale: names are bytes all the same.
-        builder.environment().put("LC_ALL", "C");
+        return run(
+                folder,
+                settings,
+                "C",
+                Path.of("config/application.properties").toAbsolutePath(),
+                Path.of("routes").toAbsolutePath());
+    }
+
+    /** The same in another locale, with another configuration file and other routes. */
+    static CaravanProcess run(Path folder, Map<String, String> settings, String locale, Path config, Path routes)
+            throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "--config", config.toString(), "--routes", routes.toString()));
+        settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        ProcessBuilder builder = command(arguments);
+        builder.environment().put("LC_ALL", locale);
         Path output = Files.createTempFile(folder, "caravan-", ".log");
         CaravanProcess caravan = new CaravanProcess(
                 output,
@@ -82,12 +86,21 @@ final class CaravanProcess implements AutoCloseable {
         }
     }
 
-    static String java() {
+    /** The jar with these arguments, and nothing of its own in the environment. */
+    static ProcessBuilder command(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx768m", "-jar", System.getProperty("caravan.jar")));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("CARAVAN_"));
+        return builder;
+    }
+
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Returns when nothing is read, walked, held or copied any more, and has not been for some seconds. */
-    void awaitDrained(Duration bound) {
+    public void awaitDrained(Duration bound) {
         await("caravan is drained")
                 .atMost(bound)
                 .pollInterval(Duration.ofMillis(500))
@@ -108,12 +121,37 @@ final class CaravanProcess implements AutoCloseable {
                 Math.max(0, (Long) lag));
     }
 
-    Object attribute(String name) throws IOException, JMException {
-        return connector.getMBeanServerConnection().getAttribute(new ObjectName(NAME), name);
+    public Object attribute(String name) throws IOException, JMException {
+        return mbeans().getAttribute(new ObjectName(NAME), name);
+    }
+
+    /** Calls an operation without parameters. */
+    void invoke(String operation) throws IOException, JMException {
+        mbeans().invoke(new ObjectName(NAME), operation, new Object[0], new String[0]);
+    }
+
+    MBeanServerConnection mbeans() throws IOException {
+        return connector.getMBeanServerConnection();
+    }
+
+    /** Returns when the attribute has become as it is described. */
+    <T> void awaitAttribute(String name, Class<T> type, Predicate<T> expected, Duration bound) {
+        await(name)
+                .atMost(bound)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast(this::requireAlive)
+                .untilAsserted(() -> assertThat(type.cast(attribute(name)))
+                        .as(this::lastWords)
+                        .matches(expected));
+    }
+
+    /** What it has written so far, both streams, bytes one to a char. */
+    String output() throws IOException {
+        return Files.readString(output, ISO_8859_1);
     }
 
     /** Ends it as an operator does. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))
                 .as(() -> "ends within " + STOP + " of SIGTERM: " + lastWords())
@@ -122,7 +160,7 @@ final class CaravanProcess implements AutoCloseable {
     }
 
     /** Ends it as a crash does: kill -9. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
@@ -150,7 +188,7 @@ final class CaravanProcess implements AutoCloseable {
 
     private String lastWords() {
         try {
-            String all = Files.readString(output, ISO_8859_1);
+            String all = output();
             return all.substring(Math.max(0, all.length() - LAST_WORDS));
         } catch (IOException e) {
             return e.toString();

@@ -1,0 +1,149 @@
+package dev.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.moosefs.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees and does over JMX, in the real process. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class MonitorIT {
+    private static final Duration BOUND = Duration.ofSeconds(40);
+
+    @TempDir
+    private Path folder;
+
+    private Path source;
+    private Path target;
+    private FakeClientLog log;
+    private final Map<String, String> settings = new HashMap<>();
+
+    @BeforeEach
+    void makeTrees() throws IOException {
+        source = Files.createDirectory(folder.resolve("source"));
+        target = Files.createDirectory(folder.resolve("target"));
+        log = new FakeClientLog(folder.resolve("Client.log"), source);
+        settings.putAll(log.settings());
+        settings.put("caravan.source", source.toString());
+        settings.put("caravan.target", target.toString());
+        settings.put("caravan.settle.quiet-seconds", "2");
+    }
+
+    @Test
+    void theMigrationShowsWhatIsDone() throws Exception {
+        settings.put("caravan.settle.quiet-seconds", "4");
+        try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+            log.awaitFollowed(caravan);
+            for (int i = 0; i < 20; i++) {
+                Files.write(source.resolve("f" + i), new byte[1000]);
+                log.lookup(source, "f" + i);
+            }
+            caravan.awaitAttribute("HeldPaths", Long.class, held -> held >= 20, BOUND);
+            caravan.awaitAttribute("CopiedEntries", Long.class, copied -> copied >= 20, BOUND);
+            caravan.awaitAttribute("State", String.class, "FOLLOWING"::equals, BOUND);
+            caravan.awaitAttribute("HeldPaths", Long.class, held -> held == 0, BOUND);
+            assertThat(caravan.attribute("CopiedBytes")).isEqualTo(20_000L);
+            assertThat((String) caravan.attribute("LowWaterMark")).isNotEmpty();
+
+            Files.delete(source.resolve("f0"));
+            log.lookup(source, "f0");
+            caravan.awaitAttribute("RemovedEntries", Long.class, removed -> removed == 1, BOUND);
+            caravan.awaitDrained(BOUND);
+            assertThat(List.of(
+                            caravan.attribute("FailedEntries"),
+                            caravan.attribute("OpenGaps"),
+                            caravan.attribute("HotPaths"),
+                            caravan.attribute("LogLagBytes")))
+                    .containsOnly(0L);
+            caravan.stop();
+        }
+        Trees.assertEqual(source, target);
+    }
+
+    @Test
+    void theStateShowsTheWalk() throws Exception {
+        for (int i = 0; i < 3000; i++) {
+            Files.writeString(source.resolve("f" + i), "x");
+        }
+        settings.put("caravan.settle.quiet-seconds", "1");
+        settings.put("caravan.copy.workers", "1");
+        try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+            caravan.awaitAttribute("State", String.class, "WALKING"::equals, BOUND);
+            caravan.awaitAttribute("State", String.class, "FOLLOWING"::equals, BOUND);
+            caravan.stop();
+        }
+    }
+
+    @Test
+    void aPauseStopsCopyingAndAResumeGoesOn() throws Exception {
+        try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+            caravan.awaitDrained(BOUND);
+            long copiedBefore = (Long) caravan.attribute("CopiedEntries");
+
+            caravan.invoke("pause");
+            assertThat(caravan.attribute("State")).isEqualTo("PAUSED");
+            Files.writeString(source.resolve("a"), "a");
+            log.lookup(source, "a");
+            // Three times the quiet period.
+            await("nothing is copied while paused")
+                    .during(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(8))
+                    .untilAsserted(() -> {
+                        assertThat(target.resolve("a")).doesNotExist();
+                        assertThat(caravan.attribute("CopiedEntries")).isEqualTo(copiedBefore);
+                    });
+
+            caravan.invoke("resume");
+            caravan.awaitAttribute("CopiedEntries", Long.class, copied -> copied > copiedBefore, BOUND);
+            assertThat(caravan.attribute("State")).isEqualTo("FOLLOWING");
+            caravan.awaitDrained(BOUND);
+            caravan.stop();
+        }
+        Trees.assertEqual(source, target);
+    }
+
+    @Test
+    void camelShowsTheRoutesAndStepsByTheirIds() throws Exception {
+        try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+            assertThat(names(caravan, "routes"))
+                    .contains(
+                            "client-log",
+                            "lines",
+                            "settle",
+                            "hold",
+                            "reconcile",
+                            "verdict",
+                            "done",
+                            "backfill",
+                            "retry");
+            assertThat(names(caravan, "processors")).contains("lines-parse", "hold-until-due", "verdict-to-copy");
+            assertThat(caravan.mbeans()
+                            .getAttribute(
+                                    new ObjectName("org.apache.camel:context=caravan,type=routes,name=\"client-log\""),
+                                    "State"))
+                    .isEqualTo("Started");
+            caravan.stop();
+        }
+    }
+
+    private static Set<String> names(CaravanProcess caravan, String type) throws Exception {
+        return caravan.mbeans().queryNames(new ObjectName("org.apache.camel:type=" + type + ",*"), null).stream()
+                .map(name -> ObjectName.unquote(name.getKeyProperty("name")))
+                .collect(Collectors.toSet());
+    }
+}
