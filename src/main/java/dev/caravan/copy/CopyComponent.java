@@ -19,8 +19,9 @@ public final class CopyComponent extends DefaultComponent {
     @Metadata(autowired = true, description = "Where its metrics go")
     private MeterRegistry meters;
 
-    @Metadata(autowired = true, description = "The time")
-    private Clock clock = Clock.systemUTC();
+    // Without a default, over which Camel would autowire nothing.
+    @Metadata(autowired = true, required = true, description = "The time")
+    private Clock clock;
 
     private CopyMeters counted;
 

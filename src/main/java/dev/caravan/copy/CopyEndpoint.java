@@ -2,6 +2,7 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Roots;
 import dev.caravan.change.Verdict;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -54,6 +55,9 @@ public final class CopyEndpoint extends DefaultEndpoint {
         Roots roots = component.getRoots();
         if (roots == null) {
             throw new IllegalArgumentException("copy: there is no bean of the type " + Roots.class.getName());
+        }
+        if (component.getClock() == null) {
+            throw new IllegalArgumentException("copy: there is no bean of the type " + Clock.class.getName());
         }
         Removal removal = delete.equals("delete")
                 ? new Deletion(roots.target())
