@@ -1,7 +1,6 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TemporaryName;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -31,13 +31,25 @@ final class Copier {
     private final Duration quiet;
     private final Clock clock;
     private final CopyMeters meters;
+    private final Data data;
+
+    /** How bytes are copied: {@link FileData#copy}, but in tests, which change the source meanwhile. */
+    @FunctionalInterface
+    interface Data {
+        long copy(Path source, Path target, long sizeBytes) throws IOException;
+    }
 
     Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters) {
+        this(roots, removal, quiet, clock, meters, FileData::copy);
+    }
+
+    Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters, Data data) {
         this.roots = roots;
         this.removal = removal;
         this.quiet = quiet;
         this.clock = clock;
         this.meters = meters;
+        this.data = data;
     }
 
     /** Does what the verdict says and returns what came of it. */
@@ -97,7 +109,7 @@ final class Copier {
         try {
             try {
                 make(apply.source(), source, temporary);
-            } catch (NoSuchFileException e) {
+            } catch (NoSuchFileException | NotLinkException e) {
                 return changed(apply, "it went while it was copied");
             }
             Attributes.setOwnerAndMode(apply.source(), temporary);
@@ -116,9 +128,10 @@ final class Copier {
 
     private void make(Entry entry, Path source, Path temporary) throws IOException {
         if (entry.type() == Entry.Type.LINK) {
-            Files.createSymbolicLink(temporary, FileNames.toPath(entry.link()));
+            // Only a path that was read from a link keeps a double or a last slash.
+            Files.createSymbolicLink(temporary, Files.readSymbolicLink(source));
         } else {
-            meters.bytes.increment((double) FileData.copy(source, temporary, entry.size()));
+            meters.bytes.increment((double) data.copy(source, temporary, entry.size()));
         }
     }
 
