@@ -107,14 +107,15 @@ final class Copier {
         Path temporary = TemporaryName.beside(path).under(roots.target());
         Files.deleteIfExists(temporary);
         try {
+            boolean whole;
             try {
-                make(apply.source(), source, temporary);
+                whole = make(apply.source(), source, temporary);
             } catch (NoSuchFileException | NotLinkException e) {
                 return changed(apply, "it went while it was copied");
             }
             Attributes.setOwnerAndMode(apply.source(), temporary);
             Attributes.setTimes(apply.source(), temporary);
-            if (!isGoodEnough(apply, Entry.read(source))) {
+            if (!whole || !isGoodEnough(apply, Entry.read(source))) {
                 meters.discarded.increment();
                 return changed(apply, "it changed while it was copied");
             }
@@ -126,13 +127,16 @@ final class Copier {
         }
     }
 
-    private void make(Entry entry, Path source, Path temporary) throws IOException {
+    /** False where the file was shorter than at the look, if only for a moment. */
+    private boolean make(Entry entry, Path source, Path temporary) throws IOException {
         if (entry.type() == Entry.Type.LINK) {
             // Only a path that was read from a link keeps a double or a last slash.
             Files.createSymbolicLink(temporary, Files.readSymbolicLink(source));
-        } else {
-            meters.bytes.increment((double) data.copy(source, temporary, entry.size()));
+            return true;
         }
+        long copied = data.copy(source, temporary, entry.size());
+        meters.bytes.increment((double) copied);
+        return copied == entry.size();
     }
 
     /** The second look. A hot file may have grown: its beginning is what was copied. */
