@@ -152,7 +152,7 @@ final class Copier {
 
     private Verdict remove(Verdict.Remove remove) throws IOException {
         RelativePath path = remove.task().path();
-        if (Entry.read(path.under(roots.source())).isPresent()) {
+        if (isOnSource(path)) {
             return changed(remove, "it is back");
         }
         Path target = path.under(roots.target());
@@ -163,6 +163,16 @@ final class Copier {
             meters.removed.increment();
         }
         return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true);
+    }
+
+    /** What is only there by way of a link above it is not. */
+    private boolean isOnSource(RelativePath path) throws IOException {
+        for (RelativePath above = path.parent(); !above.isRoot(); above = above.parent()) {
+            if (!Entry.read(above.under(roots.source())).map(Entry::isDirectory).orElse(false)) {
+                return false;
+            }
+        }
+        return Entry.read(path.under(roots.source())).isPresent();
     }
 
     /** A file cannot be renamed over a directory, nor a directory over anything else: what stands in the way goes first. */
