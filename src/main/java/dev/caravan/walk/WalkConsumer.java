@@ -69,7 +69,7 @@ final class WalkConsumer extends DefaultConsumer {
                 walk(requests.take());
             }
         } catch (InterruptedException e) {
-            // Stopped: what was asked for keeps its ticket, and is asked for again after the next start.
+            // Stopped: what was asked for keeps its ticket, and is walked by the next consumer, or asked for after the next start.
             Thread.currentThread().interrupt();
         }
     }
@@ -77,7 +77,12 @@ final class WalkConsumer extends DefaultConsumer {
     private void walk(WalkRequests.Request request) throws InterruptedException {
         Instant began = component.getClock().instant();
         component.getListener().began(request.directory());
-        new TreeWalk(request.directory(), request.ticket(), this::list, this::handOver).run();
+        try {
+            new TreeWalk(request.directory(), request.ticket(), this::list, this::handOver).run();
+        } catch (InterruptedException e) {
+            requests.add(request.directory(), request.ticket());
+            throw e;
+        }
         component.getListener().ended(request.directory(), began);
         request.ticket().release();
     }
