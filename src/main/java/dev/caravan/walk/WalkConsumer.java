@@ -66,11 +66,21 @@ final class WalkConsumer extends DefaultConsumer {
     private void walkOnRequest() {
         try {
             while (component.getGate().pass()) {
-                walk(requests.take());
+                walkOrSay(requests.take());
             }
         } catch (InterruptedException e) {
-            // Stopped: what was asked for keeps its ticket, and is walked by the next consumer, or asked for after the next start.
+            // Stopped: what was asked for keeps its ticket, and is walked by the next consumer, or asked for after the
+            // next start.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One walk that fails is not the end of all walks. Its ticket stays held, so that it is asked for after the next start. */
+    private void walkOrSay(WalkRequests.Request request) throws InterruptedException {
+        try {
+            walk(request);
+        } catch (RuntimeException e) {
+            LOG.error("walk of {} failed and is tried again at the next start", request.directory(), e);
         }
     }
 
@@ -118,11 +128,15 @@ final class WalkConsumer extends DefaultConsumer {
             Exchange exchange = createExchange(true);
             exchange.getMessage().setBody(page);
             getAsyncProcessor().process(exchange, synchronously -> {
-                if (exchange.getException() != null) {
-                    skipped(page, exchange.getException());
+                try {
+                    if (exchange.getException() != null) {
+                        skipped(page, exchange.getException());
+                    }
+                } finally {
+                    // The walk waits for every page, whatever became of it.
+                    room.release();
+                    done.run();
                 }
-                room.release();
-                done.run();
             });
         });
     }
