@@ -17,7 +17,7 @@ final class GeneratedLog {
     static final int DIRECTORIES = 20_000;
     static final int ENTRIES = 200_000;
 
-    private static final long FIRST_INODE = 0xa0000001198b0000L;
+    static final long FIRST_INODE = 0xa0000001198b0000L;
     private static final long SEED = 20261122;
 
     private GeneratedLog() {}

@@ -2,10 +2,17 @@ package dev.caravan;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.caravan.change.Look;
+import dev.caravan.cli.Engine;
+import dev.caravan.cli.Settings;
+import dev.caravan.cli.SettingsFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -59,5 +66,38 @@ public class LogToHoldBenchmark {
             }
         }
         return lookups;
+    }
+
+    /** The program as it runs: tail, parse, resolve and settle, until every entry is held; its start and stop count as well. */
+    @Benchmark
+    public long caravan() throws Exception {
+        Path folder = Files.createTempDirectory("caravan-benchmark-");
+        Map<String, String> settings = new HashMap<>();
+        settings.put(
+                "caravan.source",
+                Files.createDirectory(folder.resolve("source")).toString());
+        settings.put(
+                "caravan.target",
+                Files.createDirectory(folder.resolve("target")).toString());
+        settings.put("caravan.state", folder.resolve("state").toString());
+        settings.put("caravan.tail.path", log.toString());
+        settings.put("caravan.tail.start", "beginning");
+        settings.put("caravan.walk.enabled", "false");
+        settings.put("caravan.settle.quiet-seconds", "3600");
+        settings.put("caravan.settle.max-held-paths", String.valueOf(2 * GeneratedLog.ENTRIES));
+        settings.put("caravan.resolve.command", NumberedDirectories.command());
+        Engine.Running running = Assembly.start(
+                Settings.check(SettingsFile.load(Optional.empty(), Map.of(), settings)),
+                Optional.empty(),
+                Look.Listener.NONE);
+        try {
+            while (running.meter("caravan.tail.lines") < LINES
+                    || running.meter("caravan.settle.held") < GeneratedLog.ENTRIES) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            return running.meter("caravan.settle.held");
+        } finally {
+            running.stop();
+        }
     }
 }

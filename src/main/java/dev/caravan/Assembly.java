@@ -180,17 +180,19 @@ final class Assembly implements Engine.Running {
     private void healGaps(GapJournal gaps, Reconciler reconciler, ScheduledExecutorService scheduler) {
         Duration patience = settings.seconds("caravan.walk.heal-seconds");
         AtomicBoolean asked = new AtomicBoolean();
-        gaps.onGap(gap -> {
+        Runnable walk = () -> {
+            asked.set(false);
+            walks().add(RelativePath.ROOT, Ticket.NONE);
+        };
+        Runnable ask = () -> {
             if (!asked.getAndSet(true)) {
-                Future<?> unused = scheduler.schedule(
-                        () -> {
-                            asked.set(false);
-                            walks().add(RelativePath.ROOT, Ticket.NONE);
-                        },
-                        patience.toMillis(),
-                        TimeUnit.MILLISECONDS);
+                Future<?> unused = scheduler.schedule(walk, patience.toMillis(), TimeUnit.MILLISECONDS);
             }
-        });
+        };
+        gaps.onGap(gap -> ask.run());
+        if (!gaps.open().isEmpty()) {
+            ask.run();
+        }
         main.bind("walks", new WalkListener() {
             @Override
             public void began(RelativePath directory) {
@@ -204,6 +206,9 @@ final class Assembly implements Engine.Running {
             public void ended(RelativePath directory, Instant began) throws IOException {
                 if (directory.isRoot()) {
                     gaps.heal(began);
+                    if (!gaps.open().isEmpty()) {
+                        ask.run();
+                    }
                     LOG.info("walk of the whole tree ended after {}", Duration.between(began, clock.instant()));
                 }
             }

@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
@@ -38,6 +41,10 @@ public final class FailureJournal implements Closeable {
     private final Duration retry;
     private final Clock clock;
     private final Journal<RelativePath, Failure> journal;
+    private final Queue<Unwritten> unwritten = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean writable = new AtomicBoolean(true);
+
+    private record Unwritten(Task task, Throwable cause) {}
 
     /**
      * Reads what failed before.
@@ -67,16 +74,50 @@ public final class FailureJournal implements Closeable {
                 .register(meters);
     }
 
-    /** As {@link #failed}, for a route's bean step; the body is the task, or a verdict on it. */
-    public void record(@Body Object body, @ExchangeException Exception cause) throws IOException {
-        if (body instanceof Task task) {
-            failed(task, cause);
+    /**
+     * As {@link #failed}, for a route's bean step; the body is the task, or a verdict on it. What cannot be written now is kept,
+     * its ticket held, and written when {@link #due} is asked next.
+     */
+    public void record(@Body Object body, @ExchangeException Exception cause) {
+        Task task;
+        if (body instanceof Task given) {
+            task = given;
         } else if (body instanceof Verdict verdict) {
-            failed(verdict.task(), cause);
+            task = verdict.task();
         } else {
             throw new IllegalArgumentException("failure of a "
                     + (body == null ? "null" : body.getClass().getName())
                     + ": expected a task or a verdict in the body");
+        }
+        if (!isWritten(task, cause)) {
+            unwritten.add(new Unwritten(task, cause));
+        }
+    }
+
+    private boolean isWritten(Task task, Throwable cause) {
+        try {
+            failed(task, cause);
+            if (writable.compareAndSet(false, true)) {
+                LOG.info("failures.jsonl: can be written again");
+            }
+            return true;
+        } catch (IOException e) {
+            if (writable.compareAndSet(true, false)) {
+                LOG.error(
+                        "failures.jsonl: cannot be written: {}; what fails is kept in memory, and the log is read again from"
+                                + " there after a restart; free some space or mend the disk: it is tried again and again",
+                        e.toString());
+            }
+            return false;
+        }
+    }
+
+    private void writeKept() {
+        for (Unwritten kept = unwritten.poll(); kept != null; kept = unwritten.poll()) {
+            if (!isWritten(kept.task(), kept.cause())) {
+                unwritten.add(kept);
+                return;
+            }
         }
     }
 
@@ -153,6 +194,7 @@ public final class FailureJournal implements Closeable {
      * Unless they fail or succeed before, they are due again after the same time.
      */
     public synchronized HintBatch due() {
+        writeKept();
         Instant now = clock.instant();
         List<Hint> hints = new ArrayList<>();
         for (Failure failure : journal.live()) {

@@ -7,6 +7,8 @@ import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,7 +22,8 @@ import java.util.Optional;
  * <p>Until the first canary has come out of the log (a client may not log lookups of names that do not exist), the time decides
  * alone: what falls within a re-check that found nothing changed is taken for its echo.
  *
- * <p>Paths of looks are remembered by a 64-bit hash, and their number is bounded: a look that was forgotten costs one look more.
+ * <p>Paths of looks are remembered by a 64-bit hash, and their number is bounded: the oldest is forgotten,
+ * and costs one look more.
  */
 final class Echoes {
     /** A log line's time is cut to whole seconds, so an echo may seem to come up to a second before the look. */
@@ -31,8 +34,8 @@ final class Echoes {
     /** A bracket whose end does not come out of the log counts no longer than this. */
     private static final Duration LOST_CLOSING = Duration.ofMinutes(1);
 
-    private final Cache<Long, Memory> looks =
-            Caffeine.newBuilder().maximumSize(MAX_LOOKS).build();
+    /** The latest last. Not a cache that prefers what was asked for often: each echo is asked about once, right after its look. */
+    private final Map<Long, Memory> looks = new LinkedHashMap<>();
 
     /** Opened and not closed in the log so far: as many as there are workers, unless a closing was lost. */
     private final Cache<RelativePath, RelativePath> openBrackets =
@@ -76,10 +79,17 @@ final class Echoes {
     }
 
     private void remember(RelativePath path, Look look, boolean foundUnchanged) {
-        if (canaries.isPresent()) {
-            looks.put(
-                    hash(path.latin1()),
-                    new Memory(look.begin().toEpochMilli(), look.end().toEpochMilli(), foundUnchanged));
+        if (canaries.isEmpty()) {
+            return;
+        }
+        Long key = hash(path.latin1());
+        Memory memory = new Memory(look.begin().toEpochMilli(), look.end().toEpochMilli(), foundUnchanged);
+        synchronized (looks) {
+            looks.remove(key);
+            looks.put(key, memory);
+            if (looks.size() > MAX_LOOKS) {
+                looks.remove(looks.keySet().iterator().next());
+            }
         }
     }
 
@@ -104,7 +114,11 @@ final class Echoes {
                 return Judgement.ECHO;
             }
         }
-        Memory look = looks.getIfPresent(hash(path.latin1()));
+        Long key = hash(path.latin1());
+        Memory look;
+        synchronized (looks) {
+            look = looks.get(key);
+        }
         if (look == null
                 || seen.isBefore(Instant.ofEpochMilli(look.beginMillis()).minus(BEFORE))
                 || seen.isAfter(Instant.ofEpochMilli(look.endMillis()).plus(after))) {

@@ -110,9 +110,15 @@ public final class Settle implements Look.Listener {
         return held.task();
     }
 
-    /** Holds what was too young or too busy. */
+    /**
+     * Holds what was too young or too busy. The walk does not wait for it: what it turns out to be, a directory perhaps, is for
+     * its own look to find.
+     */
     public Held again(Verdict.Wait wait) {
         Task task = wait.task();
+        if (task.origin() == Origin.WALK || task.origin() == Origin.WALKED) {
+            task = new Task(task.path(), task.ticket(), task.heldSince(), Origin.HINT, task.waits());
+        }
         if (wait.hot()) {
             hot.add(task.path());
             task = new Task(task.path(), task.ticket(), clock.instant(), Origin.HINT, 0);
@@ -128,14 +134,15 @@ public final class Settle implements Look.Listener {
     public List<Held> done(Verdict verdict) {
         Task task = verdict.task();
         RelativePath path = task.path();
-        hot.remove(path);
-        if (verdict instanceof Verdict.InSync && task.origin() == Origin.RECHECK) {
+        // Each copy of a hot file gave its directory a new time, and none of them came here.
+        boolean renamed = hot.remove(path) || (verdict instanceof Verdict.Applied applied && applied.renamed());
+        boolean changed = !(verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped);
+        if (!changed && task.origin() == Origin.RECHECK) {
             echoes.recheckedUnchanged(path, verdict.look());
         } else {
             echoes.looked(path, verdict.look());
         }
-        List<Held> follow =
-                verdict instanceof Verdict.Applied applied && applied.renamed() ? holdParent(task) : List.of();
+        List<Held> follow = renamed ? holdParent(task) : List.of();
         task.ticket().release();
         return follow;
     }
@@ -144,8 +151,7 @@ public final class Settle implements Look.Listener {
     private List<Held> holdParent(Task task) {
         RelativePath parent = task.path().parent();
         Held already = hold.find(parent);
-        boolean walked = task.origin() == Origin.WALK && task.waits() == 0;
-        if (walked
+        if (task.origin() == Origin.WALK
                 || task.path().isRoot()
                 || (already != null && already.task().ticket().covers(task.ticket()))) {
             return List.of();

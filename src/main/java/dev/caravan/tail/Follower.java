@@ -138,7 +138,6 @@ final class Follower implements Closeable {
     private LineBatch step() throws IOException {
         Lineage.Newer newer = null;
         while (log != null || open()) {
-            live.filter(now -> now.id().equals(log.id())).ifPresent(log::seen);
             lines.clear();
             int read = read();
             if (read < 0) {
@@ -146,6 +145,10 @@ final class Follower implements Closeable {
                 newer = null;
                 continue;
             }
+            if (log.isHeadGrowing() && wasCopiedBefore()) {
+                continue;
+            }
+            log.confirm(live.filter(now -> isLive()).map(LogFile::modified).orElse(log.modified()));
             long base = log.readOffset();
             if (log.take(buffer, read, lines)) {
                 return batch(base, read);
@@ -224,8 +227,33 @@ final class Follower implements Closeable {
         if (!place.gap().isEmpty() && !gapRecorded) {
             gap(place.gap());
         }
-        open(place.file(), place.offset(), files.subList(files.indexOf(place.file()) + 1, files.size()));
+        open(place, files);
         return true;
+    }
+
+    /**
+     * A log of which little was read looks intact also after it was copied, truncated, and begun again with the same lines: then
+     * the copy is opened.
+     */
+    private boolean wasCopiedBefore() throws IOException {
+        List<LogFile> files;
+        try {
+            files = directory.list();
+        } catch (IOException e) {
+            // The open file can be read all the same.
+            return false;
+        }
+        Optional<Lineage.Place> copy = Lineage.findCopy(log.position(), files);
+        if (copy.isEmpty()) {
+            return false;
+        }
+        gap(copy.get().gap());
+        open(copy.get(), files);
+        return true;
+    }
+
+    private void open(Lineage.Place place, List<LogFile> files) throws IOException {
+        open(place.file(), place.offset(), files.subList(files.indexOf(place.file()) + 1, files.size()));
     }
 
     private void open(LogFile file, long offset, List<LogFile> newer) throws IOException {
@@ -256,7 +284,7 @@ final class Follower implements Closeable {
 
     /** What is newer than the open file, which was read to its end; null where it may still grow. */
     private Lineage.Newer newerThatProveClosed() throws IOException {
-        if (live.isPresent() && live.get().id().equals(log.id())) {
+        if (isLive()) {
             return null;
         }
         Lineage.Newer newer = Lineage.newer(log, directory.list());
@@ -285,8 +313,12 @@ final class Follower implements Closeable {
             return;
         }
         long liveBytes = live.map(LogFile::size).orElse(0L);
-        boolean isLive = live.isPresent() && live.get().id().equals(log.id());
-        metrics.behind(log.unreadBytes() + (isLive ? 0 : newerBytes + liveBytes));
+        metrics.behind(log.unreadBytes() + (isLive() ? 0 : newerBytes + liveBytes));
+    }
+
+    /** True where this poll saw the open file at the log's own place. */
+    private boolean isLive() {
+        return live.isPresent() && live.get().id().equals(log.id());
     }
 
     private byte[] newBuffer() {

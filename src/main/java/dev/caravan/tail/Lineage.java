@@ -49,10 +49,9 @@ final class Lineage {
                     .findFirst()
                     .map(file -> new Place(file, 0, ""));
         }
-        Optional<LogFile> found = holder(position, files);
+        Optional<Place> found = place(position, files);
         if (found.isPresent()) {
-            LogFile file = found.get();
-            return Optional.of(new Place(file, position.offset(), gapBefore(file, position, files)));
+            return found;
         }
         return notOlder(position, files).stream()
                 .findFirst()
@@ -61,6 +60,19 @@ final class Lineage {
                                 file,
                                 0,
                                 "the file that was read last is neither at its place nor among the rotated ones, or was truncated"));
+    }
+
+    /** Where the position is if its file was copied and truncated since. */
+    static Optional<Place> findCopy(LogPosition position, List<LogFile> files) throws IOException {
+        return holder(position, compressedOrCopied(files))
+                .filter(file -> !file.id().equals(position.file()))
+                .map(file -> new Place(file, position.offset(), gapBefore(file, position, files)))
+                .filter(place -> !place.gap().isEmpty());
+    }
+
+    private static Optional<Place> place(LogPosition position, List<LogFile> files) throws IOException {
+        return holder(position, files)
+                .map(file -> new Place(file, position.offset(), gapBefore(file, position, files)));
     }
 
     /** What comes after the file that is open and was read to its end. */
@@ -179,10 +191,11 @@ final class Lineage {
         if (file.form() == LogFile.Form.PLAIN) {
             return "the log was copied and truncated: what was written between the two may be missing";
         }
-        if (indexOf(position.file(), files) >= 0) {
-            return "the log was truncated, or its inode was taken by a newer file: what was written between may be missing";
-        }
-        return "";
+        // Truncating leaves a file its inode; so does, by chance, a file system that gives a freed inode to a new log.
+        int sameInode = indexOf(position.file(), files);
+        return sameInode >= 0 && files.get(sameInode).form() == LogFile.Form.PLAIN
+                ? "the log was truncated, or a newer file has its inode: what was written between may be missing"
+                : "";
     }
 
     /** Numbers count without holes; of dates nobody knows. */

@@ -15,6 +15,9 @@ final class OpenLog implements Closeable {
     private final LogFile file;
     private final LogReader reader;
     private byte[] head;
+    /** What the next confirmation makes the head. */
+    private byte[] latestHead;
+
     /** The last bytes before the offset. */
     private byte[] tail;
 
@@ -47,6 +50,7 @@ final class OpenLog implements Closeable {
             }
             OpenLog log = new OpenLog(file, reader);
             log.head = log.bytes(0, LogPosition.HEAD_BYTES);
+            log.latestHead = log.head;
             int known = (int) Math.min(LogPosition.TAIL_BYTES, offset);
             log.tail = log.bytes(offset - known, known);
             log.offset = offset;
@@ -80,7 +84,7 @@ final class OpenLog implements Closeable {
         if (!sameHead || !Arrays.equals(tailNow, tail)) {
             return false;
         }
-        head = headNow;
+        latestHead = headNow;
         return true;
     }
 
@@ -135,9 +139,19 @@ final class OpenLog implements Closeable {
         skippedBytes = 0;
     }
 
-    /** To be called with a look that was taken before the last read. */
-    void seen(LogFile now) {
-        modified = now.modified();
+    /** After a read that was intact: the fingerprint grows, and the time is that of a look before the read. */
+    void confirm(Instant modifiedBeforeRead) {
+        head = latestHead;
+        modified = modifiedBeforeRead;
+    }
+
+    Instant modified() {
+        return modified;
+    }
+
+    /** True where the last read saw bytes that will make the fingerprint grow. */
+    boolean isHeadGrowing() {
+        return latestHead.length > head.length;
     }
 
     LogFile file() {

@@ -1,5 +1,6 @@
 package dev.caravan.tail;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,8 +81,8 @@ final class RotationOrder {
     private static final Comparator<LogFile> BY_NAME = Comparator.comparing(file -> Name.of(file.rotation()));
 
     /** Of two files of one rotation the compressed one comes first. */
-    private static final Comparator<LogFile> WITHIN_NAMING = BY_NAME.thenComparing(file ->
-                    Name.of(file.rotation()).naming() == Naming.OTHER ? file.modified() : java.time.Instant.EPOCH)
+    private static final Comparator<LogFile> WITHIN_NAMING = BY_NAME.thenComparing(
+                    file -> Name.of(file.rotation()).naming() == Naming.OTHER ? file.modified() : Instant.EPOCH)
             .thenComparing(LogFile::rotation)
             .thenComparing(LogFile::form, Comparator.reverseOrder())
             .thenComparing(LogFile::suffix);

@@ -22,7 +22,7 @@ final class TailConsumer extends DefaultConsumer {
     private TailMetrics metrics;
     private Follower follower;
     private ExecutorService thread;
-    private CountDownLatch stopping;
+    private volatile CountDownLatch stopping;
 
     /** Read and not processed yet, also over a stop: its ticket is out. */
     private LineBatch pending;
@@ -48,6 +48,10 @@ final class TailConsumer extends DefaultConsumer {
             follower = new Follower(
                     settings, endpoint.getOffsets(), component.getGapRecorder(), component.getClock(), metrics);
         }
+        if (thread != null && !thread.isTerminated()) {
+            throw new IllegalStateException("tail:" + endpoint.getName()
+                    + ": its route has not returned since it was stopped; start it again later");
+        }
         follower.start();
         CountDownLatch stop = new CountDownLatch(1);
         stopping = stop;
@@ -55,6 +59,8 @@ final class TailConsumer extends DefaultConsumer {
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "tail-" + endpoint.getName());
         thread.execute(() -> run(stop));
+        // Its thread ends with this one task.
+        thread.shutdown();
     }
 
     private void run(CountDownLatch stop) {
@@ -111,6 +117,10 @@ final class TailConsumer extends DefaultConsumer {
     }
 
     private long failed(Exception e) {
+        if (stopping.getCount() == 0) {
+            LOG.debug("tail:{}: stopped while {} was processed; its ticket stays out", endpoint.getName(), pending);
+            return backoffMillis;
+        }
         long waitMillis = backoffMillis;
         backoffMillis = Math.min(2 * backoffMillis, MAX_BACKOFF_MILLIS);
         LOG.warn(
@@ -126,12 +136,12 @@ final class TailConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         if (thread != null) {
             stopping.countDown();
-            thread.shutdown();
+            endpoint.getCamelContext().getExecutorServiceManager().shutdown(thread);
             // A route that blocks is given a moment; interrupted, it fails and its ticket stays out.
             if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-                endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(thread);
+                thread.shutdownNow();
+                thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
             }
-            thread = null;
         }
         super.doStop();
     }

@@ -23,6 +23,7 @@ import org.apache.camel.support.DefaultEndpoint;
         title = "Tail",
         syntax = "tail:name",
         consumerOnly = true,
+        remote = false,
         category = {Category.FILE})
 public class TailEndpoint extends DefaultEndpoint {
     static final int LEAST_LINE_BYTES = 16;

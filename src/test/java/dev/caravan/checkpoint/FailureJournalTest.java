@@ -87,6 +87,20 @@ class FailureJournalTest {
     }
 
     @Test
+    void keepsWhatTheRouteCannotWriteNowAndWritesItLater() throws IOException {
+        FailureJournal journal = journal(disk);
+        disk.full(true);
+        journal.record(task(PATH), new IOException("broken"));
+        assertThat(journal.due().hints()).isEmpty();
+        assertThat(isReleased()).isFalse();
+
+        disk.full(false);
+        journal.due();
+        assertThat(isReleased()).isTrue();
+        assertThat(journal.size()).isEqualTo(1);
+    }
+
+    @Test
     void waitsTwiceAsLongAfterEachFailureUpToAnHour() throws IOException {
         FailureJournal journal = journal(disk);
         for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {

@@ -1,0 +1,276 @@
+package dev.caravan.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.change.Canaries;
+import dev.caravan.change.CountedTicket;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Hint;
+import dev.caravan.change.HintBatch;
+import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.SettableClock;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SettleTest {
+    private static final Instant START = Instant.parse("2026-03-26T11:45:56Z");
+    private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final RelativePath PATH = new RelativePath("a/b");
+    private static final RelativePath PARENT = new RelativePath("a");
+
+    private final SettableClock clock = new SettableClock(START);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Hold hold = new Hold(clock, 100);
+    private final Settle settle = new Settle(
+            hold, Exclusions.of("aladata"), QUIET, Duration.ofSeconds(10), Optional.of(new Canaries()), clock, meters);
+    private final CountedTicket ticket = new CountedTicket(1);
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    @Test
+    void holdsAFirstHintForOneQuietPeriod() throws InterruptedException {
+        clock.set(START.plusSeconds(7));
+        assertThat(admit(START, PATH))
+                .containsExactly(
+                        new Held(new Task(PATH, ticket, clock.instant(), Origin.HINT, 0), START.plusSeconds(127)));
+        assertThat(ticket.holders()).isEqualTo(2);
+        assertThat(meters.counter("caravan.settle.hints").count()).isEqualTo(1);
+    }
+
+    @Test
+    void changesNothingForAPathThatIsHeldAlready() throws InterruptedException {
+        hold(admit(START, PATH));
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(settle.admit(batch(START.plusSeconds(60), new CountedTicket(2), PATH)))
+                .isEmpty();
+        assertThat(hold.find(PATH).due()).isEqualTo(START.plus(QUIET));
+    }
+
+    @Test
+    void handsOnAHintForAHeldPathWhoseTicketItNeeds() throws InterruptedException {
+        CountedTicket newer = new CountedTicket(2);
+        hold(settle.admit(batch(START, newer, PATH)));
+        hold(admit(START, PATH));
+        assertThat(hold.find(PATH).task().ticket()).isSameAs(ticket);
+        assertThat(hold.find(PATH).due()).isEqualTo(START.plus(QUIET));
+        assertThat(ticket.holders()).isEqualTo(2);
+        assertThat(newer.holders()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesWhatIsExcludedAlone() throws InterruptedException {
+        assertThat(admit(START, new RelativePath("x/aladata/y"), new RelativePath(".caravan/trash")))
+                .isEmpty();
+        assertThat(ticket.holders()).isEqualTo(1);
+    }
+
+    /** Two looks at an entry that does not change, and every write that a hint tells of is looked for. */
+    @ParameterizedTest
+    @CsvSource({
+        // What was the last look for, what did it come to, when was the hint seen after it: what becomes of the hint.
+        "HINT,    in sync, -2,  HINT",
+        "HINT,    in sync, -1,  RECHECK",
+        "HINT,    in sync,  0,  RECHECK",
+        "HINT,    in sync,  10, RECHECK",
+        "HINT,    in sync,  11, HINT",
+        "HINT,    applied,  0,  RECHECK",
+        "HINT,    skipped,  0,  RECHECK",
+        "WALKED,  in sync,  0,  RECHECK",
+        "WALK,    applied,  0,  RECHECK",
+        "RECHECK, in sync, -2,  HINT",
+        "RECHECK, in sync, -1,  dropped",
+        "RECHECK, in sync,  0,  dropped",
+        "RECHECK, in sync,  10, dropped",
+        "RECHECK, in sync,  11, HINT",
+        "RECHECK, skipped,  0,  dropped",
+        "RECHECK, skipped,  11, HINT",
+        "RECHECK, applied,  0,  RECHECK",
+        "RECHECK, applied,  11, HINT",
+    })
+    void judgesAHintByTheLookBeforeIt(Origin origin, String outcome, int seconds, String expected)
+            throws InterruptedException {
+        lookedAt(origin, outcome);
+        List<Held> admitted = admit(START.plusSeconds(seconds), PATH);
+        boolean dropped = expected.equals("dropped");
+        assertThat(admitted)
+                .extracting(held -> held.task().origin().name())
+                .isEqualTo(dropped ? List.of() : List.of(expected));
+        assertThat(meters.counter("caravan.settle.echoes").count()).isEqualTo(dropped ? 1 : 0);
+        assertThat(ticket.holders()).isEqualTo(dropped ? 1 : 2);
+    }
+
+    @Test
+    void takesAHintDuringALookForACandidateBeforeTheLookHasComeToAnything() throws InterruptedException {
+        settle.looked(PATH, new Look(START, START));
+        assertThat(admit(START, PATH).get(0).task().origin()).isEqualTo(Origin.RECHECK);
+    }
+
+    @Test
+    void findsAWriteThatHidBehindTheEchoOfAFirstLook() throws InterruptedException {
+        lookedAt(Origin.HINT, "in sync");
+        // The write comes five seconds after the look; its hint and the look's echo cannot be told apart.
+        List<Held> admitted = admit(START.plusSeconds(5), PATH);
+        assertThat(admitted).hasSize(1);
+        assertThat(admitted.get(0).due()).isEqualTo(START.plus(QUIET));
+    }
+
+    @Test
+    void holdsTheDirectoryWhoseTimeARenameChanged() {
+        List<Held> follow = settle.done(new Verdict.Applied(task(Origin.HINT, 0), look(), true));
+        assertThat(follow)
+                .containsExactly(new Held(new Task(PARENT, ticket, START, Origin.HINT, 0), START.plus(QUIET)));
+        // The task's own hold has passed to the directory.
+        assertThat(ticket.holders()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HINT,    0, true,  true",
+        "RECHECK, 0, true,  true",
+        "HINT,    0, false, false",
+        // The walk sets the times of its directories itself, but not for what came later.
+        "WALK,    0, true,  false",
+        "WALK,    1, true,  true",
+        "WALKED,  0, false, false",
+    })
+    void holdsADirectoryAgainOnlyWhereSomebodyHasTo(Origin origin, int waits, boolean renamed, boolean expected) {
+        Task task = task(origin, 0);
+        for (int wait = 0; wait < waits; wait++) {
+            task = settle.again(new Verdict.Wait(task, look(), START, false, "young"))
+                    .task();
+        }
+        assertThat(settle.done(new Verdict.Applied(task, look(), renamed))).hasSize(expected ? 1 : 0);
+        assertThat(ticket.holders()).isEqualTo(expected ? 1 : 0);
+    }
+
+    @Test
+    void holdsNothingAboveTheRoot() {
+        Task root = new Task(RelativePath.ROOT, ticket, START, Origin.HINT, 0);
+        assertThat(settle.done(new Verdict.Applied(root, look(), true))).isEmpty();
+        assertThat(ticket.holders()).isZero();
+    }
+
+    @Test
+    void leavesADirectoryThatIsHeldAlreadyAsItIs() throws InterruptedException {
+        hold(admit(START, PARENT));
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(settle.done(new Verdict.Applied(task(Origin.HINT, 0), look(), true)))
+                .isEmpty();
+        assertThat(hold.find(PARENT).due()).isEqualTo(START.plus(QUIET));
+    }
+
+    @Test
+    void holdsAgainWhatWasTooYoung() {
+        Instant until = START.plusSeconds(33);
+        assertThat(settle.again(new Verdict.Wait(task(Origin.RECHECK, 2), look(), until, false, "young")))
+                .isEqualTo(new Held(new Task(PATH, ticket, START, Origin.RECHECK, 3), until));
+        assertThat(settle.hotPaths()).isEmpty();
+    }
+
+    /** The walk has passed: nothing below the entry, should it be a directory by then, is walked unless its look says so. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Origin.class,
+            names = {"WALK", "WALKED"})
+    void looksLikeAHintAtWhatTheWalkLeftWaiting(Origin origin) {
+        assertThat(settle.again(new Verdict.Wait(task(origin, 0), look(), START, false, "young"))
+                        .task()
+                        .origin())
+                .isEqualTo(Origin.HINT);
+    }
+
+    @Test
+    void listsAFileAsHotUntilItIsQuiet() {
+        clock.advance(Duration.ofMinutes(20));
+        Held again = settle.again(new Verdict.Wait(task(Origin.HINT, 4), look(), START, true, "never became quiet"));
+        assertThat(settle.hotPaths()).containsExactly(PATH);
+        assertThat(meters.get("caravan.settle.hot").gauge().value()).isEqualTo(1);
+        // Put off anew, by the full time.
+        assertThat(again.task().heldSince()).isEqualTo(clock.instant());
+
+        settle.done(new Verdict.InSync(again.task(), look()));
+        assertThat(settle.hotPaths()).isEmpty();
+    }
+
+    @Test
+    void holdsTheDirectoryOfAHotFileOnceTheFileIsQuiet() {
+        Held again = settle.again(new Verdict.Wait(task(Origin.HINT, 4), look(), START, true, "never became quiet"));
+        assertThat(settle.done(new Verdict.InSync(again.task(), look())))
+                .extracting(held -> held.task().path())
+                .containsExactly(PARENT);
+    }
+
+    @Test
+    void givesEachPathOfABatchItsOwnHoldOnTheTicket() throws InterruptedException {
+        List<Held> admitted = admit(START, PATH, PATH, PARENT);
+        assertThat(ticket.holders()).isEqualTo(1 + admitted.size());
+        hold(admitted);
+        // Two of one path become one.
+        assertThat(ticket.holders()).isEqualTo(3);
+        ticket.release();
+        for (RelativePath path : List.of(PATH, PARENT)) {
+            Task due = settle.due(hold.find(path));
+            hold.remove(context, path.key(), new DefaultExchange(context));
+            settle.done(new Verdict.InSync(due, look()));
+        }
+        assertThat(ticket.holders()).isZero();
+        assertThat(meters.get("caravan.settle.held").gauge().value()).isZero();
+    }
+
+    private void lookedAt(Origin origin, String outcome) {
+        Task task = new Task(PATH, Ticket.NONE, START, origin, 0);
+        settle.looked(PATH, look());
+        settle.done(
+                switch (outcome) {
+                    case "in sync" -> new Verdict.InSync(task, look());
+                    case "applied" -> new Verdict.Applied(task, look(), false);
+                    case "skipped" -> new Verdict.Skipped(task, look(), "is a fifo");
+                    default -> throw new IllegalArgumentException(outcome);
+                });
+    }
+
+    private Task task(Origin origin, int waits) {
+        return new Task(PATH, ticket, START, origin, waits);
+    }
+
+    private static Look look() {
+        return new Look(START, START);
+    }
+
+    private List<Held> admit(Instant seen, RelativePath... paths) throws InterruptedException {
+        return settle.admit(batch(seen, ticket, paths));
+    }
+
+    private static HintBatch batch(Instant seen, Ticket ticket, RelativePath... paths) {
+        return new HintBatch(
+                Arrays.stream(paths)
+                        .<Hint>map(path -> new Hint.Named(path, seen))
+                        .toList(),
+                ticket);
+    }
+
+    /** As the aggregator does it. */
+    private void hold(List<Held> admitted) {
+        for (Held held : admitted) {
+            Exchange exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody(held);
+            Exchange merged = hold.aggregate(hold.get(context, held.key()), exchange);
+            hold.add(context, held.key(), merged);
+        }
+    }
+}
