@@ -1,7 +1,6 @@
 package dev.caravan.change;
 
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * A path below the root of the source, and so of the target, as bytes.
@@ -9,24 +8,34 @@ import java.util.Objects;
  * <p>A file name is any bytes but NUL and the slash, and need not be text in any encoding. The bytes are kept one to a char
  * (ISO-8859-1), which the JVM stores in one byte each. The root is the empty path. There is never an empty, {@code .} or
  * {@code ..} component, so a path cannot leave the root by its own text.
- *
- * @param latin1 the bytes, one to a char; components separated by single slashes; empty for the root
  */
-public record RelativePath(String latin1) implements Comparable<RelativePath> {
+public final class RelativePath implements Comparable<RelativePath> {
     /** The root itself. */
     public static final RelativePath ROOT = new RelativePath("");
+
+    private final String latin1;
 
     /**
      * Checks the text.
      *
+     * @param latin1 the bytes, one to a char; components separated by single slashes; empty for the root
      * @throws IllegalArgumentException if a component is empty, {@code .} or {@code ..}, or a char is NUL or above 255
      */
-    public RelativePath {
-        Objects.requireNonNull(latin1, "latin1");
-        String wrong = fault(latin1);
-        if (wrong != null) {
-            throw new IllegalArgumentException("path " + Escape.latin1(latin1) + ": " + wrong);
+    public RelativePath(String latin1) {
+        this(latin1, fault(latin1));
+    }
+
+    /** Of a text that was checked. */
+    private RelativePath(String latin1, String fault) {
+        if (fault != null) {
+            throw new IllegalArgumentException("path " + Escape.latin1(latin1) + ": " + fault);
         }
+        this.latin1 = latin1;
+    }
+
+    /** The bytes, one to a char. */
+    public String latin1() {
+        return latin1;
     }
 
     /** The entry of this name in this directory; the name is one component, its bytes one to a char. */
@@ -34,7 +43,8 @@ public record RelativePath(String latin1) implements Comparable<RelativePath> {
         if (name.isEmpty() || name.indexOf('/') >= 0) {
             throw new IllegalArgumentException("name " + Escape.latin1(name) + ": is not one path component");
         }
-        return new RelativePath(isRoot() ? name : latin1 + "/" + name);
+        // What is above was checked when it was made.
+        return new RelativePath(isRoot() ? name : latin1 + "/" + name, fault(name));
     }
 
     /** The entry that a directory listing named; only the last component of {@code listed} counts. */
@@ -45,7 +55,7 @@ public record RelativePath(String latin1) implements Comparable<RelativePath> {
     /** The directory that holds this entry; the root is its own parent. */
     public RelativePath parent() {
         int slash = latin1.lastIndexOf('/');
-        return slash < 0 ? ROOT : new RelativePath(latin1.substring(0, slash));
+        return slash < 0 ? ROOT : new RelativePath(latin1.substring(0, slash), null);
     }
 
     /** The last component; empty for the root. */
@@ -72,6 +82,16 @@ public record RelativePath(String latin1) implements Comparable<RelativePath> {
     /** Never empty, which an aggregator's correlation key may not be: {@code .} for the root. */
     public String key() {
         return isRoot() ? "." : latin1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RelativePath path && latin1.equals(path.latin1);
+    }
+
+    @Override
+    public int hashCode() {
+        return latin1.hashCode();
     }
 
     @Override

@@ -14,12 +14,16 @@ import dev.caravan.change.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
@@ -36,6 +40,7 @@ public final class Reconciler {
     private final Decision decision;
     private final Ancestors ancestors;
     private final Look.Listener listener;
+    private final Consumer<RelativePath> movedDirectories;
     private final Optional<Canaries> canaries;
     private final Clock clock;
     private final InWork inWork = new InWork();
@@ -48,6 +53,8 @@ public final class Reconciler {
      * @param quiet how long a file's times must have stood still before it is copied
      * @param maxHold how long a file is put off at most
      * @param listener told of every look at the source
+     * @param movedDirectories told of directories that are not, or not any more, what they were: nobody may rely on what is
+     *     remembered of them
      * @param canaries brackets for re-checks, where the source's client logs our looks as hints
      */
     public Reconciler(
@@ -57,6 +64,7 @@ public final class Reconciler {
             Duration quiet,
             Duration maxHold,
             Look.Listener listener,
+            Consumer<RelativePath> movedDirectories,
             Optional<Canaries> canaries,
             Gap.Recorder gaps,
             Clock clock,
@@ -64,6 +72,7 @@ public final class Reconciler {
         this.roots = roots;
         this.exclusions = exclusions;
         this.listener = listener;
+        this.movedDirectories = movedDirectories;
         this.canaries = canaries;
         this.clock = clock;
         removals = new RemovalGuard(roots, policy, quiet, gaps);
@@ -113,9 +122,15 @@ public final class Reconciler {
         Optional<RelativePath> above = ancestors.firstUnequal(path);
         Optional<Entry> source = above.isPresent() ? Optional.empty() : Entry.read(path.under(roots.source()));
         Look look = looked(path, begin);
-        return above.isPresent()
+        Verdict verdict = above.isPresent()
                 ? new Verdict.Walk(task, look, above.get())
                 : decision.decide(task, look, source, Entry.read(path.under(roots.target())));
+        if (verdict instanceof Verdict.Walk walk) {
+            movedDirectories.accept(walk.directory());
+        } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
+            movedDirectories.accept(path);
+        }
+        return verdict;
     }
 
     /**
@@ -124,9 +139,10 @@ public final class Reconciler {
      */
     public List<Verdict> page(Page page) {
         List<Verdict> verdicts = new ArrayList<>();
+        Map<Path, Boolean> reachable = new HashMap<>();
         for (RelativePath path : page.entries()) {
             Task task = new Task(path, page.ticket(), clock.instant(), page.origin(), 0);
-            Verdict verdict = pageEntry(page, task);
+            Verdict verdict = pageEntry(page, task, reachable);
             if (verdict.kind() != Verdict.Kind.IN_SYNC) {
                 page.ticket().retain();
                 verdicts.add(verdict);
@@ -135,16 +151,13 @@ public final class Reconciler {
         return verdicts;
     }
 
-    private Verdict pageEntry(Page page, Task task) {
+    private Verdict pageEntry(Page page, Task task, Map<Path, Boolean> reachable) {
         RelativePath path = task.path();
         Instant begin = clock.instant();
         try {
-            Optional<Entry> source = Entry.read(path.under(roots.source()));
+            Optional<Entry> source = read(roots.source(), path, reachable);
             Look look = looked(path, begin);
-            Optional<Entry> target = Ancestors.areDirectories(roots.target(), path)
-                    ? Entry.read(path.under(roots.target()))
-                    : Optional.empty();
-            Verdict verdict = decision.decide(task, look, source, target);
+            Verdict verdict = decision.decide(task, look, source, read(roots.target(), path, reachable));
             if (verdict.kind() != Verdict.Kind.SKIPPED
                     && page.origin() == Origin.WALK
                     && source.map(Entry::isDirectory).orElse(false)) {
@@ -152,9 +165,21 @@ public final class Reconciler {
             }
             return verdict;
         } catch (IOException e) {
+            // It may be a directory, which the walk must not leave out; what cannot be listed either is a gap.
+            if (page.origin() == Origin.WALK) {
+                page.subdirectories().accept(path);
+            }
             Instant now = clock.instant();
             return new Verdict.Wait(task, new Look(begin, now), now.plus(BUSY), false, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** One side's entry; whether the directories above it are real ones is asked once a page, of which they are all the same. */
+    private static Optional<Entry> read(Path root, RelativePath path, Map<Path, Boolean> reachable) throws IOException {
+        if (!reachable.containsKey(root)) {
+            reachable.put(root, Ancestors.areDirectories(root, path));
+        }
+        return reachable.get(root) ? Entry.read(path.under(root)) : Optional.empty();
     }
 
     /** Keeps the path of a page's verdict for this exchange; a path that is in work already waits a second. */

@@ -42,7 +42,8 @@ final class RemovalGuard {
         if (policy.keep()) {
             return new Verdict.Skipped(task, look, "the source does not have it; kept");
         }
-        if (!areRootsSound()) {
+        // The source's root itself was away a moment ago, whatever the check finds now.
+        if (task.path().isRoot() || !areRootsSound()) {
             return new Verdict.Wait(task, look, look.end().plus(quiet), false, "the roots are not what they were");
         }
         if (task.origin() == Origin.WALK && ofPass.incrementAndGet() > policy.maxEntriesOfPass()) {

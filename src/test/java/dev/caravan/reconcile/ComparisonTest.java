@@ -1,0 +1,101 @@
+package dev.caravan.reconcile;
+
+import static dev.caravan.reconcile.Entries.directory;
+import static dev.caravan.reconcile.Entries.file;
+import static dev.caravan.reconcile.Entries.link;
+import static dev.caravan.reconcile.Entries.modified;
+import static dev.caravan.reconcile.Entries.owned;
+import static dev.caravan.reconcile.Entries.sized;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.caravan.change.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ComparisonTest {
+    private final Comparison exact = new Comparison(Duration.ofNanos(1));
+
+    static Stream<Arguments> pairs() {
+        return Stream.of(
+                arguments("the same", file(), file(), true),
+                arguments("another size", file(), sized(file(), 11), false),
+                arguments("a newer time", file(), modified(file(), Entries.OLD.plusSeconds(1)), false),
+                // cp -p, tar x and mv bring old times.
+                arguments("an older time", file(), modified(file(), Entries.OLD.minusSeconds(1)), false),
+                arguments("a nanosecond", file(), modified(file(), Entries.OLD.plusNanos(1)), false),
+                arguments("another mode", file(), owned(file(), 0640, 1, 2), false),
+                arguments("set-uid", file(), owned(file(), 04644, 1, 2), false),
+                arguments("another owner", file(), owned(file(), 0644, 9, 2), false),
+                arguments("another group", file(), owned(file(), 0644, 1, 9), false),
+                arguments("another device and inode", file(), Entries.at(file(), 99, 99), true),
+                arguments("another ctime", file(), Entries.changed(file(), Instant.EPOCH), true),
+                arguments("file and directory", file(), directory(), false),
+                arguments("file and link", file(), link("x"), false),
+                arguments("directory and link", directory(), link("x"), false),
+                arguments("directories", directory(), sized(directory(), 20_480), true),
+                arguments("directories of another mode", directory(), owned(directory(), 0700, 1, 2), false),
+                arguments("links", link("x"), link("x"), true),
+                arguments("links of another text", link("x"), link("y"), false),
+                arguments("links of another owner", link("x"), owned(link("x"), 0777, 9, 2), false),
+                // It has no meaning on Linux, and cannot be set.
+                arguments("links of another mode", link("x"), owned(link("x"), 0700, 1, 2), true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pairs")
+    void takesAnyDifferenceForOne(String what, Entry source, Entry target, boolean equal) {
+        assertThat(exact.areEqual(source, target)).isEqualTo(equal);
+        assertThat(exact.areEqual(target, source)).isEqualTo(equal);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // The target's step, the source's and the target's time: equal or not.
+        "PT0.000000001S, 2020-01-01T00:00:00.000000001Z, 2020-01-01T00:00:00.000000002Z, false",
+        "PT0.0000001S,   2020-01-01T00:00:00.000000199Z, 2020-01-01T00:00:00.000000100Z, true",
+        "PT0.0000001S,   2020-01-01T00:00:00.000000200Z, 2020-01-01T00:00:00.000000100Z, false",
+        "PT0.000001S,    2020-01-01T00:00:00.123456999Z, 2020-01-01T00:00:00.123456Z,    true",
+        "PT0.001S,       2020-01-01T00:00:00.123999999Z, 2020-01-01T00:00:00.123Z,       true",
+        "PT0.001S,       2020-01-01T00:00:00.124Z,       2020-01-01T00:00:00.123Z,       false",
+        "PT1S,           2020-01-01T00:00:00.999999999Z, 2020-01-01T00:00:00Z,           true",
+        "PT1S,           2020-01-01T00:00:01Z,           2020-01-01T00:00:00Z,           false",
+        "PT2S,           2020-01-01T00:00:01.5Z,         2020-01-01T00:00:00Z,           true",
+        "PT2S,           2020-01-01T00:00:02Z,           2020-01-01T00:00:00Z,           false",
+        // Before 1970.
+        "PT1S,           1969-12-31T23:59:58.5Z,         1969-12-31T23:59:58Z,           true",
+        "PT1S,           1969-12-31T23:59:59.5Z,         1969-12-31T23:59:58Z,           false",
+        "PT2S,           1969-12-31T23:59:59.5Z,         1969-12-31T23:59:58Z,           true",
+    })
+    void comparesTimesInTheStepOfTheTarget(Duration step, Instant source, Instant target, boolean equal) {
+        Comparison comparison = new Comparison(step);
+        assertThat(comparison.areEqual(modified(file(), source), modified(file(), target)))
+                .isEqualTo(equal);
+    }
+
+    @Test
+    void comparesTheTimesOfLinksInMicroseconds() {
+        Instant time = Instant.parse("2020-01-01T00:00:00.123456Z");
+        assertThat(exact.areEqual(modified(link("x"), time.plusNanos(789)), modified(link("x"), time)))
+                .isTrue();
+        assertThat(exact.areEqual(modified(link("x"), time.plusNanos(1000)), modified(link("x"), time)))
+                .isFalse();
+        assertThat(new Comparison(Duration.ofSeconds(1))
+                        .areEqual(modified(link("x"), time), modified(link("x"), time.minusNanos(123_456_000))))
+                .isTrue();
+    }
+
+    @Test
+    void leavesOutTheTimesWhereAsked() {
+        assertThat(exact.areEqualButTimes(directory(), modified(directory(), Instant.EPOCH)))
+                .isTrue();
+        assertThat(exact.areEqualButTimes(directory(), owned(directory(), 0700, 1, 2)))
+                .isFalse();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.caravan.reconcile;
+
+import static dev.caravan.change.Task.Origin.HINT;
+import static dev.caravan.change.Task.Origin.RECHECK;
+import static dev.caravan.change.Task.Origin.WALK;
+import static dev.caravan.change.Task.Origin.WALKED;
+import static dev.caravan.change.Verdict.Kind.APPLY;
+import static dev.caravan.change.Verdict.Kind.IN_SYNC;
+import static dev.caravan.change.Verdict.Kind.REMOVE;
+import static dev.caravan.change.Verdict.Kind.SKIPPED;
+import static dev.caravan.change.Verdict.Kind.WAIT;
+import static dev.caravan.reconcile.Entries.at;
+import static dev.caravan.reconcile.Entries.changed;
+import static dev.caravan.reconcile.Entries.directory;
+import static dev.caravan.reconcile.Entries.fifo;
+import static dev.caravan.reconcile.Entries.file;
+import static dev.caravan.reconcile.Entries.link;
+import static dev.caravan.reconcile.Entries.modified;
+import static dev.caravan.reconcile.Entries.owned;
+import static dev.caravan.reconcile.Entries.sized;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.TemporaryName;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import dev.caravan.change.Verdict.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DecisionTest {
+    private static final Instant START = Instant.parse("2026-03-26T11:45:56Z");
+    private static final Instant NOW = START.plusSeconds(3600);
+    private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final Look LOOK = new Look(NOW, NOW.plusSeconds(1));
+    private static final Entry NONE = null;
+
+    @TempDir
+    private Path folder;
+
+    private Decision decision;
+
+    @BeforeEach
+    void makeRoots() throws IOException {
+        Path source = Files.createDirectory(folder.resolve("source"));
+        Roots roots = Roots.open(source, Files.createDirectory(folder.resolve("target")));
+        decision = new Decision(
+                new Comparison(Duration.ofNanos(1)),
+                new QuietRule(QUIET, Duration.ofMinutes(15)),
+                new DirectoryIdentities(START),
+                new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
+                Entries.DEVICE,
+                START);
+    }
+
+    static Stream<Arguments> looks() {
+        Entry young = modified(file(), NOW.minusSeconds(1));
+        Entry other = owned(directory(), 0700, 1, 2);
+        Entry otherTime = modified(directory(), NOW);
+        List<Origin> any = List.of(HINT, RECHECK, WALK, WALKED);
+        List<Origin> hints = List.of(HINT, RECHECK);
+        return Stream.of(
+                arguments("nothing anywhere", any, NONE, NONE, IN_SYNC),
+                arguments("a file that is new", any, file(), NONE, APPLY),
+                arguments("a file that is equal", any, file(), file(), IN_SYNC),
+                arguments("a file that differs", any, file(), sized(file(), 1), APPLY),
+                arguments("a file that is older than its copy", any, file(), modified(file(), NOW), APPLY),
+                arguments("a young file that is new", any, young, NONE, WAIT),
+                arguments("a young file that is equal", any, young, young, WAIT),
+                arguments("a young file in a link's place", any, young, link("x"), WAIT),
+                arguments("a file in a directory's place", any, file(), directory(), APPLY),
+                arguments("a file in a link's place", any, file(), link("x"), APPLY),
+                arguments("a link that is new", any, link("x"), NONE, APPLY),
+                arguments("a link that is equal", any, link("x"), link("x"), IN_SYNC),
+                arguments("a link that differs", any, link("x"), link("y"), APPLY),
+                arguments("a link in a file's place", any, link("x"), file(), APPLY),
+                arguments("a link in a directory's place", any, link("x"), directory(), APPLY),
+                arguments("a young link", any, changed(link("x"), NOW), NONE, APPLY),
+                arguments("a directory that is equal", any, directory(), directory(), IN_SYNC),
+                arguments("a directory of another mode", any, directory(), other, APPLY),
+                arguments("a new directory, hinted at", hints, directory(), NONE, Kind.WALK),
+                arguments("a new directory, in a walk", List.of(WALK), directory(), NONE, APPLY),
+                arguments("a directory that went during its walk", List.of(WALKED), directory(), NONE, Kind.WALK),
+                arguments("a directory in a file's place", hints, directory(), file(), Kind.WALK),
+                arguments("a directory in a file's place, in a walk", List.of(WALK), directory(), file(), APPLY),
+                arguments("a directory in a link's place", hints, directory(), link("x"), Kind.WALK),
+                arguments("a directory of another time", hints, directory(), otherTime, APPLY),
+                arguments("a directory of another time, walked", List.of(WALKED), directory(), otherTime, APPLY),
+                // Its time is set once everything in it is done.
+                arguments("a directory of another time, in a walk", List.of(WALK), directory(), otherTime, IN_SYNC),
+                arguments("a file that is gone", any, NONE, file(), REMOVE),
+                arguments("a directory that is gone", any, NONE, directory(), REMOVE),
+                arguments("a link that is gone", any, NONE, link("x"), REMOVE),
+                arguments("a fifo", any, fifo(), NONE, SKIPPED),
+                arguments("another mount", any, at(directory(), 99, 2), NONE, SKIPPED),
+                arguments("a file of another mount", any, at(file(), 99, 2), file(), SKIPPED),
+                arguments("a fifo that is gone", any, NONE, fifo(), REMOVE));
+    }
+
+    @ParameterizedTest(name = "{0}: {4}")
+    @MethodSource("looks")
+    void decides(String what, List<Origin> origins, Entry source, Entry target, Kind expected) {
+        for (Origin origin : origins) {
+            Task task = task("a", origin);
+            Verdict verdict = decide(task, source, target);
+            assertThat(verdict.kind()).as("%s by %s", what, origin).isEqualTo(expected);
+            assertThat(verdict.task()).isEqualTo(task);
+            assertThat(verdict.look()).isEqualTo(LOOK);
+        }
+    }
+
+    @Test
+    void handsOnWhatItSaw() {
+        Task task = task("a", HINT);
+        assertThat(decide(task, file(), link("x")))
+                .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.of(link("x")), false));
+        assertThat(decide(task, directory(), NONE)).isEqualTo(new Verdict.Walk(task, LOOK, task.path()));
+    }
+
+    @Test
+    void waitsUntilAFileHasBeenQuiet() {
+        Entry young = changed(file(), NOW.minusSeconds(20));
+        assertThat(decide(task("a", HINT), young, NONE))
+                .isInstanceOfSatisfying(
+                        Verdict.Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(100)));
+    }
+
+    @Test
+    void appliesAFileThatNeverBecomesQuiet() {
+        Entry young = modified(file(), NOW);
+        Task overdue = new Task(new RelativePath("a"), Ticket.NONE, NOW.minusSeconds(900), HINT, 7);
+        assertThat(decide(overdue, young, NONE))
+                .isEqualTo(new Verdict.Apply(overdue, LOOK, young, Optional.empty(), true));
+        assertThat(decide(overdue, young, young).kind()).isEqualTo(IN_SYNC);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Origin.class,
+            names = {"HINT", "RECHECK"})
+    void walksADirectoryThatIsAnotherOneThanBefore(Origin origin) {
+        decide(task("a", WALK), directory(), directory());
+        Entry moved = at(directory(), Entries.DEVICE, 4711);
+        assertThat(decide(task("a", origin), moved, directory()).kind()).isEqualTo(Kind.WALK);
+        // Once: the walk takes care of the rest.
+        assertThat(decide(task("a", origin), moved, directory()).kind()).isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void walksADirectoryThatItDoesNotKnowAndThatMayHaveBeenMovedThereSinceTheStart() {
+        assertThat(decide(task("a", HINT), changed(directory(), NOW), directory())
+                        .kind())
+                .isEqualTo(Kind.WALK);
+        assertThat(decide(task("b", HINT), changed(directory(), START.minusSeconds(3600)), directory())
+                        .kind())
+                .isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void doesNotWalkAgainWhatItHasJustWalkedThrough() {
+        assertThat(decide(task("a", WALKED), changed(directory(), NOW), directory())
+                        .kind())
+                .isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void removesTheTemporaryFileOfACrashAndNotThatOfACopyInHand() {
+        Task task = new Task(TemporaryName.beside(new RelativePath("d/f")), Ticket.NONE, NOW, WALK, 0);
+        assertThat(decide(task, NONE, changed(file(), START.minusSeconds(1))).kind())
+                .isEqualTo(REMOVE);
+        assertThat(decide(task, NONE, changed(file(), START.plusSeconds(1))).kind())
+                .isEqualTo(IN_SYNC);
+    }
+
+    private Verdict decide(Task task, Entry source, Entry target) {
+        return decision.decide(task, LOOK, Optional.ofNullable(source), Optional.ofNullable(target));
+    }
+
+    private static Task task(String path, Origin origin) {
+        return new Task(new RelativePath(path), Ticket.NONE, NOW, origin, 0);
+    }
+}

@@ -1,0 +1,332 @@
+package dev.caravan.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.change.Canaries;
+import dev.caravan.change.CountedTicket;
+import dev.caravan.change.Entry;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Look;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.change.SettableClock;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import dev.caravan.change.Verdict.Kind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReconcilerTest {
+    @TempDir
+    private Path folder;
+
+    /** A day later, when everything that a test made is quiet. */
+    private final SettableClock clock = new SettableClock(Instant.now().plus(Duration.ofDays(1)));
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<RelativePath> looks = new ArrayList<>();
+    private final List<RelativePath> moved = new ArrayList<>();
+    private final List<RelativePath> subdirectories = new ArrayList<>();
+    private final CountedTicket ticket = new CountedTicket(1);
+    private Path source;
+    private Path target;
+    private Reconciler reconciler;
+
+    @BeforeEach
+    void makeTrees() throws IOException {
+        source = Files.createDirectory(folder.resolve("source"));
+        target = Files.createDirectory(folder.resolve("target"));
+        Files.createFile(source.resolve("always"));
+        reconciler = new Reconciler(
+                Roots.open(source, target),
+                Exclusions.of("aladata"),
+                new RemovalPolicy(false, 10),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(15),
+                (path, look) -> looks.add(path),
+                moved::add,
+                Optional.of(new Canaries()),
+                gap -> {},
+                clock,
+                meters);
+    }
+
+    @Test
+    void looksAtBothSidesAsTheyAreNow() throws IOException {
+        assertThat(look("f").kind()).isEqualTo(Kind.IN_SYNC);
+        Files.createFile(source.resolve("f"));
+        assertThat(look("f").kind()).isEqualTo(Kind.APPLY);
+        Files.delete(source.resolve("f"));
+        Files.createFile(target.resolve("f"));
+        assertThat(look("f").kind()).isEqualTo(Kind.REMOVE);
+        assertThat(looks).containsOnly(new RelativePath("f")).hasSize(3);
+        assertThat(meters.counter("caravan.reconcile.looks").count()).isEqualTo(3);
+    }
+
+    @Test
+    void leavesWhatIsExcludedAloneAndDoesNotLookAtIt() throws IOException {
+        Files.createDirectory(source.resolve("aladata"));
+        assertThat(look("aladata/f").kind()).isEqualTo(Kind.SKIPPED);
+        assertThat(look(".caravan").kind()).isEqualTo(Kind.SKIPPED);
+        assertThat(looks).isEmpty();
+    }
+
+    @Test
+    void makesATaskWaitWhosePathIsInAnotherExchangesHands() throws IOException {
+        Files.createFile(source.resolve("f"));
+        Exchange first = exchange();
+        assertThat(reconciler.look(task("f"), first).kind()).isEqualTo(Kind.APPLY);
+        assertThat(reconciler.look(task("f"), exchange()))
+                .isInstanceOfSatisfying(
+                        Verdict.Wait.class,
+                        wait -> assertThat(wait.until())
+                                .isEqualTo(clock.instant().plusSeconds(1)));
+        assertThat(reconciler.claim(apply("f"), exchange()).kind()).isEqualTo(Kind.WAIT);
+        assertThat(reconciler.look(task("g"), exchange()).kind()).isEqualTo(Kind.IN_SYNC);
+
+        complete(first);
+        assertThat(reconciler.claim(apply("f"), exchange()).kind()).isEqualTo(Kind.APPLY);
+    }
+
+    @Test
+    void freesThePathOfAnExchangeThatFailed() throws IOException {
+        Exchange first = exchange();
+        reconciler.look(task("f"), first);
+        first.setException(new IOException("the copy failed"));
+        complete(first);
+        assertThat(reconciler.look(task("f"), exchange()).kind()).isEqualTo(Kind.IN_SYNC);
+    }
+
+    @Test
+    void walksTheTopmostDirectoryThatTheTargetLacks() throws IOException {
+        Files.createDirectories(source.resolve("a/b/c"));
+        Files.createFile(source.resolve("a/b/c/f"));
+        assertThat(walked("a/b/c/f")).isEqualTo(new RelativePath("a"));
+        Files.createDirectory(target.resolve("a"));
+        assertThat(walked("a/b/c/f")).isEqualTo(new RelativePath("a/b"));
+        Files.createFile(target.resolve("a/b"));
+        assertThat(walked("a/b/c/f")).isEqualTo(new RelativePath("a/b"));
+    }
+
+    @Test
+    void hasNothingToDoBelowADirectoryThatNeitherSideHas() throws IOException {
+        assertThat(look("a/b/c").kind()).isEqualTo(Kind.IN_SYNC);
+    }
+
+    @Test
+    void followsNoLinkAboveThePathOnTheSource() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/d"));
+        Files.createFile(elsewhere.resolve("f"));
+        Files.createSymbolicLink(source.resolve("a"), folder.resolve("elsewhere"));
+        Files.createDirectories(target.resolve("a/d"));
+        assertThat(walked("a/d/f")).isEqualTo(new RelativePath("a"));
+        Files.createFile(target.resolve("a/d/f"));
+        assertThat(walked("a/d/f")).isEqualTo(new RelativePath("a"));
+    }
+
+    @Test
+    void followsNoLinkAboveThePathOnTheTarget() throws IOException {
+        Files.createDirectories(source.resolve("a/d"));
+        Files.createFile(source.resolve("a/d/f"));
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/d"));
+        Files.createFile(elsewhere.resolve("f"));
+        Files.createSymbolicLink(target.resolve("a"), folder.resolve("elsewhere"));
+        assertThat(walked("a/d/f")).isEqualTo(new RelativePath("a"));
+        Files.delete(source.resolve("a/d/f"));
+        assertThat(walked("a/d/f")).isEqualTo(new RelativePath("a"));
+    }
+
+    @Test
+    void findsADirectoryAboveThatWasRemovedOrGotOtherAttributesUnnoticed() throws IOException {
+        Files.createDirectories(source.resolve("a/b"));
+        Files.createDirectories(target.resolve("a/b"));
+        assertThat(look("a/b/f").kind()).isEqualTo(Kind.IN_SYNC);
+        Files.setPosixFilePermissions(source.resolve("a"), PosixFilePermissions.fromString("rwx------"));
+        assertThat(walked("a/b/f")).isEqualTo(new RelativePath("a"));
+        Files.delete(source.resolve("a/b"));
+        Files.setPosixFilePermissions(target.resolve("a"), PosixFilePermissions.fromString("rwx------"));
+        assertThat(walked("a/b/f")).isEqualTo(new RelativePath("a/b"));
+    }
+
+    @Test
+    void tellsOfDirectoriesThatAreNotWhatTheyWere() throws IOException {
+        Files.createDirectories(source.resolve("new"));
+        Files.createDirectories(target.resolve("gone"));
+        Files.createFile(target.resolve("file"));
+        look("new");
+        look("gone");
+        look("file");
+        assertThat(moved).containsExactly(new RelativePath("new"), new RelativePath("gone"));
+    }
+
+    @Test
+    void bracketsARecheckWithNamesThatDoNotExist() throws IOException {
+        Files.createFile(source.resolve("f"));
+        look("f");
+        assertThat(looks).containsExactly(new RelativePath("f"));
+        looks.clear();
+        reconciler.look(
+                new Task(new RelativePath("f"), Ticket.NONE, clock.instant(), Origin.RECHECK, 0),
+                new DefaultExchange(new DefaultCamelContext()));
+        assertThat(looks).hasSize(3);
+        assertThat(looks.get(1)).isEqualTo(new RelativePath("f"));
+        assertThat(Canaries.is(looks.get(0))).isTrue();
+        assertThat(Canaries.is(looks.get(2))).isTrue();
+    }
+
+    @Test
+    void throwsWhereAFileSystemDoesNotSay() {
+        String unknowable = "x".repeat(256);
+        assertThatThrownBy(() -> look(unknowable)).isInstanceOf(FileSystemException.class);
+    }
+
+    @Test
+    void givesAVerdictForEachEntryOfAPageThatIsNotInSync() throws IOException {
+        Files.createDirectory(source.resolve("d"));
+        Files.createDirectory(target.resolve("d"));
+        Files.createFile(source.resolve("new"));
+        Files.createFile(target.resolve("gone"));
+        Files.createFile(source.resolve("equal"));
+        copy("equal");
+        List<Verdict> verdicts = page("", Origin.WALK, "d", "equal", "gone", "new");
+        assertThat(verdicts)
+                .extracting(verdict -> verdict.task().path().latin1() + " " + verdict.kind())
+                .containsExactly("gone REMOVE", "new APPLY");
+        // One hold for each verdict.
+        assertThat(ticket.holders()).isEqualTo(3);
+        assertThat(subdirectories).containsExactly(new RelativePath("d"));
+        assertThat(looks).hasSize(4);
+    }
+
+    @Test
+    void reportsTheDirectoriesOfAWalkAndNotThoseOfAWalkedThroughOne() throws IOException {
+        Files.createDirectories(source.resolve("d/new"));
+        Files.createSymbolicLink(source.resolve("d/link"), Path.of("new"));
+        Files.createFile(source.resolve("d/f"));
+        Files.createDirectories(target.resolve("d/gone"));
+        page("d", Origin.WALK, "d/f", "d/gone", "d/link", "d/new");
+        assertThat(subdirectories).containsExactly(new RelativePath("d/new"));
+        subdirectories.clear();
+        page("", Origin.WALKED, "d");
+        assertThat(subdirectories).isEmpty();
+    }
+
+    @Test
+    void makesAnEntryWaitOfWhichAFileSystemDoesNotSayAndGoesOn() throws IOException {
+        Files.createFile(source.resolve("f"));
+        String unknowable = "x".repeat(256);
+        List<Verdict> verdicts = page("", Origin.WALK, unknowable, "f");
+        assertThat(verdicts).extracting(Verdict::kind).containsExactly(Kind.WAIT, Kind.APPLY);
+        // It may be a directory, and nobody else will walk what is below it.
+        assertThat(subdirectories).containsExactly(new RelativePath(unknowable));
+        // Once: the page after its walk fails as well, and must not begin it again.
+        assertThat(page("", Origin.WALKED, unknowable)).hasSize(1);
+        assertThat(subdirectories).hasSize(1);
+    }
+
+    @Test
+    void followsNoLinkAboveAPage() throws IOException {
+        // The directory was one when it was listed, and is a link by the time that its page is looked at.
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/d"));
+        Files.createFile(elsewhere.resolve("secret"));
+        Files.createSymbolicLink(source.resolve("a"), folder.resolve("elsewhere"));
+        Files.createDirectories(target.resolve("a/d"));
+        Files.createFile(target.resolve("a/d/gone"));
+        assertThat(page("a", Origin.WALK, "a/d")).extracting(Verdict::kind).containsExactly(Kind.REMOVE);
+        assertThat(page("a/d", Origin.WALK, "a/d/gone", "a/d/secret"))
+                .extracting(Verdict::kind)
+                .containsExactly(Kind.REMOVE);
+        assertThat(subdirectories).isEmpty();
+    }
+
+    @Test
+    void looksAtTheRootAsAtAnyDirectory() throws IOException {
+        List<Verdict> verdicts = page("", Origin.WALK, "");
+        assertThat(verdicts).isEmpty();
+        assertThat(subdirectories).containsExactly(RelativePath.ROOT);
+        Files.setAttribute(source, "unix:mode", 0751);
+        assertThat(page("", Origin.WALKED, "")).extracting(Verdict::kind).containsExactly(Kind.APPLY);
+    }
+
+    @Test
+    void neverTouchesTheSource() throws IOException {
+        Files.createDirectory(source.resolve("d"));
+        Entry before = Entry.read(source).orElseThrow();
+        look("d");
+        page("", Origin.WALK, "d", "always");
+        assertThat(Entry.read(source)).contains(before);
+    }
+
+    private RelativePath walked(String path) throws IOException {
+        return ((Verdict.Walk) look(path)).directory();
+    }
+
+    private Verdict look(String path) throws IOException {
+        Exchange exchange = exchange();
+        try {
+            return reconciler.look(task(path), exchange);
+        } finally {
+            complete(exchange);
+        }
+    }
+
+    private Task task(String path) {
+        return new Task(new RelativePath(path), Ticket.NONE, clock.instant(), Origin.HINT, 0);
+    }
+
+    private Verdict apply(String path) throws IOException {
+        Look look = new Look(clock.instant(), clock.instant());
+        Entry entry = Entry.read(source.resolve(path)).orElseThrow();
+        return new Verdict.Apply(task(path), look, entry, Optional.empty(), false);
+    }
+
+    private List<Verdict> page(String directory, Origin origin, String... entries) {
+        return reconciler.page(new Page(
+                new RelativePath(directory),
+                Arrays.stream(entries).map(RelativePath::new).toList(),
+                origin,
+                ticket,
+                subdirectories::add));
+    }
+
+    private void copy(String name) throws IOException {
+        Path copy = Files.createFile(target.resolve(name));
+        Files.setLastModifiedTime(copy, Files.getLastModifiedTime(source.resolve(name)));
+    }
+
+    private Exchange exchange() {
+        return new DefaultExchange(context);
+    }
+
+    /** As a route does it when the exchange has come to its end. */
+    private static void complete(Exchange exchange) {
+        exchange.getExchangeExtension().handoverCompletions().forEach(completion -> {
+            if (exchange.getException() == null) {
+                completion.onComplete(exchange);
+            } else {
+                completion.onFailure(exchange);
+            }
+        });
+    }
+}
