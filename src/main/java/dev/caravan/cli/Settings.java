@@ -4,6 +4,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
+import dev.caravan.resolve.ToolSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The settings, checked: whoever holds one knows that each value is of its kind and in its range, and that the roots are fit.
@@ -106,12 +105,8 @@ public final class Settings {
         try {
             zone();
             exclusions();
-            Pattern.compile(text("caravan.resolve.pattern"));
-            Pattern.compile(text("caravan.resolve.gone-pattern"));
         } catch (DateTimeException e) {
             throw new ConfigurationException("caravan.parse.zone: " + e.getMessage() + "; such as Europe/Berlin");
-        } catch (PatternSyntaxException e) {
-            throw new ConfigurationException("caravan.resolve: not a regular expression: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("caravan.exclude: " + e.getMessage());
         }
@@ -147,37 +142,79 @@ public final class Settings {
         if (!text("caravan.read-root").isEmpty()) {
             root("caravan.read-root");
         }
+        checkState(source, target);
+    }
+
+    /** On the source it would be written to, on the target it would be taken for something that the source has not. */
+    private void checkState(Path source, Path target) throws ConfigurationException {
+        Path state = real(state());
+        if (state.startsWith(source) || state.startsWith(target)) {
+            throw new ConfigurationException("caravan.state: " + Escape.path(state)
+                    + " lies inside caravan.source or caravan.target; name a folder that is in neither");
+        }
+    }
+
+    /** Without links as far as it is there. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            Path parent = path.getParent();
+            return parent == null ? path : real(parent).resolve(path.getFileName());
+        }
     }
 
     /** Only whether it can be started: what it answers is seen when it is asked. */
     private void checkTool() throws ConfigurationException {
-        boolean needed = !text("caravan.tail.path").isEmpty()
-                && text("caravan.parse.dialect").equals("ccdbfs");
-        String command = text("caravan.resolve.command");
-        if (command.isEmpty()) {
-            if (needed) {
-                throw new ConfigurationException(
-                        "caravan.resolve.command: is missing; the dialect ccdbfs needs the inode"
-                                + " tool, such as './bin/Cli -x'");
-            }
+        String key = "caravan.resolve.command";
+        boolean isCcdbfs = text("caravan.parse.dialect").equals("ccdbfs");
+        boolean needed = !text("caravan.tail.path").isEmpty();
+        List<String> command = toolSettings().command();
+        if (command.isEmpty() && !needed) {
             return;
         }
-        String program = command.replaceAll("^[\"']|[\"'].*|\\s.*", "");
+        if (command.isEmpty() && isCcdbfs) {
+            throw new ConfigurationException(
+                    key + ": is missing; the dialect ccdbfs needs the inode tool, such as './bin/Cli -x'");
+        }
+        Path directory = path("caravan.resolve.directory");
+        if (!Files.isDirectory(directory)) {
+            throw new ConfigurationException("caravan.resolve.directory: " + Escape.path(directory)
+                    + " is no directory; the inode tool is started there");
+        }
+        String program = command.isEmpty() ? "mfsfilepaths" : command.get(0);
         if (!isExecutable(program)) {
-            throw new ConfigurationException("caravan.resolve.command: there is no program "
-                    + Escape.latin1(program) + " that can be started in "
-                    + Escape.path(path("caravan.resolve.directory"))
-                    + " or found on the PATH");
+            throw new ConfigurationException(key + ": there is no program " + Escape.latin1(program)
+                    + " that can be started in " + Escape.path(directory) + " or found on the PATH");
+        }
+    }
+
+    private ToolSettings toolSettings() throws ConfigurationException {
+        String pattern = text("caravan.resolve.pattern");
+        try {
+            return ToolSettings.of(
+                    text("caravan.resolve.command"),
+                    path("caravan.resolve.directory"),
+                    pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
+                    text("caravan.resolve.gone-pattern"),
+                    text("caravan.resolve.prefix"),
+                    seconds("caravan.resolve.answer-seconds"));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(Escape.latin1(e.getMessage()), e);
         }
     }
 
     private boolean isExecutable(String program) {
         if (program.contains("/")) {
-            return Files.isExecutable(path("caravan.resolve.directory").resolve(FileNames.ofText(program)));
+            return isProgram(path("caravan.resolve.directory").resolve(FileNames.ofText(program)));
         }
         String path = System.getenv().getOrDefault("PATH", "");
         return List.of(path.split(":")).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
+                .anyMatch(folder -> isProgram(FileNames.ofText(folder).resolve(FileNames.ofText(program))));
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     private Path root(String key) throws ConfigurationException {
