@@ -38,6 +38,11 @@ public final class Held {
         return task.path().key();
     }
 
+    /** False once it was taken: a hint that comes then may tell of something later than the look. */
+    boolean isOnHold() {
+        return lastHintMillis.get() != TAKEN;
+    }
+
     /** Notes a further hint; false where the task is on hold no more, so that the hint is one for a new task. */
     boolean hintedAgain(long nowMillis) {
         long last = lastHintMillis.get();

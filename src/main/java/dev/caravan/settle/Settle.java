@@ -97,16 +97,19 @@ public final class Settle implements Look.Listener {
 
     private Held admit(RelativePath path, Instant seen, Ticket ticket, Instant now) {
         Held already = hold.find(path);
-        if (already != null && !already.hintedAgain(now.toEpochMilli())) {
-            already = null;
-        }
-        if (already != null && already.task().ticket().covers(ticket)) {
-            return null;
+        if (already != null && already.isOnHold() && already.task().ticket().covers(ticket)) {
+            // Nearly all hints end here, without being judged.
+            if (isEarly(already, now)) {
+                return null;
+            }
+            if (isEcho(path, seen) || already.hintedAgain(now.toEpochMilli())) {
+                return null;
+            }
         }
         if (exclusions.match(path)) {
             return null;
         }
-        Echoes.Judgement judgement = already != null ? Echoes.Judgement.NEWS : echoes.judge(path, seen);
+        Echoes.Judgement judgement = echoes.judge(path, seen);
         if (judgement == Echoes.Judgement.ECHO) {
             dropped.increment();
             return null;
@@ -114,6 +117,19 @@ public final class Settle implements Look.Listener {
         ticket.retain();
         Origin origin = judgement == Echoes.Judgement.CANDIDATE ? Origin.RECHECK : Origin.HINT;
         return new Held(new Task(path, ticket, now, origin, 0), now.plus(quiet), now);
+    }
+
+    /** True where the look that is due anyway comes late enough after this hint. */
+    private boolean isEarly(Held held, Instant now) {
+        return now.toEpochMilli() + leastAge.toMillis() <= held.due().toEpochMilli();
+    }
+
+    private boolean isEcho(RelativePath path, Instant seen) {
+        boolean echo = echoes.judge(path, seen) == Echoes.Judgement.ECHO;
+        if (echo) {
+            dropped.increment();
+        }
+        return echo;
     }
 
     /** The task that is due. A hint that came late in its hold asks for another look when that hint is old enough. */
