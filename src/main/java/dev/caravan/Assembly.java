@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Escape;
 import dev.caravan.change.Gate;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
@@ -10,6 +11,7 @@ import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.FileOffsetStore;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.checkpoint.StateLock;
+import dev.caravan.cli.ConfigurationException;
 import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
 import dev.caravan.monitor.Migration;
@@ -28,6 +30,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,8 +86,11 @@ final class Assembly implements Engine.Running {
             migration.bind(reads);
             migration.startRoutes(routes);
             return migration;
+        } catch (IOException e) {
+            migration.end();
+            throw new ConfigurationException(e instanceof FileSystemException ? e.toString() : e.getMessage(), e);
         } catch (Exception e) {
-            migration.stop();
+            migration.end();
             throw e;
         }
     }
@@ -195,7 +201,12 @@ final class Assembly implements Engine.Running {
                 placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
             }
         });
-        main.start();
+        try {
+            main.start();
+        } catch (Exception e) {
+            LOG.debug("routes {}", folder, e);
+            throw new ConfigurationException("routes " + folder + " do not start: " + oneLine(e), e);
+        }
         toClose.push(Migration.register(
                 ManagementFactory.getPlatformMBeanServer(),
                 meters,
@@ -233,8 +244,27 @@ final class Assembly implements Engine.Running {
                 && main.getCamelContext().getInflightRepository().size() == 0;
     }
 
+    /** What the causes of a failure say, without what one of them repeats of the next. */
+    private static String oneLine(Throwable failure) {
+        String text = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String more = cause.getMessage() == null
+                    ? cause.getClass().getSimpleName()
+                    : cause.getMessage().strip().replaceAll("\\s+", " ");
+            if (!text.contains(more)) {
+                text += (text.isEmpty() ? "" : ": ") + more;
+            }
+        }
+        return Escape.latin1(text);
+    }
+
     @Override
     public void stop() {
+        end();
+        LOG.info("stopped");
+    }
+
+    private void end() {
         gate.close();
         try {
             if (!workers.awaitRunning(FINISH_COPIES)) {
@@ -253,7 +283,6 @@ final class Assembly implements Engine.Running {
         }
         main.stop();
         toClose.forEach(Assembly::close);
-        LOG.info("stopped");
     }
 
     private static void close(AutoCloseable resource) {

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.Escape;
 import dev.caravan.change.Look;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ public final class CaravanCommand implements Callable<Integer> {
     private final Engine engine;
 
     @Mixin
-    private ConfigurationOptions options = new ConfigurationOptions();
+    private final ConfigurationOptions options = new ConfigurationOptions();
 
     private CaravanCommand(Engine engine) {
         this.engine = engine;
@@ -26,10 +27,20 @@ public final class CaravanCommand implements Callable<Integer> {
 
     /** The command line, ready to be executed. */
     public static CommandLine of(Engine engine) {
-        return new CommandLine(new CaravanCommand(engine))
-                .addSubcommand(new RunCommand(engine))
-                .addSubcommand(new DemoCommand(engine))
+        CaravanCommand caravan = new CaravanCommand(engine);
+        return new CommandLine(caravan)
+                .addSubcommand(new RunCommand(engine, caravan.options))
+                .addSubcommand(new DemoCommand(engine, caravan.options))
+                .setParameterExceptionHandler((failure, arguments) -> report(failure))
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line));
+    }
+
+    /** One line like every other complaint, where picocli would print the whole help. */
+    private static int report(CommandLine.ParameterException failure) {
+        CommandLine line = failure.getCommandLine();
+        String help = line.getCommandSpec().qualifiedName() + " --help";
+        line.getErr().println("caravan: " + Escape.latin1(failure.getMessage()) + "; see " + help);
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int report(Exception failure, CommandLine line) throws Exception {

@@ -8,4 +8,9 @@ public final class ConfigurationException extends Exception {
     public ConfigurationException(String message) {
         super(message);
     }
+
+    /** Of a failure that its own message tells well enough. */
+    public ConfigurationException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

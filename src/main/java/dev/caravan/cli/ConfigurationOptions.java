@@ -1,9 +1,13 @@
 package dev.caravan.cli;
 
 import dev.caravan.change.Escape;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -29,14 +33,33 @@ final class ConfigurationOptions {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Sets a key; beats the environment, which beats the file. May be repeated.")
-    private Map<String, String> overrides = new LinkedHashMap<>();
+    private final List<String> assignments = new ArrayList<>();
+
+    /** These, and where they do not say anything, those that stand before the command. */
+    ConfigurationOptions after(ConfigurationOptions before) {
+        ConfigurationOptions both = new ConfigurationOptions();
+        both.file = file != null ? file : before.file;
+        both.routes = routes != null ? routes : before.routes;
+        both.assignments.addAll(before.assignments);
+        both.assignments.addAll(assignments);
+        return both;
+    }
 
     Settings settings() throws ConfigurationException {
         Optional<Path> chosen = chosen(file, DEFAULT_FILE);
-        return Settings.check(SettingsFile.load(chosen, System.getenv(), overrides));
+        return Settings.check(SettingsFile.load(chosen, System.getenv(), overrides()));
     }
 
-    Map<String, String> overrides() {
+    /** What --set says: taken apart here, since picocli's maps take quotes off, which a value may need. */
+    Map<String, String> overrides() throws ConfigurationException {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw new ConfigurationException("--set " + Escape.latin1(assignment) + ": expected KEY=VALUE");
+            }
+            overrides.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+        }
         return overrides;
     }
 
@@ -45,7 +68,19 @@ final class ConfigurationOptions {
         if (chosen.isPresent() && !Files.isDirectory(chosen.get())) {
             throw new ConfigurationException("--routes " + Escape.path(chosen.get()) + ": is no directory");
         }
+        if (chosen.isPresent() && !holdsRoutes(chosen.get())) {
+            throw new ConfigurationException("--routes " + Escape.path(chosen.get())
+                    + ": holds no file *.camel.yaml, so that nothing would run; name the folder of the routes");
+        }
         return chosen;
+    }
+
+    private static boolean holdsRoutes(Path folder) throws ConfigurationException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.camel.yaml")) {
+            return files.iterator().hasNext();
+        } catch (IOException e) {
+            throw new ConfigurationException("--routes " + Escape.path(folder) + ": cannot be read: " + e, e);
+        }
     }
 
     private static Optional<Path> chosen(Path given, Path usual) {

@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.change.Look;
 import dev.caravan.cli.demo.Demo;
 import dev.caravan.cli.demo.Following;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -23,9 +24,10 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:both trees are equal", "1:they are not", "2:wrong usage or configuration"})
 final class DemoCommand implements Callable<Integer> {
     private final Engine engine;
+    private final ConfigurationOptions before;
 
     @Mixin
-    private ConfigurationOptions options = new ConfigurationOptions();
+    private final ConfigurationOptions given = new ConfigurationOptions();
 
     @Option(names = "--seed", description = "Makes the same changes as the run that printed this seed.")
     private Long seed;
@@ -33,15 +35,21 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keeps the temporary folder in any case.")
     private boolean keep;
 
-    DemoCommand(Engine engine) {
+    DemoCommand(Engine engine, ConfigurationOptions before) {
         this.engine = engine;
+        this.before = before;
     }
 
     @Override
     public Integer call() throws Exception {
+        ConfigurationOptions options = given.after(before);
+        // Before a folder is made.
+        Map<String, String> overrides = options.overrides();
+        SettingsFile.load(Optional.empty(), Map.of(), overrides);
+        Optional<Path> routes = options.routes();
         long chosen = seed == null ? System.nanoTime() & 0xffff : seed;
         return new Demo(
-                        new InThisProcess(),
+                        new InThisProcess(overrides, routes),
                         Demo.Options.defaults(chosen, keep),
                         System.out,
                         Demo.isTerminal(),
@@ -50,14 +58,21 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private final class InThisProcess implements Following {
+        private final Map<String, String> overrides;
+        private final Optional<Path> routes;
         private Engine.Running running;
+
+        private InThisProcess(Map<String, String> overrides, Optional<Path> routes) {
+            this.overrides = overrides;
+            this.routes = routes;
+        }
 
         @Override
         public void start(Map<String, String> settings, Look.Listener reads) throws Exception {
-            Map<String, String> overrides = new LinkedHashMap<>(settings);
-            overrides.putAll(options.overrides());
-            Settings checked = Settings.check(SettingsFile.load(Optional.empty(), Map.of(), overrides));
-            running = engine.start(checked, options.routes(), reads);
+            Map<String, String> both = new LinkedHashMap<>(settings);
+            both.putAll(overrides);
+            Settings checked = Settings.check(SettingsFile.load(Optional.empty(), Map.of(), both));
+            running = engine.start(checked, routes, reads);
         }
 
         @Override

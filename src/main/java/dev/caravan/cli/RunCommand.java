@@ -14,17 +14,19 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private final Engine engine;
+    private final ConfigurationOptions before;
 
     @Mixin
-    private ConfigurationOptions options = new ConfigurationOptions();
+    private final ConfigurationOptions options = new ConfigurationOptions();
 
-    RunCommand(Engine engine) {
+    RunCommand(Engine engine, ConfigurationOptions before) {
         this.engine = engine;
+        this.before = before;
     }
 
     @Override
     public Integer call() throws Exception {
-        return run(engine, options, Look.Listener.NONE);
+        return run(engine, options.after(before), Look.Listener.NONE);
     }
 
     static int run(Engine engine, ConfigurationOptions options, Look.Listener reads) throws Exception {

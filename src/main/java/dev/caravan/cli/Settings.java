@@ -4,6 +4,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
+import dev.caravan.resolve.ToolSettings;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -201,23 +202,41 @@ public final class Settings {
 
     /** Only whether it can be started: what it answers is seen when it is asked. */
     private void checkTool() throws ConfigurationException {
-        boolean needed = !text("caravan.tail.path").isEmpty()
-                && text("caravan.parse.dialect").equals("ccdbfs");
-        String command = text("caravan.resolve.command");
-        if (command.isEmpty()) {
-            if (needed) {
-                throw new ConfigurationException(
-                        "caravan.resolve.command: is missing; the dialect ccdbfs needs the inode"
-                                + " tool, such as './bin/Cli -x'");
-            }
+        String key = "caravan.resolve.command";
+        boolean isCcdbfs = text("caravan.parse.dialect").equals("ccdbfs");
+        boolean needed = !text("caravan.tail.path").isEmpty();
+        List<String> command = toolSettings().command();
+        if (command.isEmpty() && !needed) {
             return;
         }
-        String program = command.replaceAll("^[\"']|[\"'].*|\\s.*", "");
+        if (command.isEmpty() && isCcdbfs) {
+            throw new ConfigurationException(
+                    key + ": is missing; the dialect ccdbfs needs the inode tool, such as './bin/Cli -x'");
+        }
+        Path directory = path("caravan.resolve.directory");
+        if (!Files.isDirectory(directory)) {
+            throw new ConfigurationException("caravan.resolve.directory: " + Escape.path(directory)
+                    + " is no directory; the inode tool is started there");
+        }
+        String program = command.isEmpty() ? "mfsfilepaths" : command.get(0);
         if (!isExecutable(program)) {
-            throw new ConfigurationException("caravan.resolve.command: there is no program "
-                    + Escape.latin1(program) + " that can be started in "
-                    + Escape.path(path("caravan.resolve.directory"))
-                    + " or found on the PATH");
+            throw new ConfigurationException(key + ": there is no program " + Escape.latin1(program)
+                    + " that can be started in " + Escape.path(directory) + " or found on the PATH");
+        }
+    }
+
+    private ToolSettings toolSettings() throws ConfigurationException {
+        String pattern = text("caravan.resolve.pattern");
+        try {
+            return ToolSettings.of(
+                    text("caravan.resolve.command"),
+                    path("caravan.resolve.directory"),
+                    pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
+                    text("caravan.resolve.gone-pattern"),
+                    text("caravan.resolve.prefix"),
+                    seconds("caravan.resolve.answer-seconds"));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(Escape.latin1(e.getMessage()), e);
         }
     }
 
@@ -227,7 +246,7 @@ public final class Settings {
         }
         String path = System.getenv().getOrDefault("PATH", "");
         return List.of(path.split(":")).stream()
-                .anyMatch(folder -> isProgram(Path.of(folder).resolve(program)));
+                .anyMatch(folder -> isProgram(FileNames.ofText(folder).resolve(FileNames.ofText(program))));
     }
 
     private static boolean isProgram(Path file) {

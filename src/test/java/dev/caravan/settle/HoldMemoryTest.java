@@ -50,7 +50,7 @@ class HoldMemoryTest {
         RelativePath path =
                 new RelativePath("projects/directory-" + number % 10_000 + "/some-entry-" + number + ".dat");
         Instant now = Instant.now();
-        return new Held(new Task(path, Ticket.NONE, now, Origin.HINT, 0), now.plus(Duration.ofHours(1)));
+        return new Held(new Task(path, Ticket.NONE, now, Origin.HINT, 0), now.plus(Duration.ofHours(1)), now);
     }
 
     private static long usedAfterCollection() {

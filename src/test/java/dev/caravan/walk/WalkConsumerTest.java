@@ -232,6 +232,8 @@ class WalkConsumerTest {
                     .withBody(new Verdict.Walk(task, new Look(NOW, NOW), task.path()))
                     .send();
         }
+        // The request holds it as well; what asked for the walk is done.
+        ticket.release();
     }
 
     /** In the place of the reconciler: says which entries are directories. */
