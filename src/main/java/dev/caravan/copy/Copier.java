@@ -1,6 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.FileTimes;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TemporaryName;
@@ -224,12 +225,12 @@ final class Copier {
         }
     }
 
-    private static boolean hasSameData(Verdict.Apply apply) {
+    private boolean hasSameData(Verdict.Apply apply) {
         Entry source = apply.source();
         return apply.target()
                 .filter(target -> target.type() == source.type()
                         && target.size() == source.size()
-                        && target.modified().equals(source.modified()))
+                        && FileTimes.areEqual(target.modified(), source.modified(), roots.targetResolution()))
                 .isPresent();
     }
 

@@ -97,6 +97,28 @@ class CopierTest {
         assertThat(target.resolve(".caravan/trash")).doesNotExist();
     }
 
+    /** Of times that the JVM cannot set, the nearest, and always the same: the entry would never be equal otherwise. */
+    @ParameterizedTest
+    @CsvSource({
+        "@-1000000000.5, 1938-04-24T22:13:19Z",
+        "@11234567890, 2262-04-11T23:47:16.854775807Z",
+        "2001-02-03T04:05:06.123456789Z, 2001-02-03T04:05:06.123456789Z"
+    })
+    void keepsATimeAsNearAsItCan(String time, Instant expected) throws Exception {
+        write("f", "content");
+        Process touch = new ProcessBuilder(
+                        "touch", "-d", time, source.resolve("f").toString())
+                .inheritIO()
+                .start();
+        assertThat(touch.waitFor()).isZero();
+        assertThat(carryOut("f")).isEqualTo(Kind.APPLIED);
+        assertThat(Entry.read(target.resolve("f")).orElseThrow().modified()).isEqualTo(expected);
+        assertThat(copier.carryOut(apply("f")))
+                .isInstanceOfSatisfying(
+                        Verdict.Applied.class,
+                        applied -> assertThat(applied.renamed()).isFalse());
+    }
+
     @Test
     void movesNoDataWhereOnlyAttributesDiffer() throws IOException {
         write("f", "content");
