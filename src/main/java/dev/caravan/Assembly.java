@@ -7,7 +7,6 @@ import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.Ticket;
-import dev.caravan.change.WalkListener;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.FileOffsetStore;
 import dev.caravan.checkpoint.GapJournal;
@@ -36,16 +35,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -123,6 +119,7 @@ final class Assembly implements Engine.Running {
                 canaries,
                 clock,
                 meters);
+        Resolver resolver = closing(resolver(quiet, gaps));
         Reconciler reconciler = new Reconciler(
                 roots,
                 settings.exclusions(),
@@ -131,11 +128,14 @@ final class Assembly implements Engine.Running {
                 quiet,
                 settings.seconds("caravan.settle.max-hold-seconds"),
                 settle.and(reads),
+                resolver::forget,
                 canaries,
                 gaps,
                 clock,
                 meters);
-        healGaps(gaps, reconciler, scheduler);
+        HealingWalks healing = new HealingWalks(
+                gaps, () -> walks().add(RelativePath.ROOT, Ticket.NONE), reconciler::passBegins, scheduler, clock);
+        healing.begin(settings.seconds("caravan.walk.heal-seconds"));
 
         main.bind("clock", clock);
         main.bind("meters", meters);
@@ -145,7 +145,7 @@ final class Assembly implements Engine.Running {
         main.bind("exclusions", settings.exclusions());
         main.bind("client-log-offsets", offsets);
         main.bind("parse", parser);
-        main.bind("resolve", closing(resolver(quiet, gaps)));
+        main.bind("resolve", resolver);
         main.bind("settle", settle);
         main.bind("hold", hold);
         main.bind("held-path", hold.path());
@@ -153,6 +153,7 @@ final class Assembly implements Engine.Running {
         main.bind("reconcile", reconciler);
         main.bind("failures", failures);
         main.bind("workers", workers);
+        main.bind("walks", healing);
     }
 
     /** A second mount's reads are not logged, and some logs tell who read. */
@@ -180,45 +181,6 @@ final class Assembly implements Engine.Running {
                 settings.seconds("caravan.resolve.answer-seconds"));
         return Resolver.of(
                 noLog && !dialect.equals("moosefs") ? "paths" : dialect, tool, quiet, clock, FEED, gaps, meters);
-    }
-
-    /** A walk heals the gaps that were there before it began; a new gap asks for one, together with those that come meanwhile. */
-    private void healGaps(GapJournal gaps, Reconciler reconciler, ScheduledExecutorService scheduler) {
-        Duration patience = settings.seconds("caravan.walk.heal-seconds");
-        AtomicBoolean asked = new AtomicBoolean();
-        Runnable walk = () -> {
-            asked.set(false);
-            walks().add(RelativePath.ROOT, Ticket.NONE);
-        };
-        Runnable ask = () -> {
-            if (!asked.getAndSet(true)) {
-                Future<?> unused = scheduler.schedule(walk, patience.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        };
-        gaps.onGap(gap -> ask.run());
-        if (!gaps.open().isEmpty()) {
-            ask.run();
-        }
-        main.bind("walks", new WalkListener() {
-            @Override
-            public void began(RelativePath directory) {
-                reconciler.passBegins();
-                if (directory.isRoot()) {
-                    LOG.info("walk of the whole tree begins");
-                }
-            }
-
-            @Override
-            public void ended(RelativePath directory, Instant began) throws IOException {
-                if (directory.isRoot()) {
-                    gaps.heal(began);
-                    if (!gaps.open().isEmpty()) {
-                        ask.run();
-                    }
-                    LOG.info("walk of the whole tree ended after {}", Duration.between(began, clock.instant()));
-                }
-            }
-        });
     }
 
     private void startRoutes(Optional<Path> routes) throws Exception {

@@ -32,11 +32,15 @@ public final class CaravanProcess implements AutoCloseable {
 
     private final Path output;
     private final Process process;
+    private final Thread atExit;
     private JMXConnector connector;
 
     private CaravanProcess(Path output, Process process) {
         this.output = output;
         this.process = process;
+        // A test run that is ended from outside must not leave it running.
+        this.atExit = new Thread(process::destroyForcibly, "caravan-tear-down");
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -167,6 +171,7 @@ public final class CaravanProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
         process.destroyForcibly();
     }
 

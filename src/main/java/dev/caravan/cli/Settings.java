@@ -6,13 +6,17 @@ import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
 import dev.caravan.resolve.ToolSettings;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The settings, checked: whoever holds one knows that each value is of its kind and in its range, and that the roots are fit.
@@ -96,25 +100,47 @@ public final class Settings {
         for (String key : values.keySet()) {
             if (key.startsWith("caravan.")) {
                 checkNumber(key);
+                checkText(key);
             }
         }
         oneOf("caravan.delete", List.of("trash", "delete", "keep"));
         oneOf("caravan.parse.dialect", List.of("ccdbfs", "moosefs"));
         oneOf("caravan.tail.start", List.of("end", "beginning"));
         oneOf("caravan.walk.enabled", List.of("true", "false"));
+        checkPattern("caravan.resolve.pattern", 1);
+        checkPattern("caravan.resolve.gone-pattern", 0);
         try {
             zone();
             exclusions();
         } catch (DateTimeException e) {
-            throw new ConfigurationException("caravan.parse.zone: " + e.getMessage() + "; such as Europe/Berlin");
+            throw new ConfigurationException(
+                    "caravan.parse.zone: " + Escape.latin1(e.getMessage()) + "; such as Europe/Berlin");
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("caravan.exclude: " + e.getMessage());
         }
     }
 
+    /** No path, and no argument of a program, can hold it. */
+    private void checkText(String key) throws ConfigurationException {
+        if (text(key).indexOf('\0') >= 0) {
+            throw new ConfigurationException(key + ": holds a NUL");
+        }
+    }
+
+    /** An empty one stands for a default. */
+    private void checkPattern(String key, int groups) throws ConfigurationException {
+        try {
+            if (!text(key).isEmpty() && Pattern.compile(text(key)).matcher("").groupCount() < groups) {
+                throw new ConfigurationException(key + ": has no group; put parentheses around what is the path");
+            }
+        } catch (PatternSyntaxException e) {
+            throw new ConfigurationException(key + ": is not a regular expression: " + e.getDescription());
+        }
+    }
+
     /** A key that names a unit, or a count of something, holds a whole number. */
     private void checkNumber(String key) throws ConfigurationException {
-        if (!key.matches(".*(-seconds|-millis|-bytes|-entries|-paths|-factor|\\.workers|\\.redeliveries)")) {
+        if (!key.matches(".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|\\.workers|\\.redeliveries)")) {
             return;
         }
         int least = key.endsWith(".redeliveries") || key.endsWith(".echo-seconds") ? 0 : 1;
@@ -140,25 +166,35 @@ public final class Settings {
                     + Escape.path(source) + ": neither may be the other or lie inside it");
         }
         if (!text("caravan.read-root").isEmpty()) {
-            root("caravan.read-root");
+            Path readRoot = root("caravan.read-root");
+            if (readRoot.startsWith(target) || target.startsWith(readRoot)) {
+                throw new ConfigurationException("caravan.read-root " + Escape.path(readRoot) + " and caravan.target "
+                        + Escape.path(target) + ": neither may be the other or lie inside it");
+            }
+            checkState(readRoot);
         }
-        checkState(source, target);
+        checkState(source);
+        checkState(target);
     }
 
-    /** On the source it would be written to, on the target it would be taken for something that the source has not. */
-    private void checkState(Path source, Path target) throws ConfigurationException {
-        Path state = real(state());
-        if (state.startsWith(source) || state.startsWith(target)) {
-            throw new ConfigurationException("caravan.state: " + Escape.path(state)
-                    + " lies inside caravan.source or caravan.target; name a folder that is in neither");
+    /** The source is only read, and what is on the target only is removed. */
+    private void checkState(Path root) throws ConfigurationException {
+        Path state = state();
+        try {
+            if (real(state).startsWith(root)) {
+                throw new ConfigurationException("caravan.state: " + Escape.path(state) + " lies inside "
+                        + Escape.path(root) + "; name a folder outside of both roots");
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException("caravan.state: " + Escape.path(state) + " cannot be read: " + reason(e));
         }
     }
 
-    /** Without links as far as it is there. */
-    private static Path real(Path path) {
+    /** With every link followed, whether the path stands or is still to be made. */
+    private static Path real(Path path) throws IOException {
         try {
             return path.toRealPath();
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             Path parent = path.getParent();
             return parent == null ? path : real(parent).resolve(path.getFileName());
         }
@@ -230,7 +266,17 @@ public final class Settings {
             }
             return real;
         } catch (IOException e) {
-            throw new ConfigurationException(key + ": " + Escape.path(path) + " cannot be read: " + e);
+            throw new ConfigurationException(key + ": " + Escape.path(path) + " cannot be read: " + reason(e));
         }
+    }
+
+    /** Without the path, which is said already, and which an exception does not escape. */
+    private static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such directory";
+        }
+        return failure instanceof FileSystemException known && known.getReason() != null
+                ? known.getReason()
+                : failure.getClass().getSimpleName();
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.FileTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,6 +25,6 @@ final class Attributes {
     /** Last, since everything else sets them anew. */
     static void setTimes(Entry source, Path path) throws IOException {
         Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setTimes(FileTime.from(source.modified()), null, null);
+                .setTimes(FileTime.from(FileTimes.settable(source.modified())), null, null);
     }
 }

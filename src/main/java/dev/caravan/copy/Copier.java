@@ -1,7 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
+import dev.caravan.change.FileTimes;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TemporaryName;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -31,13 +32,25 @@ final class Copier {
     private final Duration quiet;
     private final Clock clock;
     private final CopyMeters meters;
+    private final Data data;
+
+    /** How bytes are copied: {@link FileData#copy}, but in tests, which change the source meanwhile. */
+    @FunctionalInterface
+    interface Data {
+        long copy(Path source, Path target, long sizeBytes) throws IOException;
+    }
 
     Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters) {
+        this(roots, removal, quiet, clock, meters, FileData::copy);
+    }
+
+    Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters, Data data) {
         this.roots = roots;
         this.removal = removal;
         this.quiet = quiet;
         this.clock = clock;
         this.meters = meters;
+        this.data = data;
     }
 
     /** Does what the verdict says and returns what came of it. */
@@ -95,14 +108,15 @@ final class Copier {
         Path temporary = TemporaryName.beside(path).under(roots.target());
         Files.deleteIfExists(temporary);
         try {
+            boolean whole;
             try {
-                make(apply.source(), source, temporary);
-            } catch (NoSuchFileException e) {
+                whole = make(apply.source(), source, temporary);
+            } catch (NoSuchFileException | NotLinkException e) {
                 return changed(apply, "it went while it was copied");
             }
             Attributes.setOwnerAndMode(apply.source(), temporary);
             Attributes.setTimes(apply.source(), temporary);
-            if (!isGoodEnough(apply, Entry.read(source))) {
+            if (!whole || !isGoodEnough(apply, Entry.read(source))) {
                 meters.discarded.increment();
                 return changed(apply, "it changed while it was copied");
             }
@@ -114,12 +128,16 @@ final class Copier {
         }
     }
 
-    private void make(Entry entry, Path source, Path temporary) throws IOException {
+    /** False where the file was shorter than at the look, if only for a moment. */
+    private boolean make(Entry entry, Path source, Path temporary) throws IOException {
         if (entry.type() == Entry.Type.LINK) {
-            Files.createSymbolicLink(temporary, FileNames.toPath(entry.link()));
-        } else {
-            meters.bytes.increment((double) FileData.copy(source, temporary, entry.size()));
+            // Only a path that was read from a link keeps a double or a last slash.
+            Files.createSymbolicLink(temporary, Files.readSymbolicLink(source));
+            return true;
         }
+        long copied = data.copy(source, temporary, entry.size());
+        meters.bytes.increment((double) copied);
+        return copied == entry.size();
     }
 
     /** The second look. A hot file may have grown: its beginning is what was copied. */
@@ -135,7 +153,7 @@ final class Copier {
 
     private Verdict remove(Verdict.Remove remove) throws IOException {
         RelativePath path = remove.task().path();
-        if (Entry.read(path.under(roots.source())).isPresent()) {
+        if (isOnSource(path)) {
             return changed(remove, "it is back");
         }
         Path target = path.under(roots.target());
@@ -146,6 +164,16 @@ final class Copier {
             meters.removed.increment();
         }
         return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true);
+    }
+
+    /** What is only there by way of a link above it is not. */
+    private boolean isOnSource(RelativePath path) throws IOException {
+        for (RelativePath above = path.parent(); !above.isRoot(); above = above.parent()) {
+            if (!Entry.read(above.under(roots.source())).map(Entry::isDirectory).orElse(false)) {
+                return false;
+            }
+        }
+        return Entry.read(path.under(roots.source())).isPresent();
     }
 
     /** A file cannot be renamed over a directory, nor a directory over anything else: what stands in the way goes first. */
@@ -197,12 +225,12 @@ final class Copier {
         }
     }
 
-    private static boolean hasSameData(Verdict.Apply apply) {
+    private boolean hasSameData(Verdict.Apply apply) {
         Entry source = apply.source();
         return apply.target()
                 .filter(target -> target.type() == source.type()
                         && target.size() == source.size()
-                        && target.modified().equals(source.modified()))
+                        && FileTimes.areEqual(target.modified(), source.modified(), roots.targetResolution()))
                 .isPresent();
     }
 

@@ -2,6 +2,7 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Roots;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -18,8 +19,19 @@ public final class CopyComponent extends DefaultComponent {
     @Metadata(autowired = true, description = "Where its metrics go")
     private MeterRegistry meters;
 
-    @Metadata(autowired = true, description = "The time")
-    private Clock clock = Clock.systemUTC();
+    // Without a default, over which Camel would autowire nothing.
+    @Metadata(autowired = true, required = true, description = "The time")
+    private Clock clock;
+
+    private CopyMeters counted;
+
+    /** One for all producers, those of a reloaded route as well: a registry takes each gauge once. */
+    synchronized CopyMeters copyMeters() {
+        if (counted == null) {
+            counted = new CopyMeters(meters == null ? new SimpleMeterRegistry() : meters);
+        }
+        return counted;
+    }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {

@@ -2,8 +2,7 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Roots;
 import dev.caravan.change.Verdict;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -57,12 +56,14 @@ public final class CopyEndpoint extends DefaultEndpoint {
         if (roots == null) {
             throw new IllegalArgumentException("copy: there is no bean of the type " + Roots.class.getName());
         }
-        MeterRegistry meters = component.getMeters() == null ? new SimpleMeterRegistry() : component.getMeters();
+        if (component.getClock() == null) {
+            throw new IllegalArgumentException("copy: there is no bean of the type " + Clock.class.getName());
+        }
         Removal removal = delete.equals("delete")
                 ? new Deletion(roots.target())
                 : new Trash(roots.target(), component.getClock());
         Copier copier = new Copier(
-                roots, removal, Duration.ofSeconds(quietSeconds), component.getClock(), new CopyMeters(meters));
+                roots, removal, Duration.ofSeconds(quietSeconds), component.getClock(), component.copyMeters());
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {

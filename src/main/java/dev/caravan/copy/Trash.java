@@ -1,6 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
@@ -8,9 +9,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The way back: {@code .caravan/trash/DATE/N/PATH} on the target, by one rename.
@@ -18,6 +23,9 @@ import java.time.LocalDate;
  * <p>Of what is removed from one path several times a day, each has a folder of its own, numbered from 0.
  */
 final class Trash implements Removal {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path folder;
     private final Path target;
     private final Clock clock;
@@ -31,24 +39,37 @@ final class Trash implements Removal {
     @Override
     public void remove(RelativePath path) throws IOException {
         Path ofDay = folder.resolve(LocalDate.now(clock).toString());
+        if (!stands(ofDay)) {
+            throw new IOException(
+                    "trash " + Escape.path(ofDay) + ": is no directory, or one above it is none: move it away");
+        }
         for (int number = 0; ; number++) {
             Path place = path.under(ofDay.resolve(String.valueOf(number)));
-            if (makeParents(place) && Entry.read(place).isEmpty()) {
+            if (stands(place.getParent()) && Entry.read(place).isEmpty()) {
                 Files.move(path.under(target), place, StandardCopyOption.ATOMIC_MOVE);
                 return;
             }
         }
     }
 
-    /** False where something that was trashed before stands in the way. */
-    private static boolean makeParents(Path place) throws IOException {
+    /**
+     * Makes the directory and those above it.
+     *
+     * @return false where something that was trashed before stands in the way; a link, which leads anywhere, does
+     */
+    private boolean stands(Path directory) throws IOException {
+        if (!directory.equals(folder) && !stands(directory.getParent())) {
+            return false;
+        }
+        Optional<Entry> standing = Entry.read(directory);
+        if (standing.isPresent()) {
+            return standing.get().isDirectory();
+        }
         try {
-            Files.createDirectories(
-                    place.getParent(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(directory, PRIVATE);
             return true;
         } catch (FileAlreadyExistsException e) {
-            return false;
+            return stands(directory);
         }
     }
 }

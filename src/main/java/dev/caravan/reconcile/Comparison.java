@@ -1,8 +1,8 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.FileTimes;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Whether a target's entry is equal to a source's: any difference decides, never which one is newer.
@@ -56,14 +56,6 @@ final class Comparison {
         Duration step = source.type() == Entry.Type.LINK && resolution.compareTo(LINK_RESOLUTION) < 0
                 ? LINK_RESOLUTION
                 : resolution;
-        return cut(source.modified(), step).equals(cut(target.modified(), step));
-    }
-
-    private static Instant cut(Instant time, Duration step) {
-        long seconds = step.toSeconds();
-        if (seconds > 0) {
-            return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds);
-        }
-        return time.minusNanos(time.getNano() % step.toNanos());
+        return FileTimes.areEqual(source.modified(), target.modified(), step);
     }
 }

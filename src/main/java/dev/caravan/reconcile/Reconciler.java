@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
@@ -39,6 +40,7 @@ public final class Reconciler {
     private final Decision decision;
     private final Ancestors ancestors;
     private final Look.Listener listener;
+    private final Consumer<RelativePath> movedDirectories;
     private final Optional<Canaries> canaries;
     private final Clock clock;
     private final InWork inWork = new InWork();
@@ -51,6 +53,8 @@ public final class Reconciler {
      * @param quiet how long a file's times must have stood still before it is copied
      * @param maxHold how long a file is put off at most
      * @param listener told of every look at the source
+     * @param movedDirectories told of directories that are not, or not any more, what they were: nobody may rely on what is
+     *     remembered of them
      * @param canaries brackets for re-checks, where the source's client logs our looks as hints
      */
     public Reconciler(
@@ -60,6 +64,7 @@ public final class Reconciler {
             Duration quiet,
             Duration maxHold,
             Look.Listener listener,
+            Consumer<RelativePath> movedDirectories,
             Optional<Canaries> canaries,
             Gap.Recorder gaps,
             Clock clock,
@@ -67,6 +72,7 @@ public final class Reconciler {
         this.roots = roots;
         this.exclusions = exclusions;
         this.listener = listener;
+        this.movedDirectories = movedDirectories;
         this.canaries = canaries;
         this.clock = clock;
         removals = new RemovalGuard(roots, policy, quiet, gaps);
@@ -116,9 +122,15 @@ public final class Reconciler {
         Optional<RelativePath> above = ancestors.firstUnequal(path);
         Optional<Entry> source = above.isPresent() ? Optional.empty() : Entry.read(path.under(roots.source()));
         Look look = looked(path, begin);
-        return above.isPresent()
+        Verdict verdict = above.isPresent()
                 ? new Verdict.Walk(task, look, above.get())
                 : decision.decide(task, look, source, Entry.read(path.under(roots.target())));
+        if (verdict instanceof Verdict.Walk walk) {
+            movedDirectories.accept(walk.directory());
+        } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
+            movedDirectories.accept(path);
+        }
+        return verdict;
     }
 
     /**

@@ -2,21 +2,74 @@ package dev.caravan.settle;
 
 import dev.caravan.change.Task;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * A task on hold: the body that goes into the aggregator and comes out when it is due.
- *
- * @param task what is to be looked at
- * @param due when, set by the first hint and left alone by all that follow
- */
-public record Held(Task task, Instant due) {
+/** A task on hold: the body that goes into the aggregator and comes out when it is due. Any thread. */
+public final class Held {
+    private static final long TAKEN = Long.MAX_VALUE;
+
+    private final Task task;
+    private final Instant due;
+    private final AtomicLong lastHintMillis;
+
+    /**
+     * A task on hold.
+     *
+     * @param task what is to be looked at
+     * @param due when, set by the first hint and left alone by all that follow
+     * @param lastHint when the last hint for it was taken in
+     */
+    Held(Task task, Instant due, Instant lastHint) {
+        this.task = task;
+        this.due = due;
+        lastHintMillis = new AtomicLong(lastHint.toEpochMilli());
+    }
+
+    public Task task() {
+        return task;
+    }
+
+    public Instant due() {
+        return due;
+    }
+
     /** The aggregator's correlation key; never empty. */
     public String key() {
         return task.path().key();
     }
 
-    /** This, with the ticket of a later hint for the same path as well. */
+    /** False once it was taken: a hint that comes then may tell of something later than the look. */
+    boolean isOnHold() {
+        return lastHintMillis.get() != TAKEN;
+    }
+
+    /** Notes a further hint; false where the task is on hold no more, so that the hint is one for a new task. */
+    boolean hintedAgain(long nowMillis) {
+        long last = lastHintMillis.get();
+        while (last < nowMillis) {
+            if (lastHintMillis.compareAndSet(last, nowMillis)) {
+                return true;
+            }
+            last = lastHintMillis.get();
+        }
+        return last != TAKEN;
+    }
+
+    /** Ends the hold, and tells when the last hint was taken in. */
+    Instant take() {
+        return Instant.ofEpochMilli(lastHintMillis.getAndSet(TAKEN));
+    }
+
+    /** This, with the ticket and the time of a later hint for the same path as well. */
     Held merge(Held later) {
-        return new Held(task.with(task.ticket().merge(later.task.ticket())), due);
+        Instant last = take();
+        Instant laterLast = later.take();
+        return new Held(
+                task.with(task.ticket().merge(later.task.ticket())), due, last.isAfter(laterLast) ? last : laterLast);
+    }
+
+    @Override
+    public String toString() {
+        return task + " due " + due;
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,11 @@ public final class Settle implements Look.Listener {
     private final Exclusions exclusions;
     private final Duration quiet;
     private final Clock clock;
+    private final Duration leastAge;
+
+    /** Paths in work whose last hint was too young for the look. */
+    private final Map<RelativePath, Instant> late = new ConcurrentHashMap<>();
+
     private final Set<RelativePath> hot = ConcurrentHashMap.newKeySet();
     private final Counter dropped;
     private final Counter hints;
@@ -55,6 +61,8 @@ public final class Settle implements Look.Listener {
         this.echoes = new Echoes(echo, canaries);
         this.exclusions = exclusions;
         this.quiet = quiet;
+        // A lookup comes a moment before the change that it is for, and in bursts: a tenth is left for the burst.
+        leastAge = quiet.multipliedBy(9).dividedBy(10);
         this.clock = clock;
         hints = meters.counter("caravan.settle.hints");
         dropped = meters.counter("caravan.settle.echoes");
@@ -72,13 +80,14 @@ public final class Settle implements Look.Listener {
         hold.awaitRoom();
         hints.increment(batch.hints().size());
         List<Held> admitted = new ArrayList<>();
+        Instant now = clock.instant();
         for (Hint hint : batch.hints()) {
             RelativePath path = ((Hint.Named) hint).path();
             if (Canaries.is(path)) {
                 echoes.heard(path);
                 continue;
             }
-            Held held = admit(path, hint.seen(), batch.ticket());
+            Held held = admit(path, hint.seen(), batch.ticket(), now);
             if (held != null) {
                 admitted.add(held);
             }
@@ -86,27 +95,49 @@ public final class Settle implements Look.Listener {
         return admitted;
     }
 
-    private Held admit(RelativePath path, Instant seen, Ticket ticket) {
+    private Held admit(RelativePath path, Instant seen, Ticket ticket, Instant now) {
         Held already = hold.find(path);
-        if (already != null && already.task().ticket().covers(ticket)) {
-            return null;
+        if (already != null && already.isOnHold() && already.task().ticket().covers(ticket)) {
+            // Nearly all hints end here, without being judged.
+            if (isEarly(already, now)) {
+                return null;
+            }
+            if (isEcho(path, seen) || already.hintedAgain(now.toEpochMilli())) {
+                return null;
+            }
         }
         if (exclusions.match(path)) {
             return null;
         }
-        Echoes.Judgement judgement = already != null ? Echoes.Judgement.NEWS : echoes.judge(path, seen);
+        Echoes.Judgement judgement = echoes.judge(path, seen);
         if (judgement == Echoes.Judgement.ECHO) {
             dropped.increment();
             return null;
         }
         ticket.retain();
         Origin origin = judgement == Echoes.Judgement.CANDIDATE ? Origin.RECHECK : Origin.HINT;
-        Instant now = clock.instant();
-        return new Held(new Task(path, ticket, now, origin, 0), now.plus(quiet));
+        return new Held(new Task(path, ticket, now, origin, 0), now.plus(quiet), now);
     }
 
-    /** The task that is due. */
+    /** True where the look that is due anyway comes late enough after this hint. */
+    private boolean isEarly(Held held, Instant now) {
+        return now.toEpochMilli() + leastAge.toMillis() <= held.due().toEpochMilli();
+    }
+
+    private boolean isEcho(RelativePath path, Instant seen) {
+        boolean echo = echoes.judge(path, seen) == Echoes.Judgement.ECHO;
+        if (echo) {
+            dropped.increment();
+        }
+        return echo;
+    }
+
+    /** The task that is due. A hint that came late in its hold asks for another look when that hint is old enough. */
     public Task due(Held held) {
+        Instant last = held.take();
+        if (last.plus(leastAge).isAfter(clock.instant())) {
+            late.put(held.task().path(), last);
+        }
         return held.task();
     }
 
@@ -123,7 +154,8 @@ public final class Settle implements Look.Listener {
             hot.add(task.path());
             task = new Task(task.path(), task.ticket(), clock.instant(), Origin.HINT, 0);
         }
-        return new Held(task.waited(), wait.until());
+        Instant last = late.remove(task.path());
+        return new Held(task.waited(), wait.until(), last == null ? task.heldSince() : last);
     }
 
     /**
@@ -142,23 +174,35 @@ public final class Settle implements Look.Listener {
         } else {
             echoes.looked(path, verdict.look());
         }
-        List<Held> follow = renamed ? holdParent(task) : List.of();
+        List<Held> follow = new ArrayList<>();
+        if (renamed) {
+            holdParent(task, follow);
+        }
+        Instant last = late.remove(path);
+        if (last != null) {
+            // What the hint told of may not have happened yet when we looked.
+            follow.add(hold(path, Origin.RECHECK, task.ticket(), last.plus(quiet), last));
+        }
         task.ticket().release();
         return follow;
     }
 
     /** The target's directory has a new time now; the walk sets the times of its directories itself. */
-    private List<Held> holdParent(Task task) {
+    private void holdParent(Task task, List<Held> follow) {
         RelativePath parent = task.path().parent();
-        Held already = hold.find(parent);
-        if (task.origin() == Origin.WALK
-                || task.path().isRoot()
-                || (already != null && already.task().ticket().covers(task.ticket()))) {
-            return List.of();
-        }
-        task.ticket().retain();
         Instant now = clock.instant();
-        return List.of(new Held(new Task(parent, task.ticket(), now, Origin.HINT, 0), now.plus(quiet)));
+        Held already = hold.find(parent);
+        boolean isHeld = already != null
+                && already.task().ticket().covers(task.ticket())
+                && already.hintedAgain(now.toEpochMilli());
+        if (task.origin() != Origin.WALK && !task.path().isRoot() && !isHeld) {
+            follow.add(hold(parent, Origin.HINT, task.ticket(), now.plus(quiet), now));
+        }
+    }
+
+    private Held hold(RelativePath path, Origin origin, Ticket ticket, Instant due, Instant lastHint) {
+        ticket.retain();
+        return new Held(new Task(path, ticket, clock.instant(), origin, 0), due, lastHint);
     }
 
     /** Waits while the hold is full: a walk would only add to it. */

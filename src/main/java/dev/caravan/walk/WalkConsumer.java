@@ -73,21 +73,40 @@ final class WalkConsumer extends DefaultConsumer {
             while (component.getGate().pass()) {
                 WalkRequests.Request request = requests.take();
                 try {
-                    walk(request);
+                    walkOrSay(request);
                 } finally {
                     requests.done();
                 }
             }
         } catch (InterruptedException e) {
-            // Stopped: what was asked for keeps its ticket, and is asked for again after the next start.
+            // Stopped: what was asked for keeps its ticket, and is walked by the next consumer, or asked for after the
+            // next start.
             Thread.currentThread().interrupt();
         }
     }
 
+    /** One walk that fails is not the end of all walks. Its ticket stays held, so that it is asked for after the next start. */
+    private void walkOrSay(WalkRequests.Request request) throws InterruptedException {
+        try {
+            walk(request);
+        } catch (RuntimeException e) {
+            LOG.error("walk of {} failed and is tried again at the next start", request.directory(), e);
+        }
+    }
+
     private void walk(WalkRequests.Request request) throws InterruptedException {
+        if (!isRunAllowed()) {
+            requests.add(request.directory(), request.ticket());
+            throw new InterruptedException("stopped");
+        }
         Instant began = component.getClock().instant();
         component.getListener().began(request.directory());
-        new TreeWalk(request.directory(), request.ticket(), this::list, this::handOver).run();
+        try {
+            new TreeWalk(request.directory(), request.ticket(), this::list, this::handOver).run();
+        } catch (InterruptedException e) {
+            requests.add(request.directory(), request.ticket());
+            throw e;
+        }
         try {
             component.getListener().ended(request.directory(), began);
             request.ticket().release();
@@ -127,11 +146,15 @@ final class WalkConsumer extends DefaultConsumer {
             Exchange exchange = createExchange(true);
             exchange.getMessage().setBody(page);
             getAsyncProcessor().process(exchange, synchronously -> {
-                if (exchange.getException() != null) {
-                    skipped(page, exchange.getException());
+                try {
+                    if (exchange.getException() != null) {
+                        skipped(page, exchange.getException());
+                    }
+                } finally {
+                    // The walk waits for every page, whatever became of it.
+                    room.release();
+                    done.run();
                 }
-                room.release();
-                done.run();
             });
         });
     }

@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultProducer;
 /**
  * Walk directories of the source, page by page.
  *
- * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request takes over.
+ * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request holds as well.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -50,6 +50,7 @@ public final class WalkEndpoint extends DefaultEndpoint {
             @Override
             public void process(Exchange exchange) throws Exception {
                 Verdict.Walk walk = exchange.getMessage().getMandatoryBody(Verdict.Walk.class);
+                walk.task().ticket().retain();
                 requests.add(walk.directory(), walk.task().ticket());
             }
         };

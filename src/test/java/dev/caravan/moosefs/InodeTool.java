@@ -27,7 +27,8 @@ final class InodeTool {
                 .toURI());
         List<String> command =
                 new ArrayList<>(List.of(CaravanProcess.java(), "-cp", classes.toString(), InodeTool.class.getName()));
-        command.add(cluster.mount().toString());
+        // mfsfilepaths looks for a file that is named as the inode first, which a log of its own mount would show.
+        command.add(cluster.backDoor().toString());
         command.addAll(cluster.inside("mfsfilepaths"));
         return String.join(" ", command);
     }

@@ -37,6 +37,7 @@ final class MooseFsCluster implements AutoCloseable {
 
     private final Path folder;
     private final Path mount;
+    private final Path backDoor;
     private final String namespace = "caravan-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final List<Process> daemons = new ArrayList<>();
     private final Thread atExit = new Thread(this::tearDown, "moosefs-tear-down");
@@ -44,6 +45,7 @@ final class MooseFsCluster implements AutoCloseable {
     private MooseFsCluster(Path folder) {
         this.folder = folder;
         this.mount = folder.resolve("mnt");
+        this.backDoor = folder.resolve("back");
     }
 
     /**
@@ -78,6 +80,11 @@ final class MooseFsCluster implements AutoCloseable {
     /** The root of the file system. */
     Path mount() {
         return mount;
+    }
+
+    /** The same root by another client, what is done through which the first one's {@code .oplog} does not show. */
+    Path backDoor() {
+        return backDoor;
     }
 
     /** The command's argument list, to be run in the cluster's network namespace. */
@@ -115,7 +122,7 @@ final class MooseFsCluster implements AutoCloseable {
     }
 
     private void configure() throws IOException {
-        for (String part : List.of("master", "chunkserver", "chunks", "mnt")) {
+        for (String part : List.of("master", "chunkserver", "chunks", "mnt", "back")) {
             Files.createDirectory(folder.resolve(part));
         }
         Files.copy(EMPTY_METADATA, folder.resolve("master/metadata.mfs"));
@@ -169,13 +176,15 @@ final class MooseFsCluster implements AutoCloseable {
                 "start");
         String options =
                 String.join(",", List.of(mountOptions)) + (mountOptions.length == 0 ? "" : ",") + "mfsallowoomkiller";
-        daemon("mfsmount", "-f", "-H", ADDRESS, "-o", options, mount.toString());
-        until("it is mounted", () -> Files.exists(mount.resolve(".masterinfo")));
+        for (Path place : List.of(mount, backDoor)) {
+            daemon("mfsmount", "-f", "-H", ADDRESS, "-o", options, place.toString());
+            until("it is mounted", () -> Files.exists(place.resolve(".masterinfo")));
+        }
         until("a file can be written", this::isWritable);
     }
 
     private Path daemon(String... command) throws IOException {
-        Path output = folder.resolve(command[0] + ".out");
+        Path output = folder.resolve(command[0] + "-" + daemons.size() + ".out");
         daemons.add(new ProcessBuilder(inside(command))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -203,6 +212,7 @@ final class MooseFsCluster implements AutoCloseable {
 
     private void tearDown() {
         attempt("umount", "--lazy", mount.toString());
+        attempt("umount", "--lazy", backDoor.toString());
         for (Process daemon : daemons) {
             daemon.descendants().forEach(ProcessHandle::destroyForcibly);
             daemon.destroyForcibly();

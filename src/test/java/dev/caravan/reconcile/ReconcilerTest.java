@@ -46,6 +46,7 @@ class ReconcilerTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<RelativePath> looks = new ArrayList<>();
+    private final List<RelativePath> moved = new ArrayList<>();
     private final List<RelativePath> subdirectories = new ArrayList<>();
     private final CountedTicket ticket = new CountedTicket(1);
     private Path source;
@@ -64,6 +65,7 @@ class ReconcilerTest {
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(15),
                 (path, look) -> looks.add(path),
+                moved::add,
                 Optional.of(new Canaries()),
                 gap -> {},
                 clock,
@@ -165,6 +167,17 @@ class ReconcilerTest {
         Files.delete(source.resolve("a/b"));
         Files.setPosixFilePermissions(target.resolve("a"), PosixFilePermissions.fromString("rwx------"));
         assertThat(walked("a/b/f")).isEqualTo(new RelativePath("a/b"));
+    }
+
+    @Test
+    void tellsOfDirectoriesThatAreNotWhatTheyWere() throws IOException {
+        Files.createDirectories(source.resolve("new"));
+        Files.createDirectories(target.resolve("gone"));
+        Files.createFile(target.resolve("file"));
+        look("new");
+        look("gone");
+        look("file");
+        assertThat(moved).containsExactly(new RelativePath("new"), new RelativePath("gone"));
     }
 
     @Test

@@ -206,7 +206,7 @@ class HoldTest {
     }
 
     private static Held held(String path, Instant due, Ticket ticket) {
-        return new Held(new Task(new RelativePath(path), ticket, START, Origin.HINT, 0), due);
+        return new Held(new Task(new RelativePath(path), ticket, START, Origin.HINT, 0), due, START);
     }
 
     private void put(Hold hold, Held held) {

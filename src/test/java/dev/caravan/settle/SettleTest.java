@@ -1,6 +1,7 @@
 package dev.caravan.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
@@ -46,8 +47,9 @@ class SettleTest {
     void holdsAFirstHintForOneQuietPeriod() throws InterruptedException {
         clock.set(START.plusSeconds(7));
         assertThat(admit(START, PATH))
+                .extracting(Held::task, Held::due)
                 .containsExactly(
-                        new Held(new Task(PATH, ticket, clock.instant(), Origin.HINT, 0), START.plusSeconds(127)));
+                        tuple(new Task(PATH, ticket, clock.instant(), Origin.HINT, 0), START.plusSeconds(127)));
         assertThat(ticket.holders()).isEqualTo(2);
         assertThat(meters.counter("caravan.settle.hints").count()).isEqualTo(1);
     }
@@ -129,11 +131,39 @@ class SettleTest {
         assertThat(admitted.get(0).due()).isEqualTo(START.plus(QUIET));
     }
 
+    @ParameterizedTest
+    @CsvSource({"12000, false", "12001, true", "119999, true"})
+    void looksOnceMoreWhereAHintCameLateInItsHold(long millis, boolean again) throws InterruptedException {
+        List<Held> held = admit(START, PATH);
+        hold(held);
+        clock.set(START.plusMillis(millis));
+        assertThat(admit(clock.instant(), PATH)).isEmpty();
+        clock.set(START.plus(QUIET));
+        Task task = settle.due(held.get(0));
+
+        // What the hint told of may not have happened yet.
+        List<Held> follow = settle.done(new Verdict.InSync(task, look()));
+        assertThat(follow).hasSize(again ? 1 : 0);
+        assertThat(follow)
+                .allSatisfy(held2 -> assertThat(held2.due())
+                        .isEqualTo(START.plusMillis(millis).plus(QUIET)));
+        assertThat(ticket.holders()).isEqualTo(again ? 2 : 1);
+    }
+
+    @Test
+    void takesAHintForNewsOnceTheTaskOnHoldWasTaken() throws InterruptedException {
+        List<Held> held = admit(START, PATH);
+        hold(held);
+        settle.due(held.get(0));
+        assertThat(admit(START, PATH)).hasSize(1);
+    }
+
     @Test
     void holdsTheDirectoryWhoseTimeARenameChanged() {
         List<Held> follow = settle.done(new Verdict.Applied(task(Origin.HINT, 0), look(), true));
         assertThat(follow)
-                .containsExactly(new Held(new Task(PARENT, ticket, START, Origin.HINT, 0), START.plus(QUIET)));
+                .extracting(Held::task, Held::due)
+                .containsExactly(tuple(new Task(PARENT, ticket, START, Origin.HINT, 0), START.plus(QUIET)));
         // The task's own hold has passed to the directory.
         assertThat(ticket.holders()).isEqualTo(1);
     }
@@ -178,7 +208,8 @@ class SettleTest {
     void holdsAgainWhatWasTooYoung() {
         Instant until = START.plusSeconds(33);
         assertThat(settle.again(new Verdict.Wait(task(Origin.RECHECK, 2), look(), until, false, "young")))
-                .isEqualTo(new Held(new Task(PATH, ticket, START, Origin.RECHECK, 3), until));
+                .extracting(Held::task, Held::due)
+                .containsExactly(new Task(PATH, ticket, START, Origin.RECHECK, 3), until);
         assertThat(settle.hotPaths()).isEmpty();
     }
 
@@ -223,6 +254,7 @@ class SettleTest {
         // Two of one path become one.
         assertThat(ticket.holders()).isEqualTo(3);
         ticket.release();
+        clock.advance(QUIET);
         for (RelativePath path : List.of(PATH, PARENT)) {
             Task due = settle.due(hold.find(path));
             hold.remove(context, path.key(), new DefaultExchange(context));

@@ -1,0 +1,250 @@
+package dev.caravan.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.change.CountedTicket;
+import dev.caravan.change.Entry;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Gate;
+import dev.caravan.change.Look;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.change.SettableClock;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import dev.caravan.change.WalkListener;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(90)
+class WalkConsumerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Instant NOW = Instant.parse("2026-03-26T11:45:56Z");
+
+    @TempDir
+    private Path folder;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<Gap> gaps = new CopyOnWriteArrayList<>();
+    private final List<String> walks = new CopyOnWriteArrayList<>();
+    private final List<String> looks = new CopyOnWriteArrayList<>();
+    private final Gate gate = new Gate();
+    private Path source;
+    private Path target;
+
+    @BeforeEach
+    void makeTrees() throws IOException {
+        source = Files.createDirectories(folder.resolve("source/a/b"))
+                .getParent()
+                .getParent();
+        target = Files.createDirectory(folder.resolve("target"));
+        Files.createFile(source.resolve("a/f"));
+        context.getRegistry().bind("roots", Roots.open(source, target));
+        context.getRegistry().bind("exclusions", Exclusions.of("aladata"));
+        context.getRegistry().bind("gate", gate);
+        context.getRegistry().bind("gaps", Gap.Recorder.class, (Gap.Recorder) gaps::add);
+        context.getRegistry().bind("meters", meters);
+        context.getRegistry().bind("clock", new SettableClock(NOW));
+        context.getRegistry().bind("walks", WalkListener.class, new WalkListener() {
+            @Override
+            public void began(RelativePath directory) {
+                walks.add("began " + directory);
+            }
+
+            @Override
+            public void ended(RelativePath directory, Instant began) {
+                walks.add("ended " + directory);
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        gate.close();
+        context.close();
+    }
+
+    @Test
+    void walksTheWholeTreeAtTheStart() throws Exception {
+        Files.createDirectories(source.resolve("aladata/x"));
+        Files.createDirectory(target.resolve("a"));
+        Files.createFile(target.resolve("a/gone"));
+        start(true, this::look);
+        await().atMost(PATIENCE).until(() -> walks.size() == 2);
+        assertThat(walks).containsExactly("began .", "ended .");
+        assertThat(looks)
+                .containsExactlyInAnyOrder(
+                        "WALK .",
+                        "WALK a",
+                        "WALKED .",
+                        "WALK a/b",
+                        "WALK a/f",
+                        "WALK a/gone",
+                        "WALKED a",
+                        "WALKED a/b");
+        assertThat(meters.counter("caravan.walk.directories").count()).isEqualTo(3);
+        assertThat(meters.counter("caravan.walk.entries").count()).isEqualTo(4);
+        await().atMost(PATIENCE)
+                .until(() -> meters.get("caravan.walk.busy").gauge().value() == 0);
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void walksNothingThatNobodyAskedFor() throws Exception {
+        start(false, this::look);
+        request("a/b", Ticket.NONE);
+        await().atMost(PATIENCE).until(() -> walks.size() == 2);
+        assertThat(walks).containsExactly("began a/b", "ended a/b");
+        assertThat(looks).containsExactly("WALK a/b", "WALKED a/b", "WALKED a");
+    }
+
+    @Test
+    void walksOnceWhatIsAskedForManyTimesAndThenReleasesTheTickets() throws Exception {
+        gate.pause();
+        start(false, this::look);
+        List<CountedTicket> tickets = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            CountedTicket ticket = new CountedTicket(i);
+            tickets.add(ticket);
+            request("a", ticket);
+        }
+        assertThat(walks).isEmpty();
+        gate.resume();
+        await().atMost(PATIENCE).until(() -> tickets.stream().allMatch(ticket -> ticket.holders() == 0));
+        assertThat(walks).containsExactly("began a", "ended a");
+    }
+
+    @Test
+    void recordsAGapForADirectoryThatCannotBeListed() throws Exception {
+        String unlistable = "x".repeat(256);
+        start(true, exchange -> {
+            Page page = exchange.getMessage().getBody(Page.class);
+            look(exchange);
+            if (page.origin() == Origin.WALK && page.directory().isRoot() && looks.size() > 1) {
+                page.subdirectories().accept(new RelativePath(unlistable));
+            }
+        });
+        await().atMost(PATIENCE).until(() -> walks.contains("ended ."));
+        assertThat(gaps).singleElement().satisfies(gap -> {
+            assertThat(gap.feed()).isEqualTo("walk");
+            assertThat(gap.reason()).contains(unlistable).contains("cannot be listed");
+            assertThat(gap.to()).isEqualTo(NOW);
+        });
+        // The rest is walked.
+        assertThat(looks).contains("WALK a/f", "WALKED a/b");
+    }
+
+    @Test
+    void recordsAGapForAPageThatFails() throws Exception {
+        start(true, exchange -> {
+            if (exchange.getMessage().getBody(Page.class).directory().latin1().equals("a")) {
+                throw new IOException("no answer");
+            }
+            look(exchange);
+        });
+        await().atMost(PATIENCE).until(() -> walks.contains("ended ."));
+        assertThat(gaps)
+                .isNotEmpty()
+                .allSatisfy(
+                        gap -> assertThat(gap.reason()).contains("directory a").contains("no answer"));
+    }
+
+    @Test
+    void walksAgainWhatWasCutShortWhenItsRouteWasStopped() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> first = new CopyOnWriteArrayList<>();
+        start(false, exchange -> {
+            if (first.isEmpty()) {
+                first.add("a page in hand");
+                never.await();
+            }
+            look(exchange);
+        });
+        CountedTicket ticket = new CountedTicket(1);
+        request("a", ticket);
+        await().atMost(PATIENCE).until(() -> !first.isEmpty());
+        context.getRouteController().stopRoute("walk", 1, TimeUnit.SECONDS);
+        assertThat(ticket.holders()).isEqualTo(1);
+        context.getRouteController().startRoute("walk");
+        await().atMost(PATIENCE).until(() -> ticket.holders() == 0);
+        assertThat(walks).containsExactly("began a", "began a", "ended a");
+        assertThat(looks).contains("WALK a", "WALK a/f", "WALKED a/b");
+    }
+
+    @Test
+    void goesOnAfterAWalkThatFailedInAnUnforeseenWay() throws Exception {
+        List<String> failed = new CopyOnWriteArrayList<>();
+        context.getRegistry().bind("gaps", Gap.Recorder.class, (Gap.Recorder) gap -> {
+            failed.add(gap.reason());
+            throw new IllegalStateException("the disk is full");
+        });
+        start(false, exchange -> {
+            if (failed.isEmpty()) {
+                throw new IOException("no answer");
+            }
+            look(exchange);
+        });
+        request("a", Ticket.NONE);
+        request("a/b", Ticket.NONE);
+        await().atMost(PATIENCE).until(() -> walks.contains("ended a/b"));
+    }
+
+    private void start(boolean enabled, Processor processor) throws Exception {
+        context.addRoutes(new RouteBuilder(context) {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("walk:source?workers=2&enabled=" + enabled).routeId("walk").process(processor);
+            }
+        });
+        context.start();
+    }
+
+    private void request(String directory, Ticket ticket) throws IOException {
+        Task task = new Task(new RelativePath(directory), ticket, NOW, Origin.HINT, 0);
+        try (FluentProducerTemplate template = context.createFluentProducerTemplate()) {
+            template.to("walk:source")
+                    .withBody(new Verdict.Walk(task, new Look(NOW, NOW), task.path()))
+                    .send();
+        }
+        // The request holds it as well; what asked for the walk is done.
+        ticket.release();
+    }
+
+    /** In the place of the reconciler: says which entries are directories. */
+    private void look(Exchange exchange) throws IOException {
+        Page page = exchange.getMessage().getBody(Page.class);
+        for (RelativePath path : page.entries()) {
+            looks.add(page.origin() + " " + path);
+            if (page.origin() == Origin.WALK
+                    && Entry.read(path.under(source)).map(Entry::isDirectory).orElse(false)) {
+                page.subdirectories().accept(path);
+            }
+        }
+    }
+}
