@@ -65,6 +65,21 @@ class EchoStormTest {
                 .isBefore(Simulation.START.plus(looking.multipliedBy(2)).plus(Simulation.QUIET.multipliedBy(6)));
     }
 
+    /** A hint that comes in the middle of a hold asks for one look more, whose echoes ask for none. */
+    @ParameterizedTest
+    @CsvSource({"true, 12", "true, 40", "true, 60", "true, 100", "true, 119", "false, 12", "false, 60", "false, 119"})
+    void endsAfterAFileWasReadTwiceInOneQuietPeriod(boolean logsMissingNames, int secondsBetween)
+            throws InterruptedException {
+        Simulation simulation = new Simulation(1, 2000, logsMissingNames);
+        RelativePath file = new RelativePath("file");
+        simulation.read(file);
+        run(simulation, secondsBetween);
+        simulation.read(file);
+        run(simulation, 50 * QUIET_SECONDS);
+        assertThat(simulation.looks).hasSizeBetween(2, 4);
+        assertThat(last(simulation)).isBefore(Simulation.START.plus(Simulation.QUIET.multipliedBy(5)));
+    }
+
     /** The rule: after a write there is a look at its path, unless both happened in the same moment of a fruitless re-check. */
     @Property(tries = 150)
     void looksAtEveryFileAfterItWasWritten(

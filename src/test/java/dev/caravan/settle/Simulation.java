@@ -84,6 +84,11 @@ final class Simulation {
         logLookups(path, at);
     }
 
+    /** Somebody reads the file. */
+    void read(RelativePath path) {
+        logLookups(path, now());
+    }
+
     /** The walk comes by: what is equal leaves nothing but the memory of the look. */
     void walk(List<RelativePath> paths) {
         for (RelativePath path : paths) {
