@@ -26,8 +26,17 @@ public sealed interface Verdict {
         SKIPPED
     }
 
-    /** Both sides are equal; done. */
-    record InSync(Task task, Look look) implements Verdict {
+    /**
+     * Both sides are equal; done.
+     *
+     * @param directoryDiffers true where the directory that holds the entry has another time on the target
+     */
+    record InSync(Task task, Look look, boolean directoryDiffers) implements Verdict {
+        /** Equal, and so is the directory as far as anybody looked. */
+        public InSync(Task task, Look look) {
+            this(task, look, false);
+        }
+
         @Override
         public Kind kind() {
             return Kind.IN_SYNC;

@@ -212,7 +212,16 @@ final class Copier {
         }
         makeDirectory(target);
         Attributes.setOwnerAndMode(source.get(), target);
+        restoreTimes(parent.parent());
         return true;
+    }
+
+    /** A directory above what was made has a new time; its own verdict, which may have come before, will not come again. */
+    private void restoreTimes(RelativePath directory) throws IOException {
+        Optional<Entry> source = Entry.read(directory.under(roots.source()));
+        if (source.isPresent()) {
+            Attributes.setTimes(source.get(), directory.under(roots.target()));
+        }
     }
 
     private static void makeDirectory(Path directory) throws IOException {

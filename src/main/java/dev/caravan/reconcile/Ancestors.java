@@ -45,6 +45,16 @@ final class Ancestors {
         return Optional.empty();
     }
 
+    /** True where the directory that holds the path stands on both sides, with another time. */
+    boolean haveDirectoryOfOtherTime(RelativePath path) throws IOException {
+        Optional<Entry> source = Entry.read(path.parent().under(roots.source()));
+        Optional<Entry> target = Entry.read(path.parent().under(roots.target()));
+        return !path.isRoot()
+                && source.isPresent()
+                && target.isPresent()
+                && !comparison.haveEqualTimes(source.get(), target.get());
+    }
+
     /** True where everything above the path is a real directory below this root. */
     static boolean areDirectories(Path root, RelativePath path) throws IOException {
         for (RelativePath above : above(path)) {

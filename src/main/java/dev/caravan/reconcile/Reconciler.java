@@ -130,7 +130,10 @@ public final class Reconciler {
         } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
             movedDirectories.accept(path);
         }
-        return verdict;
+        // What came and went again, or was replaced by its equal, left its mark on the directory only.
+        return verdict instanceof Verdict.InSync && ancestors.haveDirectoryOfOtherTime(path)
+                ? new Verdict.InSync(task, look, true)
+                : verdict;
     }
 
     /**

@@ -167,7 +167,9 @@ public final class Settle implements Look.Listener {
         Task task = verdict.task();
         RelativePath path = task.path();
         // Each copy of a hot file gave its directory a new time, and none of them came here.
-        boolean renamed = hot.remove(path) || (verdict instanceof Verdict.Applied applied && applied.renamed());
+        boolean directoryDiffers = hot.remove(path)
+                || (verdict instanceof Verdict.Applied applied && applied.renamed())
+                || (verdict instanceof Verdict.InSync inSync && inSync.directoryDiffers());
         boolean changed = !(verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped);
         if (!changed && task.origin() == Origin.RECHECK) {
             echoes.recheckedUnchanged(path, verdict.look());
@@ -175,7 +177,7 @@ public final class Settle implements Look.Listener {
             echoes.looked(path, verdict.look());
         }
         List<Held> follow = new ArrayList<>();
-        if (renamed) {
+        if (directoryDiffers) {
             holdParent(task, follow);
         }
         Instant last = late.remove(path);

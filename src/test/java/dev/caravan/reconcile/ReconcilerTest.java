@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,6 +168,18 @@ class ReconcilerTest {
         Files.delete(source.resolve("a/b"));
         Files.setPosixFilePermissions(target.resolve("a"), PosixFilePermissions.fromString("rwx------"));
         assertThat(walked("a/b/f")).isEqualTo(new RelativePath("a/b"));
+    }
+
+    @Test
+    void tellsThatADirectoryHasAnotherTimeThoughItsEntryIsInSync() throws IOException {
+        Files.createDirectory(source.resolve("d"));
+        Files.createDirectory(target.resolve("d"));
+        FileTime then = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(source.resolve("d"), then);
+        // It came and went again before anybody looked.
+        assertThat(((Verdict.InSync) look("d/f")).directoryDiffers()).isTrue();
+        Files.setLastModifiedTime(target.resolve("d"), then);
+        assertThat(((Verdict.InSync) look("d/f")).directoryDiffers()).isFalse();
     }
 
     @Test

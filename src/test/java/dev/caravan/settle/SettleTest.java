@@ -131,6 +131,13 @@ class SettleTest {
         assertThat(admitted.get(0).due()).isEqualTo(START.plus(QUIET));
     }
 
+    @Test
+    void holdsTheDirectoryThatHasAnotherTimeThoughItsEntryIsInSync() {
+        assertThat(settle.done(new Verdict.InSync(task(Origin.HINT, 0), look(), true)))
+                .extracting(held -> held.task().path())
+                .containsExactly(PARENT);
+    }
+
     @ParameterizedTest
     @CsvSource({"12000, false", "12001, true", "119999, true"})
     void looksOnceMoreWhereAHintCameLateInItsHold(long millis, boolean again) throws InterruptedException {
