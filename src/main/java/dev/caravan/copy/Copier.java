@@ -31,6 +31,7 @@ final class Copier {
     private final Removal removal;
     private final Duration quiet;
     private final Clock clock;
+    private final RootsWatch watch;
     private final CopyMeters meters;
     private final Data data;
 
@@ -49,6 +50,7 @@ final class Copier {
         this.removal = removal;
         this.quiet = quiet;
         this.clock = clock;
+        watch = new RootsWatch(roots, clock);
         this.meters = meters;
         this.data = data;
     }
@@ -57,6 +59,9 @@ final class Copier {
     Verdict carryOut(Verdict verdict) throws IOException {
         meters.inFlight.incrementAndGet();
         try {
+            if (!watch.areSound()) {
+                return changed(verdict, "the roots are not what they were");
+            }
             if (verdict instanceof Verdict.Apply apply) {
                 return apply(apply);
             }

@@ -84,6 +84,20 @@ class CopierTest {
         assertThat(meters.get("caravan.copy.inflight").gauge().value()).isZero();
     }
 
+    @Test
+    void writesNothingIntoATargetThatIsNotTheOneOfTheStart() throws IOException {
+        write("f", "content");
+        Path away = Files.move(target, target.resolveSibling("away"));
+        Files.createDirectory(target);
+        assertThat(carryOut("f")).isEqualTo(Kind.WAIT);
+        assertThat(entries(target)).isEmpty();
+
+        Files.delete(target);
+        Files.move(away, target);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(carryOut("f")).isEqualTo(Kind.APPLIED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "short", "much longer than what stood there before"})
     void replacesAFile(String content) throws IOException {
