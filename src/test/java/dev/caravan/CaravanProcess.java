@@ -155,7 +155,9 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     /** Ends it as an operator does. */
-    public void stop() throws InterruptedException {
+    public void stop() throws IOException, InterruptedException {
+        // Else its client would complain of the end, long after the test.
+        connector.close();
         process.destroy();
         assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))
                 .as(() -> "ends within " + STOP + " of SIGTERM: " + lastWords())
@@ -164,7 +166,8 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     /** Ends it as a crash does: kill -9. */
-    public void kill() throws InterruptedException {
+    public void kill() throws IOException, InterruptedException {
+        connector.close();
         process.destroyForcibly();
         process.waitFor();
     }
