@@ -78,7 +78,9 @@ final class Decision {
                     ? new Verdict.InSync(task, look)
                     : new Verdict.Apply(task, look, source, target, false);
         }
-        boolean replaced = task.origin() != Origin.WALKED && directories.replaced(task.path(), source);
+        // Nothing can be moved into the root's place.
+        boolean replaced =
+                task.origin() != Origin.WALKED && !task.path().isRoot() && directories.replaced(task.path(), source);
         if (!stands || replaced) {
             return new Verdict.Walk(task, look, task.path());
         }
