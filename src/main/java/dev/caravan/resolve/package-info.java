@@ -7,7 +7,7 @@
  * and recorded as a gap. Two threads may call at once; one of them talks to the tool at a time.
  *
  * <p>Answers for directories are kept for half the quiet period. What is resolved to a directory's old place within that time is
- * not lost: the directory's new place is walked as a whole a full quiet period after the move was hinted, which is later than any
- * hint that the old answer led astray.
+ * found by the walk of its new place, where that begins a full quiet period after the move. It can begin earlier, when another
+ * walk comes by: then such a hint is lost until the next walk, which is a fault that is still to be mended.
  */
 package dev.caravan.resolve;
