@@ -116,6 +116,24 @@ class LogFollowIT {
     }
 
     @Test
+    void aWriteIsFoundWhereItsDirectoryWasMovedMeanwhile() throws Exception {
+        Path directory = Files.createDirectories(source.resolve("old place/inner"));
+        Files.createDirectories(target.resolve("old place/inner"));
+        try (CaravanProcess caravan = start("C")) {
+            log.awaitFollowed(caravan);
+            write(directory, "f");
+            caravan.awaitAttribute("HeldPaths", Long.class, held -> held == 1, BOUND);
+            // Nothing in the log tells of it.
+            Files.move(source.resolve("old place"), source.resolve("new place"));
+            caravan.awaitDrained(BOUND);
+            assertThat(target.resolve("new place/inner/f"))
+                    .hasSameTextualContentAs(source.resolve("new place/inner/f"));
+            assertThat(caravan.attribute("FailedEntries")).isEqualTo(0L);
+            caravan.stop();
+        }
+    }
+
+    @Test
     void aNameWithANewlineDoesNoHarmInTheLogAndIsFoundByTheHealingWalk() throws Exception {
         settings.put("caravan.walk.heal-seconds", "2");
         try (CaravanProcess caravan = start("C")) {

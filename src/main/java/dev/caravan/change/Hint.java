@@ -22,6 +22,15 @@ public sealed interface Hint {
      */
     record Inode(long inode, Instant seen) implements Hint {}
 
-    /** An entry that is known by its path below the root. */
-    record Named(RelativePath path, Instant seen) implements Hint {}
+    /**
+     * An entry that is known by its path below the root.
+     *
+     * @param directoryInode the inode number of the directory that holds it, by which the feed named it; 0 where it named the path
+     */
+    record Named(RelativePath path, long directoryInode, Instant seen) implements Hint {
+        /** Of a feed that names paths. */
+        public Named(RelativePath path, Instant seen) {
+            this(path, 0, seen);
+        }
+    }
 }

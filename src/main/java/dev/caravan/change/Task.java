@@ -1,17 +1,28 @@
 package dev.caravan.change;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One entry to be looked at, whichever feed named it.
  *
  * @param path which one
+ * @param directoryInode the inode number of the directory that the hint meant, which may stand under another path by now; 0 where
+ *     the hint named the path
  * @param ticket released when this task is done
  * @param heldSince when the first hint of this task was taken in
  * @param origin what asked for the look
  * @param waits how often a look found the entry still too young, 0 or more
+ * @param lateHint when the last hint was taken in, where that was so shortly before the look that another has to follow
  */
-public record Task(RelativePath path, Ticket ticket, Instant heldSince, Origin origin, int waits) {
+public record Task(
+        RelativePath path,
+        long directoryInode,
+        Ticket ticket,
+        Instant heldSince,
+        Origin origin,
+        int waits,
+        Optional<Instant> lateHint) {
     /** What asked for a look. */
     public enum Origin {
         /** A feed named the entry. */
@@ -24,13 +35,38 @@ public record Task(RelativePath path, Ticket ticket, Instant heldSince, Origin o
         WALKED
     }
 
-    /** The same task after a look that found it too young. */
+    /** Of a path, by which it was named. */
+    public Task(RelativePath path, Ticket ticket, Instant heldSince, Origin origin, int waits) {
+        this(path, 0, ticket, heldSince, origin, waits, Optional.empty());
+    }
+
+    /** The same task after a look that found it too young, held from then on for another look. */
     public Task waited() {
-        return new Task(path, ticket, heldSince, origin, waits + 1);
+        return new Task(path, directoryInode, ticket, heldSince, origin, waits + 1, Optional.empty());
     }
 
     /** The same task under another ticket. */
     public Task with(Ticket other) {
-        return new Task(path, other, heldSince, origin, waits);
+        return new Task(path, directoryInode, other, heldSince, origin, waits, lateHint);
+    }
+
+    /** The same task, asked for by something else. */
+    public Task with(Origin other) {
+        return new Task(path, directoryInode, ticket, heldSince, other, waits, lateHint);
+    }
+
+    /** The same task, whose last hint came shortly before its look. */
+    public Task withLateHint(Instant last) {
+        return new Task(path, directoryInode, ticket, heldSince, origin, waits, Optional.of(last));
+    }
+
+    /** The same task for another place. */
+    public Task at(RelativePath place, long directory) {
+        return new Task(place, directory, ticket, heldSince, origin, waits, lateHint);
+    }
+
+    /** The same task, begun anew as a hint's. */
+    public Task anew(Instant now) {
+        return new Task(path, directoryInode, ticket, now, Origin.HINT, 0, Optional.empty());
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What one look at an entry, on both sides, came to. Reconciling gives the first six; applying one of them gives another verdict.
+ * What one look at an entry, on both sides, came to. Reconciling gives the first seven; applying one of them gives another verdict.
  */
 public sealed interface Verdict {
     Task task();
@@ -22,6 +22,7 @@ public sealed interface Verdict {
         APPLY,
         REMOVE,
         WALK,
+        MOVED,
         APPLIED,
         SKIPPED
     }
@@ -91,6 +92,14 @@ public sealed interface Verdict {
         @Override
         public Kind kind() {
             return Kind.WALK;
+        }
+    }
+
+    /** The directory that the hint meant does not stand at the task's path: it was moved, or is gone, since its place was learnt. */
+    record Moved(Task task, Look look) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.MOVED;
         }
     }
 

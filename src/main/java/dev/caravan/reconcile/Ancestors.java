@@ -23,42 +23,55 @@ final class Ancestors {
     }
 
     /**
-     * The topmost entry above the path, the root not counted, that is not the same directory on both sides, whatever its times.
+     * What stands above a path.
      *
-     * @return empty where all of them are, or where the source lacks one and the target does as well
+     * @param firstUnequal the topmost entry, the root not counted, that is not the same directory on both sides, whatever its
+     *     times; empty where all of them are, or where the source lacks one and the target does as well
+     * @param source the source's directory that holds the path; empty where there is none
+     * @param target the target's
      */
-    Optional<RelativePath> firstUnequal(RelativePath path) throws IOException {
+    record Above(Optional<RelativePath> firstUnequal, Optional<Entry> source, Optional<Entry> target) {}
+
+    /** Looks at all of them, as far down as they are directories. */
+    Above look(RelativePath path) throws IOException {
+        Optional<RelativePath> firstUnequal = Optional.empty();
+        boolean isBelowRoot = path.parent().isRoot();
+        Optional<Entry> source = isBelowRoot ? directory(RelativePath.ROOT, roots.source()) : Optional.empty();
+        Optional<Entry> target = isBelowRoot ? directory(RelativePath.ROOT, roots.target()) : Optional.empty();
+        boolean onSource = true;
+        boolean onTarget = true;
         for (RelativePath above : above(path)) {
-            Optional<Entry> source = Entry.read(above.under(roots.source()));
-            Optional<Entry> target = Entry.read(above.under(roots.target()));
-            if (source.isEmpty() && target.isEmpty()) {
-                return Optional.empty();
-            }
-            boolean equal = source.isPresent()
-                    && target.isPresent()
-                    && source.get().isDirectory()
-                    && comparison.areEqualButTimes(source.get(), target.get());
-            if (!equal) {
-                return Optional.of(above);
+            Optional<Entry> ours = onSource ? Entry.read(above.under(roots.source())) : Optional.empty();
+            Optional<Entry> copy = onTarget ? Entry.read(above.under(roots.target())) : Optional.empty();
+            source = ours.filter(Entry::isDirectory);
+            target = copy.filter(Entry::isDirectory);
+            onSource = source.isPresent();
+            onTarget = target.isPresent();
+            boolean isNowhere = ours.isEmpty() && copy.isEmpty();
+            boolean isEqual = onSource && onTarget && comparison.areEqualButTimes(source.get(), target.get());
+            if (firstUnequal.isEmpty() && !isNowhere && !isEqual) {
+                firstUnequal = Optional.of(above);
             }
         }
-        return Optional.empty();
+        return new Above(firstUnequal, source, target);
     }
 
     /** True where the directory that holds the path stands on both sides, with another time. */
-    boolean haveDirectoryOfOtherTime(RelativePath path) throws IOException {
-        Optional<Entry> source = Entry.read(path.parent().under(roots.source()));
-        Optional<Entry> target = Entry.read(path.parent().under(roots.target()));
-        return !path.isRoot()
-                && source.isPresent()
-                && target.isPresent()
-                && !comparison.haveEqualTimes(source.get(), target.get());
+    boolean haveOtherTimes(Above above) {
+        return above.source().isPresent()
+                && above.target().isPresent()
+                && !comparison.haveEqualTimes(
+                        above.source().get(), above.target().get());
+    }
+
+    private static Optional<Entry> directory(RelativePath path, Path root) throws IOException {
+        return Entry.read(path.under(root)).filter(Entry::isDirectory);
     }
 
     /** True where everything above the path is a real directory below this root. */
     static boolean areDirectories(Path root, RelativePath path) throws IOException {
         for (RelativePath above : above(path)) {
-            if (!Entry.read(above.under(root)).map(Entry::isDirectory).orElse(false)) {
+            if (directory(above, root).isEmpty()) {
                 return false;
             }
         }

@@ -73,15 +73,16 @@ final class Decision {
     private Verdict directory(Task task, Look look, Entry source, Optional<Entry> target) {
         boolean stands = target.isPresent() && target.get().isDirectory();
         if (task.origin() == Origin.WALK) {
-            directories.seen(task.path(), source);
+            directories.walkBegins(task.path(), source, look.begin());
             return stands && comparison.areEqualButTimes(source, target.get())
                     ? new Verdict.InSync(task, look)
                     : new Verdict.Apply(task, look, source, target, false);
         }
         // Nothing can be moved into the root's place.
-        boolean replaced =
-                task.origin() != Origin.WALKED && !task.path().isRoot() && directories.replaced(task.path(), source);
-        if (!stands || replaced) {
+        boolean moved = task.origin() != Origin.WALKED
+                && !task.path().isRoot()
+                && directories.walkBegins(task.path(), source, look.begin());
+        if (!stands || moved) {
             return new Verdict.Walk(task, look, task.path());
         }
         return comparison.areEqual(source, target.get())

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Which directory was last seen under a path: another one under the same path, moved there, has to be walked whole.
+ * Which directory was last seen under a path: another one under the same path, moved there, has to be walked whole, and again until
+ * a walk of it began most of a quiet period after the move. Hints that were taken in before that may have been resolved to where
+ * it stood.
  *
- * <p>Bounded. A directory that is not remembered counts as another one where its ctime, which a rename sets, is not older than
+ * <p>Bounded. A directory that is not remembered counts as moved at its ctime, which a rename sets, where that is not older than
  * this memory; one walk too many does no harm. What was moved before that, the walk at the start finds.
  */
 final class DirectoryIdentities {
@@ -19,24 +21,39 @@ final class DirectoryIdentities {
     /** By how much the source's clock may be behind ours. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
 
-    private final Cache<RelativePath, Long> inodes =
+    private static final long SETTLED = Long.MIN_VALUE;
+
+    private final Cache<RelativePath, Identity> identities =
             Caffeine.newBuilder().maximumSize(MAX_DIRECTORIES).build();
     private final Instant since;
+    private final long patienceMillis;
 
-    /** Remembers nothing yet. */
-    DirectoryIdentities(Instant since) {
-        this.since = since.minus(CLOCK_SKEW);
+    /** The directory under a path, and a time by which it had been moved there; {@link #SETTLED} once it was walked since. */
+    private record Identity(long inode, long movedMillis) {}
+
+    /**
+     * Remembers nothing yet.
+     *
+     * @param quiet of which an inode's path is remembered for half
+     */
+    DirectoryIdentities(Instant now, Duration quiet) {
+        since = now.minus(CLOCK_SKEW);
+        patienceMillis = quiet.toMillis() * 3 / 4;
     }
 
-    /** Remembers, without asking. */
-    void seen(RelativePath path, Entry directory) {
-        inodes.put(path, directory.inode());
+    /** Remembers, and tells whether the directory has to be walked; whoever asks walks it then, from now on. */
+    boolean walkBegins(RelativePath path, Entry directory, Instant now) {
+        long moved = moved(identities.getIfPresent(path), directory, now);
+        boolean isLateEnough = moved != SETTLED && moved + patienceMillis <= now.toEpochMilli();
+        identities.put(path, new Identity(directory.inode(), isLateEnough ? SETTLED : moved));
+        return moved != SETTLED;
     }
 
-    /** Remembers, and tells whether another directory may have stood there. */
-    boolean replaced(RelativePath path, Entry directory) {
-        Long before = inodes.getIfPresent(path);
-        inodes.put(path, directory.inode());
-        return before == null ? directory.changed().isAfter(since) : before != directory.inode();
+    private long moved(Identity before, Entry directory, Instant now) {
+        if (before == null) {
+            Instant changed = directory.changed();
+            return changed.isBefore(since) ? SETTLED : Math.min(changed.toEpochMilli(), now.toEpochMilli());
+        }
+        return before.inode == directory.inode() ? before.movedMillis : now.toEpochMilli();
     }
 }

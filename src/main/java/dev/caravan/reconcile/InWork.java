@@ -1,24 +1,24 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.RelativePath;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /** The paths that are in some exchange's hands, each in one's only, until that exchange ends, however it ends. */
 final class InWork {
-    private final Set<RelativePath> paths = ConcurrentHashMap.newKeySet();
+    private final Map<RelativePath, Exchange> holders = new ConcurrentHashMap<>();
 
     /** Takes the path until the exchange is completed; false where another exchange has it. */
     boolean take(RelativePath path, Exchange exchange) {
-        if (!paths.add(path)) {
+        if (holders.putIfAbsent(path, exchange) != null) {
             return false;
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                paths.remove(path);
+                release(path, exchange);
             }
 
             @Override
@@ -27,5 +27,10 @@ final class InWork {
             }
         });
         return true;
+    }
+
+    /** Gives the path back before the exchange that took it is completed. */
+    void release(RelativePath path, Exchange exchange) {
+        holders.remove(path, exchange);
     }
 }

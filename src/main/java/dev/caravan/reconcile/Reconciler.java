@@ -45,6 +45,7 @@ public final class Reconciler {
     private final Clock clock;
     private final InWork inWork = new InWork();
     private final Counter looks;
+    private volatile boolean inodesAreTheFeeds;
 
     /**
      * A reconciler of these roots.
@@ -82,7 +83,7 @@ public final class Reconciler {
         decision = new Decision(
                 comparison,
                 new QuietRule(quiet, maxHold),
-                new DirectoryIdentities(startedAt),
+                new DirectoryIdentities(startedAt, quiet),
                 removals,
                 roots.sourceDevice(),
                 startedAt);
@@ -99,12 +100,12 @@ public final class Reconciler {
             return new Verdict.Skipped(task, new Look(now, now), "is excluded");
         }
         if (canaries.isEmpty() || task.origin() != Origin.RECHECK) {
-            return look(task);
+            return lookAt(task, exchange);
         }
         Canaries.Bracket bracket = canaries.get().bracket(task.path());
         letBeLogged(bracket.opening());
         try {
-            return look(task);
+            return lookAt(task, exchange);
         } finally {
             letBeLogged(bracket.closing());
         }
@@ -116,14 +117,27 @@ public final class Reconciler {
         listener.looked(canary, new Look(begin, clock.instant()));
     }
 
+    private Verdict lookAt(Task task, Exchange exchange) throws IOException {
+        Verdict verdict = look(task);
+        if (verdict instanceof Verdict.Moved) {
+            // The exchange comes back with what is to be looked at instead, this path perhaps.
+            inWork.release(task.path(), exchange);
+        }
+        return verdict;
+    }
+
     private Verdict look(Task task) throws IOException {
         Instant begin = clock.instant();
         RelativePath path = task.path();
-        Optional<RelativePath> above = ancestors.firstUnequal(path);
-        Optional<Entry> source = above.isPresent() ? Optional.empty() : Entry.read(path.under(roots.source()));
+        Ancestors.Above above = ancestors.look(path);
+        if (isMoved(task, above.source())) {
+            return new Verdict.Moved(task, looked(path, begin));
+        }
+        Optional<RelativePath> unequal = above.firstUnequal();
+        Optional<Entry> source = unequal.isPresent() ? Optional.empty() : Entry.read(path.under(roots.source()));
         Look look = looked(path, begin);
-        Verdict verdict = above.isPresent()
-                ? new Verdict.Walk(task, look, above.get())
+        Verdict verdict = unequal.isPresent()
+                ? new Verdict.Walk(task, look, unequal.get())
                 : decision.decide(task, look, source, Entry.read(path.under(roots.target())));
         if (verdict instanceof Verdict.Walk walk) {
             movedDirectories.accept(walk.directory());
@@ -131,9 +145,22 @@ public final class Reconciler {
             movedDirectories.accept(path);
         }
         // What came and went again, or was replaced by its equal, left its mark on the directory only.
-        return verdict instanceof Verdict.InSync && ancestors.haveDirectoryOfOtherTime(path)
+        return verdict instanceof Verdict.InSync && !path.isRoot() && ancestors.haveOtherTimes(above)
                 ? new Verdict.InSync(task, look, true)
                 : verdict;
+    }
+
+    /**
+     * True where the hint's directory is not the one above the path. Whether the mount shows the inode numbers of the feed is
+     * learnt from the first that is the same on both; until then, only a directory that is not there at all is taken for moved.
+     */
+    private boolean isMoved(Task task, Optional<Entry> directory) {
+        if (task.directoryInode() == 0) {
+            return false;
+        }
+        boolean isSame = directory.isPresent() && directory.get().inode() == task.directoryInode();
+        inodesAreTheFeeds |= isSame;
+        return directory.isEmpty() || (!isSame && inodesAreTheFeeds);
     }
 
     /**

@@ -17,6 +17,7 @@ final class DirectoryCache {
 
     private final NavigableMap<String, Long> inodes = new ConcurrentSkipListMap<>();
     private final Cache<Long, RelativePath> paths;
+    private final Cache<Long, Boolean> gone;
 
     DirectoryCache(Duration lifetime, Ticker ticker) {
         this.paths = Caffeine.newBuilder()
@@ -30,6 +31,11 @@ final class DirectoryCache {
                     }
                 })
                 .build();
+        this.gone = Caffeine.newBuilder()
+                .maximumSize(MAX_DIRECTORIES)
+                .expireAfterWrite(lifetime)
+                .ticker(ticker)
+                .build();
     }
 
     /** Where the directory is; null where that is not known. */
@@ -39,11 +45,22 @@ final class DirectoryCache {
 
     /** Learns where a directory is, and so that another one is not there any more. */
     void put(long inode, RelativePath path) {
+        gone.invalidate(inode);
         paths.put(inode, path);
         Long before = inodes.put(path.latin1(), inode);
         if (before != null && before != inode) {
             paths.invalidate(before);
         }
+    }
+
+    /** Learns that there is no such directory. */
+    void putGone(long inode) {
+        gone.put(inode, true);
+    }
+
+    /** True where it was learnt lately that there is no such directory, and nothing else since. */
+    boolean isGone(long inode) {
+        return gone.getIfPresent(inode) != null;
     }
 
     /** Forgets what was at this path and below it. */

@@ -5,6 +5,8 @@ import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.change.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -121,13 +123,39 @@ public final class Resolver implements AutoCloseable {
             if (hint instanceof Hint.Named) {
                 resolved.add(hint);
             } else if (parents[i] != null) {
-                resolved.add(new Hint.Named(parents[i].child(((Hint.Child) hint).name()), hint.seen()));
+                resolved.add(named(parents[i], (Hint.Child) hint));
             } else {
                 add(hint, answers, resolved, failures);
             }
         }
         failures.report();
         return new HintBatch(resolved, batch.ticket());
+    }
+
+    /**
+     * Asks again where the directory is that a hint meant.
+     *
+     * @return what is to be looked at, each under a ticket of its own: the entry where that directory stands now, if it does; and
+     *     the entry at the path as it was named, where another directory may stand
+     */
+    public List<Task> locate(Verdict.Moved moved) throws InterruptedException {
+        Task task = moved.task();
+        List<Task> tasks = new ArrayList<>();
+        tasks.add(task.at(task.path(), 0));
+        long inode = task.directoryInode();
+        if (!directories.isGone(inode)) {
+            directories.forget(task.path().parent());
+            Hint hint = new Hint.Child(inode, task.path().name(), moved.look().begin());
+            List<Hint> now =
+                    resolve(new HintBatch(List.of(hint), task.ticket())).hints();
+            if (now.isEmpty()) {
+                directories.putGone(inode);
+            } else if (!((Hint.Named) now.get(0)).path().equals(task.path())) {
+                task.ticket().retain();
+                tasks.add(task.at(((Hint.Named) now.get(0)).path(), inode));
+            }
+        }
+        return tasks;
     }
 
     /** Forgets where this directory and everything below it was; any thread. */
@@ -231,7 +259,11 @@ public final class Resolver implements AutoCloseable {
             }
             directories.put(hint.parentInode(), directory);
         }
-        resolved.add(new Hint.Named(directory.child(hint.name()), hint.seen()));
+        resolved.add(named(directory, hint));
+    }
+
+    private static Hint.Named named(RelativePath directory, Hint.Child hint) {
+        return new Hint.Named(directory.child(hint.name()), hint.parentInode(), hint.seen());
     }
 
     /** The hints of one batch that are lost. */

@@ -6,8 +6,9 @@
  * out, since that directory's removal is a hint of its own. A hint whose inode could not be resolved in the end is lost, counted
  * and recorded as a gap. Two threads may call at once; one of them talks to the tool at a time.
  *
- * <p>Answers for directories are kept for half the quiet period. What is resolved to a directory's old place within that time is
- * found by the walk of its new place, where that begins a full quiet period after the move. It can begin earlier, when another
- * walk comes by: then such a hint is lost until the next walk, which is a fault that is still to be mended.
+ * <p>Answers for directories are kept for half the quiet period, so a hint may be resolved to a place that its directory has left.
+ * It carries the directory's inode for that: a look that does not find that directory above the path asks again where it is. Where
+ * the mount's inode numbers are not the feed's, a directory that took the old place hides this; then the walk of the new place
+ * finds what the hint meant, since a moved directory is walked until a walk of it began most of a quiet period after the move.
  */
 package dev.caravan.resolve;

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,9 +33,6 @@ public final class Settle implements Look.Listener {
     private final Duration quiet;
     private final Clock clock;
     private final Duration leastAge;
-
-    /** Paths in work whose last hint was too young for the look. */
-    private final Map<RelativePath, Instant> late = new ConcurrentHashMap<>();
 
     private final Set<RelativePath> hot = ConcurrentHashMap.newKeySet();
     private final Counter dropped;
@@ -87,7 +83,7 @@ public final class Settle implements Look.Listener {
                 echoes.heard(path);
                 continue;
             }
-            Held held = admit(path, hint.seen(), batch.ticket(), now);
+            Held held = admit((Hint.Named) hint, batch.ticket(), now);
             if (held != null) {
                 admitted.add(held);
             }
@@ -95,28 +91,30 @@ public final class Settle implements Look.Listener {
         return admitted;
     }
 
-    private Held admit(RelativePath path, Instant seen, Ticket ticket, Instant now) {
+    private Held admit(Hint.Named hint, Ticket ticket, Instant now) {
+        RelativePath path = hint.path();
         Held already = hold.find(path);
         if (already != null && already.isOnHold() && already.task().ticket().covers(ticket)) {
             // Nearly all hints end here, without being judged.
             if (isEarly(already, now)) {
                 return null;
             }
-            if (isEcho(path, seen) || already.hintedAgain(now.toEpochMilli())) {
+            if (isEcho(path, hint.seen()) || already.hintedAgain(now.toEpochMilli())) {
                 return null;
             }
         }
         if (exclusions.match(path)) {
             return null;
         }
-        Echoes.Judgement judgement = echoes.judge(path, seen);
+        Echoes.Judgement judgement = echoes.judge(path, hint.seen());
         if (judgement == Echoes.Judgement.ECHO) {
             dropped.increment();
             return null;
         }
         ticket.retain();
         Origin origin = judgement == Echoes.Judgement.CANDIDATE ? Origin.RECHECK : Origin.HINT;
-        return new Held(new Task(path, ticket, now, origin, 0), now.plus(quiet), now);
+        Task task = new Task(path, hint.directoryInode(), ticket, now, origin, 0, Optional.empty());
+        return new Held(task, now.plus(quiet), now);
     }
 
     /** True where the look that is due anyway comes late enough after this hint. */
@@ -135,10 +133,8 @@ public final class Settle implements Look.Listener {
     /** The task that is due. A hint that came late in its hold asks for another look when that hint is old enough. */
     public Task due(Held held) {
         Instant last = held.take();
-        if (last.plus(leastAge).isAfter(clock.instant())) {
-            late.put(held.task().path(), last);
-        }
-        return held.task();
+        boolean late = last.plus(leastAge).isAfter(clock.instant());
+        return late ? held.task().withLateHint(last) : held.task();
     }
 
     /**
@@ -147,15 +143,15 @@ public final class Settle implements Look.Listener {
      */
     public Held again(Verdict.Wait wait) {
         Task task = wait.task();
+        Instant hinted = task.lateHint().orElse(wait.hot() ? clock.instant() : task.heldSince());
         if (task.origin() == Origin.WALK || task.origin() == Origin.WALKED) {
-            task = new Task(task.path(), task.ticket(), task.heldSince(), Origin.HINT, task.waits());
+            task = task.with(Origin.HINT);
         }
         if (wait.hot()) {
             hot.add(task.path());
-            task = new Task(task.path(), task.ticket(), clock.instant(), Origin.HINT, 0);
+            task = task.anew(clock.instant());
         }
-        Instant last = late.remove(task.path());
-        return new Held(task.waited(), wait.until(), last == null ? task.heldSince() : last);
+        return new Held(task.waited(), wait.until(), hinted);
     }
 
     /**
@@ -180,11 +176,9 @@ public final class Settle implements Look.Listener {
         if (directoryDiffers) {
             holdParent(task, follow);
         }
-        Instant last = late.remove(path);
-        if (last != null) {
-            // What the hint told of may not have happened yet when we looked.
-            follow.add(hold(path, Origin.RECHECK, task.ticket(), last.plus(quiet), last));
-        }
+        // What the hint told of may not have happened yet when we looked.
+        task.lateHint()
+                .ifPresent(last -> follow.add(hold(task.anew(clock.instant()).with(Origin.RECHECK), last)));
         task.ticket().release();
         return follow;
     }
@@ -198,13 +192,14 @@ public final class Settle implements Look.Listener {
                 && already.task().ticket().covers(task.ticket())
                 && already.hintedAgain(now.toEpochMilli());
         if (task.origin() != Origin.WALK && !task.path().isRoot() && !isHeld) {
-            follow.add(hold(parent, Origin.HINT, task.ticket(), now.plus(quiet), now));
+            follow.add(hold(new Task(parent, task.ticket(), now, Origin.HINT, 0), now));
         }
     }
 
-    private Held hold(RelativePath path, Origin origin, Ticket ticket, Instant due, Instant lastHint) {
-        ticket.retain();
-        return new Held(new Task(path, ticket, clock.instant(), origin, 0), due, lastHint);
+    /** Holds a task for what was hinted at then, with its ticket. */
+    private Held hold(Task task, Instant hinted) {
+        task.ticket().retain();
+        return new Held(task, hinted.plus(quiet), hinted);
     }
 
     /** Waits while the hold is full: a walk would only add to it. */

@@ -66,7 +66,7 @@ class DecisionTest {
         decision = new Decision(
                 new Comparison(Duration.ofNanos(1)),
                 new QuietRule(QUIET, Duration.ofMinutes(15)),
-                new DirectoryIdentities(START),
+                new DirectoryIdentities(START, QUIET),
                 new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
                 Entries.DEVICE,
                 START);
@@ -161,8 +161,41 @@ class DecisionTest {
         decide(task("a", WALK), directory(), directory());
         Entry moved = at(directory(), Entries.DEVICE, 4711);
         assertThat(decide(task("a", origin), moved, directory()).kind()).isEqualTo(Kind.WALK);
-        // Once: the walk takes care of the rest.
-        assertThat(decide(task("a", origin), moved, directory()).kind()).isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void walksAMovedDirectoryOnceMoreWhereAWalkCameByBeforeItsHint() {
+        decide(task("a", WALK), directory(), directory());
+        Entry moved = at(directory(), Entries.DEVICE, 4711);
+        // What was written into it meanwhile may have been resolved to where it stood.
+        decideAfter(Duration.ofSeconds(1), task("a", WALK), moved);
+        assertThat(decideAfter(QUIET, task("a", HINT), moved).kind()).isEqualTo(Kind.WALK);
+        assertThat(decideAfter(QUIET.plusSeconds(1), task("a", HINT), moved).kind())
+                .isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void walksAMovedDirectoryUntilAWalkBeganLateEnough() {
+        decide(task("a", WALK), directory(), directory());
+        Entry moved = at(directory(), Entries.DEVICE, 4711);
+        for (int seconds : new int[] {1, 30, 90}) {
+            assertThat(decideAfter(Duration.ofSeconds(seconds), task("a", HINT), moved)
+                            .kind())
+                    .as("%d s later", seconds)
+                    .isEqualTo(Kind.WALK);
+        }
+        assertThat(decideAfter(Duration.ofSeconds(100), task("a", HINT), moved).kind())
+                .isEqualTo(Kind.WALK);
+        assertThat(decideAfter(Duration.ofSeconds(101), task("a", HINT), moved).kind())
+                .isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void doesNotWalkForItsHintWhatAWalkCameByLongAfterItWasMade() {
+        Entry made = changed(directory(), NOW);
+        decideAfter(QUIET, task("a", WALK), made);
+        assertThat(decideAfter(QUIET.plusSeconds(1), task("a", HINT), made).kind())
+                .isEqualTo(IN_SYNC);
     }
 
     @Test
@@ -193,6 +226,11 @@ class DecisionTest {
 
     private Verdict decide(Task task, Entry source, Entry target) {
         return decision.decide(task, LOOK, Optional.ofNullable(source), Optional.ofNullable(target));
+    }
+
+    private Verdict decideAfter(Duration later, Task task, Entry source) {
+        Look look = new Look(NOW.plus(later), NOW.plus(later));
+        return decision.decide(task, look, Optional.of(source), Optional.of(directory()));
     }
 
     private static Task task(String path, Origin origin) {

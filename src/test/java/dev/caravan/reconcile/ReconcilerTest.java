@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,45 @@ class ReconcilerTest {
         return ((Verdict.Walk) look(path)).directory();
     }
 
+    @Test
+    void doesNotLookInADirectoryThatIsNotWhereTheHintMeantIt() throws IOException {
+        Files.createDirectory(source.resolve("a"));
+        Files.createDirectory(source.resolve("b"));
+        long a = Entry.read(source.resolve("a")).orElseThrow().inode();
+        long b = Entry.read(source.resolve("b")).orElseThrow().inode();
+        assertThat(look("gone/f", a).kind()).isEqualTo(Kind.MOVED);
+        assertThat(look("b/f", a).kind())
+                .as("not known yet to be the same numbers")
+                .isNotEqualTo(Kind.MOVED);
+        assertThat(look("a/f", a).kind()).isNotEqualTo(Kind.MOVED);
+        assertThat(look("b/f", a).kind()).as("known to be the same numbers").isEqualTo(Kind.MOVED);
+        assertThat(look("b/f", b).kind()).isNotEqualTo(Kind.MOVED);
+        assertThat(look("b/f", 0).kind()).as("named by its path").isNotEqualTo(Kind.MOVED);
+    }
+
+    @Test
+    void letsTheExchangeComeBackToAPathThatWasMoved() throws IOException {
+        Exchange exchange = exchange();
+        assertThat(reconciler.look(task("gone/f", 4711), exchange).kind()).isEqualTo(Kind.MOVED);
+        assertThat(reconciler.look(task("gone/f"), exchange).kind()).isEqualTo(Kind.IN_SYNC);
+        assertThat(look("gone/f").kind()).as("another exchange").isEqualTo(Kind.WAIT);
+        complete(exchange);
+        assertThat(look("gone/f").kind()).isEqualTo(Kind.IN_SYNC);
+    }
+
+    private Verdict look(String path, long directoryInode) throws IOException {
+        Exchange exchange = exchange();
+        try {
+            return reconciler.look(task(path, directoryInode), exchange);
+        } finally {
+            complete(exchange);
+        }
+    }
+
+    private Task task(String path, long directoryInode) {
+        return task(path).at(new RelativePath(path), directoryInode);
+    }
+
     private Verdict look(String path) throws IOException {
         Exchange exchange = exchange();
         try {
@@ -334,7 +374,11 @@ class ReconcilerTest {
 
     /** As a route does it when the exchange has come to its end. */
     private static void complete(Exchange exchange) {
-        exchange.getExchangeExtension().handoverCompletions().forEach(completion -> {
+        List<Synchronization> completions = exchange.getExchangeExtension().handoverCompletions();
+        if (completions == null) {
+            return;
+        }
+        completions.forEach(completion -> {
             if (exchange.getException() == null) {
                 completion.onComplete(exchange);
             } else {

@@ -2,13 +2,19 @@ package dev.caravan.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
+import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +81,18 @@ class ResolverTest {
         return new Hint.Child(parent, name, SEEN);
     }
 
+    private final CountedTicket ticket = new CountedTicket(1);
+
+    private static Hint named(String path, long directoryInode) {
+        return new Hint.Named(new RelativePath(path), directoryInode, SEEN);
+    }
+
+    private List<Task> locate(String path, long directoryInode) throws InterruptedException {
+        Task task = new Task(new RelativePath(path), ticket, NOW, Origin.HINT, 2)
+                .at(new RelativePath(path), directoryInode);
+        return resolver.locate(new Verdict.Moved(task, new Look(NOW, NOW)));
+    }
+
     private static Hint inode(long inode) {
         return new Hint.Inode(inode, SEEN);
     }
@@ -98,7 +116,12 @@ class ResolverTest {
         at(3, "/disk/");
         assertThat(resolve(child(2, "x"), named("p/q"), child(1, "y"), child(2, "\u00ff"), child(3, "z"), inode(1)))
                 .containsExactly(
-                        named("b c/d/x"), named("p/q"), named("a/y"), named("b c/d/\u00ff"), named("z"), named("a"));
+                        named("b c/d/x", 2),
+                        named("p/q"),
+                        named("a/y", 1),
+                        named("b c/d/\u00ff", 2),
+                        named("z", 3),
+                        named("a"));
     }
 
     @Test
@@ -106,7 +129,7 @@ class ResolverTest {
         at(1, "/disk/a/");
         at(2, "/disk/b/");
         assertThat(resolve(child(1, "x"), child(2, "y"), child(1, "z"))).hasSize(3);
-        assertThat(resolve(child(1, "y"), child(2, "y"))).containsExactly(named("a/y"), named("b/y"));
+        assertThat(resolve(child(1, "y"), child(2, "y"))).containsExactly(named("a/y", 1), named("b/y", 2));
         assertThat(questions).containsExactly(List.of(1L, 2L));
         assertThat(count("asked")).isEqualTo(2);
         assertThat(count("cached")).isEqualTo(2);
@@ -126,7 +149,40 @@ class ResolverTest {
         resolve(child(1, "x"));
         at(1, "/disk/c/");
         resolver.forget(new RelativePath("a"));
-        assertThat(resolve(child(1, "x"))).containsExactly(named("c/x"));
+        assertThat(resolve(child(1, "x"))).containsExactly(named("c/x", 1));
+    }
+
+    @Test
+    void asksWhereTheDirectoryOfAMovedEntryIsNow() throws InterruptedException {
+        at(1, "/disk/a/");
+        resolve(child(1, "x"));
+        at(1, "/disk/b/");
+        assertThat(locate("a/x", 1))
+                .extracting(task -> task.path().latin1(), Task::directoryInode, Task::waits)
+                .containsExactly(tuple("a/x", 0L, 2), tuple("b/x", 1L, 2));
+        assertThat(ticket.holders()).isEqualTo(2);
+        locate("a/y", 1);
+        assertThat(questions).as("asked once for all entries of it").hasSize(2);
+    }
+
+    @Test
+    void looksOnlyWhereItWasNamedIfTheDirectoryIsThereAllTheSame() throws InterruptedException {
+        at(1, "/disk/a/");
+        assertThat(locate("a/x", 1)).extracting(Task::path).containsExactly(new RelativePath("a/x"));
+        assertThat(ticket.holders()).isEqualTo(1);
+    }
+
+    @Test
+    void asksOnceForADirectoryThatIsGone() throws InterruptedException {
+        known.put(1L, new Answer.Gone());
+        assertThat(locate("a/x", 1)).extracting(Task::directoryInode).containsExactly(0L);
+        assertThat(locate("a/y", 1)).hasSize(1);
+        assertThat(questions).hasSize(1);
+        assertThat(ticket.holders()).isEqualTo(1);
+        // The number may be given to a new directory.
+        at(1, "/disk/b/");
+        assertThat(resolve(child(1, "z"))).containsExactly(named("b/z", 1));
+        assertThat(locate("a/x", 1)).hasSize(2);
     }
 
     @Test
@@ -144,7 +200,7 @@ class ResolverTest {
     @Test
     void takesSeveralLinesForOneDirectoryAsOnePathWithNewlines() throws InterruptedException {
         at(1, "/disk/new", "line");
-        assertThat(resolve(child(1, "x"))).containsExactly(named("new\nline/x"));
+        assertThat(resolve(child(1, "x"))).containsExactly(named("new\nline/x", 1));
     }
 
     @Test
@@ -159,7 +215,7 @@ class ResolverTest {
     void asksAgainWhatIsUnclear() throws InterruptedException {
         at(500, "/disk/a/");
         unclearTimes = 2;
-        assertThat(resolve(child(500, "x"))).containsExactly(named("a/x"));
+        assertThat(resolve(child(500, "x"))).containsExactly(named("a/x", 500));
         assertThat(gaps).isEmpty();
     }
 
@@ -167,7 +223,7 @@ class ResolverTest {
     void recordsAGapForWhatStaysUnclear() throws InterruptedException {
         at(1, "/disk/a/");
         unclearTimes = 3;
-        assertThat(resolve(child(500, "x"), child(1, "y"), child(500, "z"))).containsExactly(named("a/y"));
+        assertThat(resolve(child(500, "x"), child(1, "y"), child(500, "z"))).containsExactly(named("a/y", 1));
         assertThat(questions).containsExactly(List.of(500L, 1L), List.of(500L), List.of(500L));
         assertThat(gaps).containsExactly(new Gap("client-log", SEEN, NOW, "inodes could not be resolved"));
         assertThat(count("failed")).isEqualTo(2);
@@ -187,7 +243,7 @@ class ResolverTest {
         at(3, "");
         at(4, "/disk/ok/");
         assertThat(resolve(child(1, "x"), inode(2), child(3, "x"), child(4, "x")))
-                .containsExactly(named("ok/x"));
+                .containsExactly(named("ok/x", 4));
         assertThat(count("failed")).isEqualTo(3);
         assertThat(gaps).hasSize(1);
     }

@@ -55,6 +55,18 @@ class SettleTest {
     }
 
     @Test
+    void keepsTheDirectoryThatTheHintMeant() throws InterruptedException {
+        Hint hint = new Hint.Named(PATH, 4711, START);
+        Task task = settle.admit(new HintBatch(List.of(hint), ticket)).get(0).task();
+        assertThat(task.directoryInode()).isEqualTo(4711);
+        Look look = new Look(START, START);
+        Held again = settle.again(new Verdict.Wait(task, look, START.plusSeconds(1), false, "young"));
+        assertThat(again.task().directoryInode()).isEqualTo(4711);
+        List<Held> late = settle.done(new Verdict.InSync(task.withLateHint(START), look));
+        assertThat(late).extracting(held -> held.task().directoryInode()).containsExactly(4711L);
+    }
+
+    @Test
     void changesNothingForAPathThatIsHeldAlready() throws InterruptedException {
         hold(admit(START, PATH));
         clock.advance(Duration.ofSeconds(60));
