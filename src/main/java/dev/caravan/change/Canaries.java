@@ -62,6 +62,16 @@ public final class Canaries {
         return name.startsWith(PREFIX);
     }
 
+    /** True where the canary of this name stands before a read, not after it. */
+    public static boolean opens(String name) {
+        return name.charAt(name.length() - 1) == OPENING;
+    }
+
+    /** What the names before and after one read have in common, and no others. */
+    public static String bracketOf(String name) {
+        return name.substring(0, name.length() - 1);
+    }
+
     /** What this name says; empty where this process did not give it, or has forgotten it. */
     public Optional<Sighting> sighting(RelativePath canary) {
         int end = canary.latin1().length() - 1;
@@ -70,7 +80,7 @@ public final class Canaries {
         if (read == null) {
             return Optional.empty();
         }
-        boolean opens = canary.latin1().charAt(end) == OPENING;
+        boolean opens = opens(canary.latin1());
         if (!opens) {
             out.invalidate(id);
         }

@@ -40,11 +40,8 @@ public final class RelativePath implements Comparable<RelativePath> {
 
     /** The entry of this name in this directory; the name is one component, its bytes one to a char. */
     public RelativePath child(String name) {
-        if (name.isEmpty() || name.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("name " + Escape.latin1(name) + ": is not one path component");
-        }
         // What is above was checked when it was made.
-        return new RelativePath(isRoot() ? name : latin1 + "/" + name, fault(name));
+        return new RelativePath(isRoot() ? name : latin1 + "/" + name, faultOfName(name));
     }
 
     /** The entry that a directory listing named; only the last component of {@code listed} counts. */
@@ -61,6 +58,15 @@ public final class RelativePath implements Comparable<RelativePath> {
     /** The last component; empty for the root. */
     public String name() {
         return latin1.substring(latin1.lastIndexOf('/') + 1);
+    }
+
+    /** The number of components; 0 for the root. */
+    public int depth() {
+        int depth = isRoot() ? 0 : 1;
+        for (int slash = latin1.indexOf('/'); slash >= 0; slash = latin1.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
     }
 
     public boolean isRoot() {
@@ -125,6 +131,21 @@ public final class RelativePath implements Comparable<RelativePath> {
             }
         }
         return null;
+    }
+
+    /** The same for one component; a look-up of every line's name comes this way. */
+    private static String faultOfName(String name) {
+        int length = name.length();
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            if (c == '/') {
+                return "is not one path component";
+            }
+            if (c == 0 || c > 255) {
+                return "holds a char that is no file name's byte";
+            }
+        }
+        return length == 0 || isDots(name, 0, length) ? "has an empty, '.' or '..' component" : null;
     }
 
     private static boolean isDots(String latin1, int start, int size) {

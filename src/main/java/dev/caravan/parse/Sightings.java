@@ -7,7 +7,9 @@ import dev.caravan.change.Hint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The distinct hints of one batch: an open-addressing table over the names' bytes where they are, so that an entry named again
@@ -17,6 +19,9 @@ final class Sightings {
     private static final long REPEAT_MICROS = 1_000_000;
     private static final int NO_NAME = -1;
     private static final int MIN_SLOTS = 1024;
+
+    /** A canary whose pair did not come by then was lost, or its process ended. */
+    private static final long LOST_CANARY_MICROS = 60_000_000;
 
     private byte[] bytes = new byte[0];
     private List<Hint> hints = new ArrayList<>();
@@ -31,6 +36,9 @@ final class Sightings {
     private int[] hashes = new int[256];
     private long[] seenMicros = new long[256];
 
+    /** Between our canaries, each time counts: our read leaves so many, and what goes beyond that is somebody else's. */
+    private final Map<String, Long> openBrackets = new HashMap<>();
+
     private long instantMicros = Long.MIN_VALUE;
     private Instant instant = Instant.EPOCH;
 
@@ -38,6 +46,7 @@ final class Sightings {
     void begin(byte[] buffer) {
         bytes = buffer;
         hints = new ArrayList<>();
+        openBrackets.values().removeIf(opened -> opened < instantMicros - LOST_CANARY_MICROS);
         if (slots.length > MIN_SLOTS && slots.length / 16 > entries) {
             // One large batch must not make each later one clear a large table.
             slots = new int[MIN_SLOTS];
@@ -77,14 +86,23 @@ final class Sightings {
         for (int i = nameStart; i < nameEnd; i++) {
             hash = 31 * hash + bytes[i];
         }
-        if (isNew(parentInode, nameStart, nameEnd, hash, micros)) {
+        if (isNew(parentInode, nameStart, nameEnd, hash, micros) || !openBrackets.isEmpty()) {
             String name = new String(bytes, nameStart, nameEnd - nameStart, ISO_8859_1);
             hints.add(new Hint.Child(parentInode, name, instant(micros)));
             if (Canaries.isName(name)) {
-                // What is named before a canary and after it counts as two: one may be our echo and the other not.
-                Arrays.fill(slots, 0);
-                entries = 0;
+                canary(name);
             }
+        }
+    }
+
+    /** What is named before a canary and after it counts as two: one may be our echo and the other not. */
+    private void canary(String name) {
+        Arrays.fill(slots, 0);
+        entries = 0;
+        if (Canaries.opens(name)) {
+            openBrackets.put(Canaries.bracketOf(name), instantMicros);
+        } else {
+            openBrackets.remove(Canaries.bracketOf(name));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.caravan.settle;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
@@ -16,8 +14,8 @@ import java.util.Optional;
  *
  * <p>A hint whose time falls within the last look at its path may be that look's echo, or a write that hides behind it. So it asks
  * for one re-check. A re-check is bracketed by canaries: what the log says about its path, or a directory above it, between the
- * two is its echo, and is dropped. So an entry that does not change is looked at twice, and a write that is logged at any other
- * moment is not missed.
+ * two is its echo, as far as it is no more than usual, and is dropped. So an entry that does not change is looked at twice, and a
+ * write that is logged at any other moment, or beside our own lookup, is not missed.
  *
  * <p>Until the first canary has come out of the log (a client may not log lookups of names that do not exist), the time decides
  * alone: what falls within a re-check that found nothing changed is taken for its echo.
@@ -31,16 +29,10 @@ final class Echoes {
 
     private static final int MAX_LOOKS = 500_000;
 
-    /** A bracket whose end does not come out of the log counts no longer than this. */
-    private static final Duration LOST_CLOSING = Duration.ofMinutes(1);
-
     /** The latest last. Not a cache that prefers what was asked for often: each echo is asked about once, right after its look. */
     private final Map<Long, Memory> looks = new LinkedHashMap<>();
 
-    /** Opened and not closed in the log so far: as many as there are workers, unless a closing was lost. */
-    private final Cache<RelativePath, RelativePath> openBrackets =
-            Caffeine.newBuilder().expireAfterWrite(LOST_CLOSING).build();
-
+    private final Brackets brackets = new Brackets();
     private final Duration after;
     private final Optional<Canaries> canaries;
     private volatile boolean canariesAreLogged;
@@ -100,17 +92,15 @@ final class Echoes {
             return;
         }
         canariesAreLogged = true;
-        if (sighting.get().opens()) {
-            openBrackets.put(sighting.get().opening(), sighting.get().read());
-        } else {
-            openBrackets.invalidate(sighting.get().opening());
+        synchronized (brackets) {
+            brackets.heard(sighting.get());
         }
     }
 
     /** Called in the order of the log. */
     Judgement judge(RelativePath path, Instant seen) {
-        for (RelativePath read : openBrackets.asMap().values()) {
-            if (read.startsWith(path)) {
+        synchronized (brackets) {
+            if (canariesAreLogged && brackets.isOurs(path)) {
                 return Judgement.ECHO;
             }
         }

@@ -2,27 +2,31 @@ package dev.caravan.settle;
 
 import dev.caravan.change.Task;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /** A task on hold: the body that goes into the aggregator and comes out when it is due. Any thread. */
 public final class Held {
     private static final long TAKEN = Long.MAX_VALUE;
+    private static final AtomicLongFieldUpdater<Held> LAST_HINT =
+            AtomicLongFieldUpdater.newUpdater(Held.class, "lastHintMillis");
 
+    // Read for nearly every hint, of some hundred thousand paths in no order: each object more is another miss of the
+    // cache.
     private final Task task;
-    private final Instant due;
-    private final AtomicLong lastHintMillis;
+    private final long dueMillis;
+    private volatile long lastHintMillis;
 
     /**
      * A task on hold.
      *
      * @param task what is to be looked at
-     * @param due when, set by the first hint and left alone by all that follow
+     * @param due when, in whole milliseconds; set by the first hint and left alone by all that follow
      * @param lastHint when the last hint for it was taken in
      */
     Held(Task task, Instant due, Instant lastHint) {
         this.task = task;
-        this.due = due;
-        lastHintMillis = new AtomicLong(lastHint.toEpochMilli());
+        dueMillis = due.toEpochMilli();
+        lastHintMillis = lastHint.toEpochMilli();
     }
 
     public Task task() {
@@ -30,7 +34,12 @@ public final class Held {
     }
 
     public Instant due() {
-        return due;
+        return Instant.ofEpochMilli(dueMillis);
+    }
+
+    /** True where it is due so long after {@code now} that a hint of now needs no later look. */
+    boolean isDueAfter(long nowMillis, long leastAgeMillis) {
+        return nowMillis + leastAgeMillis <= dueMillis;
     }
 
     /** The aggregator's correlation key; never empty. */
@@ -40,24 +49,24 @@ public final class Held {
 
     /** False once it was taken: a hint that comes then may tell of something later than the look. */
     boolean isOnHold() {
-        return lastHintMillis.get() != TAKEN;
+        return lastHintMillis != TAKEN;
     }
 
     /** Notes a further hint; false where the task is on hold no more, so that the hint is one for a new task. */
     boolean hintedAgain(long nowMillis) {
-        long last = lastHintMillis.get();
+        long last = lastHintMillis;
         while (last < nowMillis) {
-            if (lastHintMillis.compareAndSet(last, nowMillis)) {
+            if (LAST_HINT.compareAndSet(this, last, nowMillis)) {
                 return true;
             }
-            last = lastHintMillis.get();
+            last = lastHintMillis;
         }
         return last != TAKEN;
     }
 
     /** Ends the hold, and tells when the last hint was taken in. */
     Instant take() {
-        return Instant.ofEpochMilli(lastHintMillis.getAndSet(TAKEN));
+        return Instant.ofEpochMilli(LAST_HINT.getAndSet(this, TAKEN));
     }
 
     /** This, with the ticket and the time of a later hint for the same path as well. */
@@ -65,11 +74,11 @@ public final class Held {
         Instant last = take();
         Instant laterLast = later.take();
         return new Held(
-                task.with(task.ticket().merge(later.task.ticket())), due, last.isAfter(laterLast) ? last : laterLast);
+                task.with(task.ticket().merge(later.task.ticket())), due(), last.isAfter(laterLast) ? last : laterLast);
     }
 
     @Override
     public String toString() {
-        return task + " due " + due;
+        return task + " due " + due();
     }
 }

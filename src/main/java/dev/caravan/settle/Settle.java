@@ -77,13 +77,22 @@ public final class Settle implements Look.Listener {
         hints.increment(batch.hints().size());
         List<Held> admitted = new ArrayList<>();
         Instant now = clock.instant();
-        for (Hint hint : batch.hints()) {
-            RelativePath path = ((Hint.Named) hint).path();
-            if (Canaries.is(path)) {
-                echoes.heard(path);
+        List<Hint> all = batch.hints();
+        // All at once: the processor finds several at a time.
+        Held[] already = new Held[all.size()];
+        for (int i = 0; i < already.length; i++) {
+            already[i] = hold.find(((Hint.Named) all.get(i)).path());
+        }
+        for (int i = 0; i < already.length; i++) {
+            Hint.Named hint = (Hint.Named) all.get(i);
+            if (already[i] != null && isTakenCareOf(hint, already[i], batch.ticket(), now)) {
                 continue;
             }
-            Held held = admit((Hint.Named) hint, batch.ticket(), now);
+            if (Canaries.is(hint.path())) {
+                echoes.heard(hint.path());
+                continue;
+            }
+            Held held = admit(hint, batch.ticket(), now);
             if (held != null) {
                 admitted.add(held);
             }
@@ -93,16 +102,6 @@ public final class Settle implements Look.Listener {
 
     private Held admit(Hint.Named hint, Ticket ticket, Instant now) {
         RelativePath path = hint.path();
-        Held already = hold.find(path);
-        if (already != null && already.isOnHold() && already.task().ticket().covers(ticket)) {
-            // Nearly all hints end here, without being judged.
-            if (isEarly(already, now)) {
-                return null;
-            }
-            if (isEcho(path, hint.seen()) || already.hintedAgain(now.toEpochMilli())) {
-                return null;
-            }
-        }
         if (exclusions.match(path)) {
             return null;
         }
@@ -117,9 +116,14 @@ public final class Settle implements Look.Listener {
         return new Held(task, now.plus(quiet), now);
     }
 
-    /** True where the look that is due anyway comes late enough after this hint. */
-    private boolean isEarly(Held held, Instant now) {
-        return now.toEpochMilli() + leastAge.toMillis() <= held.due().toEpochMilli();
+    /** True where the look that is due anyway is all that the hint asks for, or its last hint is this one now. */
+    private boolean isTakenCareOf(Hint.Named hint, Held held, Ticket ticket, Instant now) {
+        return held.isOnHold()
+                && held.task().ticket().covers(ticket)
+                // Nearly all hints end here, without being judged.
+                && (held.isDueAfter(now.toEpochMilli(), leastAge.toMillis())
+                        || isEcho(hint.path(), hint.seen())
+                        || held.hintedAgain(now.toEpochMilli()));
     }
 
     private boolean isEcho(RelativePath path, Instant seen) {

@@ -3,9 +3,11 @@ package dev.caravan.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.change.Canaries;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.LineBatch;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -58,6 +60,28 @@ class ParserTest {
         assertThat(parsing.hints(
                         lookup("11:45:56", "a", "x"), lookup("11:45:58", "a", "x"), lookup("11:45:59", "a", "x")))
                 .containsExactly(new Hint.Child(10, "x", at("11:45:56")), new Hint.Child(10, "x", at("11:45:58")));
+    }
+
+    /** One of two lookups during our own look may be somebody else's. */
+    @Test
+    void hintsEachTimeBetweenTwoCanaries() {
+        Canaries.Bracket bracket = new Canaries().bracket(new RelativePath("x"));
+        String opening = lookup("11:45:56", "1", bracket.opening().latin1());
+        String closing = lookup("11:45:56", "1", bracket.closing().latin1());
+        String x = lookup("11:45:56", "a", "x");
+        assertThat(parsing.hints(x, x, opening, x, x, closing, x, x)).hasSize(2 + 1 + 2 + 1);
+        assertThat(parsing.hints(x, x)).hasSize(1);
+        assertThat(parsing.hints(opening)).hasSize(1);
+        assertThat(parsing.hints(x, x, closing, x, x)).as("across batches").hasSize(2 + 1 + 1);
+    }
+
+    @Test
+    void doesNotWaitForEverForACanaryThatWasLost() {
+        String opening = new Canaries().bracket(new RelativePath("x")).opening().latin1();
+        parsing.hints(lookup("11:45:56", "1", opening));
+        String later = lookup("11:46:58", "a", "x");
+        assertThat(parsing.hints(later, later)).hasSize(2);
+        assertThat(parsing.hints(later, later)).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.settle.Echoes.Judgement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,52 @@ class EchoesTest {
 
         // Seen in the same second, and somebody else's.
         assertThat(echoes.judge(PATH, BEGIN)).isEqualTo(Judgement.CANDIDATE);
+    }
+
+    /** A write may come in the middle of a re-check that takes long. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 1"})
+    void takesForNewsWhatIsMoreThanARecheckLeaves(int forTheEntry, int forItsDirectory) {
+        for (int i = 0; i < 40; i++) {
+            recheck(new RelativePath("d/f" + i), forTheEntry, forItsDirectory);
+        }
+        Canaries.Bracket bracket = canaries.bracket(PATH);
+        echoes.heard(bracket.opening());
+        RelativePath directory = new RelativePath("a");
+        for (int i = 0; i < forItsDirectory; i++) {
+            assertThat(echoes.judge(directory, BEGIN)).isEqualTo(Judgement.ECHO);
+        }
+        for (int i = 0; i < forTheEntry; i++) {
+            assertThat(echoes.judge(PATH, BEGIN)).isEqualTo(Judgement.ECHO);
+        }
+        assertThat(echoes.judge(directory, BEGIN)).isEqualTo(Judgement.NEWS);
+        assertThat(echoes.judge(PATH, BEGIN)).isEqualTo(Judgement.NEWS);
+        echoes.heard(bracket.closing());
+    }
+
+    /** A link is read with two calls, and there may be few of them. */
+    @Test
+    void takesTheSameSurplusOfTheSameEntryForOursTheSecondTime() {
+        for (int i = 0; i < 40; i++) {
+            recheck(new RelativePath("d/f" + i), 1, 1);
+        }
+        assertThat(recheck(PATH, 2, 1)).contains(Judgement.NEWS);
+        assertThat(recheck(PATH, 2, 1)).containsOnly(Judgement.ECHO);
+        assertThat(recheck(PATH, 3, 1)).contains(Judgement.NEWS);
+    }
+
+    private List<Judgement> recheck(RelativePath path, int forTheEntry, int forItsDirectory) {
+        Canaries.Bracket bracket = canaries.bracket(path);
+        List<Judgement> judgements = new ArrayList<>();
+        echoes.heard(bracket.opening());
+        for (int i = 0; i < forItsDirectory; i++) {
+            judgements.add(echoes.judge(path.parent(), BEGIN));
+        }
+        for (int i = 0; i < forTheEntry; i++) {
+            judgements.add(echoes.judge(path, BEGIN));
+        }
+        echoes.heard(bracket.closing());
+        return judgements;
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
@@ -120,7 +121,7 @@ class HoldTest {
     void completesAGroupAtItsFirstHintsDeadlineHoweverManyFollow() throws Exception {
         Hold hold = new Hold(Clock.systemUTC(), 10);
         start(hold, "first");
-        Instant due = Instant.now().plusMillis(700);
+        Instant due = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(700);
         CountedTicket ticket = new CountedTicket(1);
         send(held("a", due, ticket));
         for (int i = 2; i < 10; i++) {
