@@ -3,9 +3,11 @@ package dev.caravan;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Gate;
+import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
+import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Ticket;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.FileOffsetStore;
@@ -16,6 +18,8 @@ import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
 import dev.caravan.monitor.Migration;
 import dev.caravan.parse.Parser;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Trees;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.Resolver;
@@ -106,7 +110,12 @@ final class Assembly implements Engine.Running {
         FailureJournal failures =
                 closing(new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
         offsets = closing(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
-        Roots roots = Roots.open(settings.readRoot(), settings.target());
+        Trees trees = new Trees(
+                Roots.open(settings.readRoot(), settings.target()),
+                Posix.best(),
+                new HardLinks(),
+                new TargetLimits(),
+                settings.text("caravan.copy.xattrs").equals("true"));
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
         Hold hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
         Parser parser = parser(gaps);
@@ -121,7 +130,7 @@ final class Assembly implements Engine.Running {
                 meters);
         Resolver resolver = closing(resolver(quiet, gaps));
         Reconciler reconciler = new Reconciler(
-                roots,
+                trees,
                 settings.exclusions(),
                 new RemovalPolicy(
                         settings.text("caravan.delete").equals("keep"), settings.number("caravan.delete.max-entries")),
@@ -141,7 +150,8 @@ final class Assembly implements Engine.Running {
         main.bind("meters", meters);
         main.bind("gate", gate);
         main.bind("gaps", gaps);
-        main.bind("roots", roots);
+        main.bind("roots", trees.roots());
+        main.bind("trees", trees);
         main.bind("exclusions", settings.exclusions());
         main.bind("client-log-offsets", offsets);
         main.bind("parse", parser);

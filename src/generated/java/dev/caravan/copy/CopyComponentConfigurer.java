@@ -29,14 +29,14 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
-        case "roots": target.setRoots(property(camelContext, dev.caravan.change.Roots.class, value)); return true;
+        case "trees": target.setTrees(property(camelContext, dev.caravan.posix.Trees.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"clock", "meters", "roots"};
+        return new String[]{"clock", "meters", "trees"};
     }
 
     @Override
@@ -48,7 +48,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
-        case "roots": return dev.caravan.change.Roots.class;
+        case "trees": return dev.caravan.posix.Trees.class;
         default: return null;
         }
     }
@@ -63,7 +63,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "meters": return target.getMeters();
-        case "roots": return target.getRoots();
+        case "trees": return target.getTrees();
         default: return null;
         }
     }

@@ -24,6 +24,7 @@ public class CopyEndpointConfigurer extends PropertyConfigurerSupport implements
         CopyEndpoint target = (CopyEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "delete": target.setDelete(property(camelContext, java.lang.String.class, value)); return true;
+        case "fsync": target.setFsync(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "quietseconds":
@@ -36,6 +37,7 @@ public class CopyEndpointConfigurer extends PropertyConfigurerSupport implements
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "delete": return java.lang.String.class;
+        case "fsync": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "quietseconds":
@@ -49,6 +51,7 @@ public class CopyEndpointConfigurer extends PropertyConfigurerSupport implements
         CopyEndpoint target = (CopyEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "delete": return target.getDelete();
+        case "fsync": return target.getFsync();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "quietseconds":

@@ -17,15 +17,20 @@ import java.util.Optional;
  *
  * @param type its type
  * @param size bytes of a regular file; for others whatever the file system says
+ * @param accessed atime
  * @param modified mtime in the file system's resolution
  * @param changed ctime
  * @param mode permission bits with set-uid, set-gid and sticky, without the type
  * @param inode on {@code device}
+ * @param links how many names it has
+ * @param special a device's number; 0 for other types
  * @param link a symbolic link's text, its bytes one to a char; empty for other types
+ * @param attributes the extended attributes by name, ACLs among them, values as bytes, one to a char; empty where nobody asked
  */
 public record Entry(
         Type type,
         long size,
+        Instant accessed,
         Instant modified,
         Instant changed,
         int mode,
@@ -34,19 +39,26 @@ public record Entry(
         long inode,
         long device,
         int links,
-        String link) {
+        long special,
+        String link,
+        Map<String, String> attributes) {
     private static final int PERMISSIONS = 07777;
     private static final int TYPE_MASK = 0170000;
 
     /** Not all there are: the names of owner and group would be looked up, in a directory service perhaps, at every look. */
-    private static final String ATTRIBUTES = "unix:size,lastModifiedTime,ctime,mode,uid,gid,ino,dev,nlink";
+    private static final String ATTRIBUTES =
+            "unix:size,lastAccessTime,lastModifiedTime,ctime,mode,uid,gid,ino,dev,nlink,rdev";
 
     /** An entry's type. */
     public enum Type {
         FILE(0100000),
         DIRECTORY(0040000),
         LINK(0120000),
-        /** A fifo, a socket or a device. */
+        FIFO(0010000),
+        CHARACTER_DEVICE(0020000),
+        BLOCK_DEVICE(0060000),
+        SOCKET(0140000),
+        /** What this kernel has and we do not know. */
         OTHER(-1);
 
         private final int bits;
@@ -88,13 +100,22 @@ public record Entry(
         }
     }
 
+    /** Looks at what a path leads to: an open file, by its place in {@code /proc}. */
+    public static Entry readFollowing(Path path) throws IOException {
+        return entry(path, Files.readAttributes(path, ATTRIBUTES));
+    }
+
     private static Entry look(Path path) throws IOException {
-        Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        return entry(path, Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static Entry entry(Path path, Map<String, Object> found) throws IOException {
         int mode = (Integer) found.get("mode");
         Type type = Type.of(mode);
         return new Entry(
                 type,
                 (Long) found.get("size"),
+                ((FileTime) found.get("lastAccessTime")).toInstant(),
                 ((FileTime) found.get("lastModifiedTime")).toInstant(),
                 ((FileTime) found.get("ctime")).toInstant(),
                 mode & PERMISSIONS,
@@ -103,13 +124,41 @@ public record Entry(
                 (Long) found.get("ino"),
                 (Long) found.get("dev"),
                 (Integer) found.get("nlink"),
-                type == Type.LINK ? FileNames.toLatin1(Files.readSymbolicLink(path)) : "");
+                type == Type.CHARACTER_DEVICE || type == Type.BLOCK_DEVICE ? (Long) found.get("rdev") : 0,
+                type == Type.LINK ? FileNames.toLatin1(Files.readSymbolicLink(path)) : "",
+                Map.of());
+    }
+
+    /** The same entry, with its extended attributes. */
+    public Entry with(Map<String, String> found) {
+        return found.isEmpty() && attributes.isEmpty()
+                ? this
+                : new Entry(
+                        type,
+                        size,
+                        accessed,
+                        modified,
+                        changed,
+                        mode,
+                        uid,
+                        gid,
+                        inode,
+                        device,
+                        links,
+                        special,
+                        link,
+                        Map.copyOf(found));
     }
 
     /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */
     private static boolean isBelowNonDirectory(Path path) throws IOException {
         Path parent = path.getParent();
         return parent != null && !read(parent).map(Entry::isDirectory).orElse(false);
+    }
+
+    /** True for a file that other names lead to as well. */
+    public boolean isHardLinked() {
+        return type == Type.FILE && links > 1;
     }
 
     public boolean isDirectory() {

@@ -29,12 +29,13 @@ public final class Roots {
     private final Duration targetResolution;
 
     private Roots(Path source, Path target) throws IOException {
-        this.source = source;
-        this.target = target;
         sourceAtStart = root(source, "source");
         targetAtStart = root(target, "target");
+        // No link is followed from here on.
+        this.source = source.toRealPath();
+        this.target = target.toRealPath();
         sourceHadEntries = hasEntries(source);
-        Path own = Exclusions.OWN.under(target);
+        Path own = Exclusions.OWN.under(this.target);
         marker = own.resolve(MARKER);
         if (Entry.read(own).isEmpty()) {
             Files.createDirectory(own);

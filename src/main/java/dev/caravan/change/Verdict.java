@@ -1,6 +1,7 @@
 package dev.caravan.change;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -107,8 +108,19 @@ public sealed interface Verdict {
      * The target was changed; done.
      *
      * @param renamed true where a name came, went or was replaced, which gives the directory that holds it a new time
+     * @param twins other names of the same file, of which the target's are to be looked at
      */
-    record Applied(Task task, Look look, boolean renamed) implements Verdict {
+    record Applied(Task task, Look look, boolean renamed, List<RelativePath> twins) implements Verdict {
+        /** Applied to an entry that has no other names. */
+        public Applied(Task task, Look look, boolean renamed) {
+            this(task, look, renamed, List.of());
+        }
+
+        /** The same, of which the other names have nothing to learn. */
+        public Applied withoutTwins() {
+            return new Applied(task, look, renamed);
+        }
+
         @Override
         public Kind kind() {
             return Kind.APPLIED;

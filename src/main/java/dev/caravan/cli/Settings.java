@@ -104,6 +104,8 @@ public final class Settings {
             }
         }
         oneOf("caravan.delete", List.of("trash", "delete", "keep"));
+        oneOf("caravan.copy.fsync", List.of("none", "file"));
+        oneOf("caravan.copy.xattrs", List.of("true", "false"));
         oneOf("caravan.parse.dialect", List.of("ccdbfs", "moosefs"));
         oneOf("caravan.tail.start", List.of("end", "beginning"));
         oneOf("caravan.walk.enabled", List.of("true", "false"));

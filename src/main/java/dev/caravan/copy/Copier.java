@@ -1,56 +1,66 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
-import dev.caravan.change.FileTimes;
 import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
+import dev.caravan.change.TargetLimits;
 import dev.caravan.change.TemporaryName;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Errno;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.OpenFile;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Trees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** One entry's whole life: parents, temporary file, data, attributes, second look, rename. Any thread; one thread a path. */
+/** One entry's whole life: parents, temporary entry, data, attributes, second look, rename. Any thread; one thread a path. */
 final class Copier {
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-    private final Roots roots;
+    private final Posix posix;
+    private final Attributes attributes;
+    private final Parents parents;
+    private final SameData sameData;
+    private final Links links;
     private final Removal removal;
+    private final TargetLimits limits;
+    private final boolean fsync;
     private final Duration quiet;
     private final Clock clock;
-    private final RootsWatch watch;
+    private final TargetWatch watch;
     private final CopyMeters meters;
     private final Data data;
 
     /** How bytes are copied: {@link FileData#copy}, but in tests, which change the source meanwhile. */
     @FunctionalInterface
     interface Data {
-        long copy(Path source, Path target, long sizeBytes) throws IOException;
+        long copy(OpenFile from, OpenFile to, long sizeBytes) throws IOException;
     }
 
-    Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters) {
-        this(roots, removal, quiet, clock, meters, FileData::copy);
-    }
-
-    Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters, Data data) {
-        this.roots = roots;
+    /**
+     * A copier into these trees' target.
+     *
+     * @param quiet how long what changed while it was copied is held
+     * @param fsync whether a file is on the disk before it gets its name
+     */
+    Copier(Trees trees, Removal removal, Duration quiet, boolean fsync, Clock clock, CopyMeters meters, Data data) {
+        posix = trees.posix();
+        limits = trees.limits();
+        attributes = new Attributes(trees);
+        parents = new Parents(trees, attributes);
+        sameData = new SameData(trees.roots().targetResolution());
+        links = new Links(parents, posix, trees.hardLinks(), sameData);
+        watch = new TargetWatch(trees.roots(), posix, clock);
         this.removal = removal;
         this.quiet = quiet;
+        this.fsync = fsync;
         this.clock = clock;
-        watch = new RootsWatch(roots, clock);
         this.meters = meters;
         this.data = data;
     }
@@ -59,8 +69,8 @@ final class Copier {
     Verdict carryOut(Verdict verdict) throws IOException {
         meters.inFlight.incrementAndGet();
         try {
-            if (!watch.areSound()) {
-                return changed(verdict, "the roots are not what they were");
+            if (!watch.isSound()) {
+                return changed(verdict, "nothing is written to the target now");
             }
             if (verdict instanceof Verdict.Apply apply) {
                 return apply(apply);
@@ -69,80 +79,161 @@ final class Copier {
                 return remove(remove);
             }
             throw new IllegalArgumentException("copy: got a verdict " + verdict.kind() + ", expected APPLY or REMOVE");
+        } catch (IOException e) {
+            if (watch.isForAll(e)) {
+                return changed(verdict, "the target takes nothing");
+            }
+            throw e;
         } finally {
             meters.inFlight.decrementAndGet();
         }
     }
 
     private Verdict apply(Verdict.Apply apply) throws IOException {
-        RelativePath path = apply.task().path();
-        if (!makeParents(path)) {
+        Optional<Place> opened = parents.open(apply.task().path());
+        if (opened.isEmpty()) {
             return changed(apply, "its directory is being replaced");
         }
-        return switch (apply.source().type()) {
-            case DIRECTORY -> applyDirectory(apply);
-            case FILE -> hasSameData(apply) ? applyAttributes(apply) : replace(apply);
-            case LINK -> replace(apply);
-            case OTHER -> throw new IOException(path + ": fifos, sockets and devices are not copied");
-        };
+        try (Place place = opened.get()) {
+            return switch (apply.source().type()) {
+                case DIRECTORY -> applyDirectory(apply, place);
+                case FILE ->
+                    apply.source().isHardLinked()
+                            ? links.oneAtATime(apply.source(), () -> applyFile(apply, place))
+                            : applyFile(apply, place);
+                case LINK -> replace(apply, place, this::makeLink);
+                case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> applyNode(apply, place);
+                case SOCKET, OTHER ->
+                    throw new IOException(
+                            place.path + ": is a " + apply.source().type() + ", which is not copied");
+            };
+        }
     }
 
-    private Verdict applyDirectory(Verdict.Apply apply) throws IOException {
-        RelativePath path = apply.task().path();
+    private Verdict applyDirectory(Verdict.Apply apply, Place place) throws IOException {
         boolean stands = apply.target().map(Entry::isDirectory).orElse(false);
         if (!stands) {
-            removeOtherType(path, Entry.Type.DIRECTORY);
-            makeDirectory(path.under(roots.target()));
+            return replace(apply, place, this::makeDirectory);
         }
-        Attributes.setOwnerAndMode(apply.source(), path.under(roots.target()));
-        Attributes.setTimes(apply.source(), path.under(roots.target()));
-        return applied(apply, !stands);
-    }
-
-    private Verdict applyAttributes(Verdict.Apply apply) throws IOException {
-        Path target = apply.task().path().under(roots.target());
-        Attributes.setOwnerAndMode(apply.source(), target);
-        Attributes.setTimes(apply.source(), target);
+        attributes.give(place.path, apply.source(), place.target());
         return applied(apply, false);
     }
 
+    private Verdict applyFile(Verdict.Apply apply, Place place) throws IOException {
+        Optional<Place> twin = links.twin(apply, place);
+        if (twin.isPresent()) {
+            try (Place other = twin.get()) {
+                Verdict verdict = replace(apply, place, (entry, here) -> makeTwin(entry, other, here));
+                return verdict instanceof Verdict.Applied applied ? applied.withoutTwins() : verdict;
+            }
+        }
+        boolean onlyAttributes = apply.target()
+                .filter(target -> sameData.is(apply.source(), target)
+                        && target.links() <= apply.source().links())
+                .isPresent();
+        if (onlyAttributes) {
+            attributes.give(place.path, apply.source(), place.target());
+            return applied(apply, false);
+        }
+        return replace(apply, place, this::makeFile);
+    }
+
+    private Verdict applyNode(Verdict.Apply apply, Place place) throws IOException {
+        String kind = apply.source().type() == Entry.Type.FIFO ? "fifos" : "devices";
+        if (!limits.canHold(kind)) {
+            return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
+        }
+        try {
+            return replace(apply, place, this::makeNode);
+        } catch (UnsupportedOperationException e) {
+            limits.cannotHold(kind, place.path, e.getMessage());
+        } catch (IOException e) {
+            if (!Errno.EPERM.is(e) && !Errno.EOPNOTSUPP.is(e)) {
+                throw e;
+            }
+            limits.cannotHold(kind, place.path, String.valueOf(e.getMessage()));
+        }
+        return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
+    }
+
+    /** Makes the new entry, finished, under the temporary name; false where the source was not whole at some moment. */
+    @FunctionalInterface
+    private interface Maker {
+        boolean make(Entry source, Place place) throws IOException;
+    }
+
     /** A new entry beside the old one, then one rename. */
-    private Verdict replace(Verdict.Apply apply) throws IOException {
-        RelativePath path = apply.task().path();
-        Path source = path.under(roots.source());
-        Path temporary = TemporaryName.beside(path).under(roots.target());
-        Files.deleteIfExists(temporary);
+    private Verdict replace(Verdict.Apply apply, Place place, Maker maker) throws IOException {
+        Path temporary = place.temporary();
         try {
             boolean whole;
             try {
-                whole = make(apply.source(), source, temporary);
+                whole = makeAnew(apply.source(), place, maker);
             } catch (NoSuchFileException | NotLinkException e) {
                 return changed(apply, "it went while it was copied");
             }
-            Attributes.setOwnerAndMode(apply.source(), temporary);
-            Attributes.setTimes(apply.source(), temporary);
-            if (!whole || !isGoodEnough(apply, Entry.read(source))) {
+            if (!whole || !isGoodEnough(apply, posix.look(place.source()))) {
                 meters.discarded.increment();
+                posix.delete(temporary);
                 return changed(apply, "it changed while it was copied");
             }
-            removeOtherType(path, apply.source().type());
-            Files.move(temporary, path.under(roots.target()), StandardCopyOption.ATOMIC_MOVE);
+            putInPlace(apply, place);
             return applied(apply, true);
-        } finally {
-            Files.deleteIfExists(temporary);
+        } catch (IOException | RuntimeException e) {
+            deleteQuietly(temporary, e);
+            throw e;
         }
     }
 
-    /** False where the file was shorter than at the look, if only for a moment. */
-    private boolean make(Entry entry, Path source, Path temporary) throws IOException {
-        if (entry.type() == Entry.Type.LINK) {
-            // Only a path that was read from a link keeps a double or a last slash.
-            Files.createSymbolicLink(temporary, Files.readSymbolicLink(source));
-            return true;
+    private boolean makeAnew(Entry source, Place place, Maker maker) throws IOException {
+        try {
+            return maker.make(source, place);
+        } catch (FileAlreadyExistsException e) {
+            // A crash left it; this path is in nobody else's hands.
+            if (posix.look(place.temporary()).map(Entry::isDirectory).orElse(false)) {
+                place.removeTemporary(removal);
+            } else {
+                posix.delete(place.temporary());
+            }
+            return maker.make(source, place);
         }
-        long copied = data.copy(source, temporary, entry.size());
-        meters.bytes.increment((double) copied);
-        return copied == entry.size();
+    }
+
+    private boolean makeFile(Entry source, Place place) throws IOException {
+        try (OpenFile from = posix.openForReading(place.source());
+                OpenFile to = posix.create(place.temporary())) {
+            long copied = data.copy(from, to, source.size());
+            meters.bytes.increment((double) copied);
+            attributes.give(place.path, source, to, place.temporary());
+            if (fsync) {
+                to.sync();
+            }
+            return copied == source.size();
+        }
+    }
+
+    private boolean makeLink(Entry source, Place place) throws IOException {
+        posix.copySymbolicLink(place.source(), place.temporary());
+        attributes.give(place.path, source, place.temporary());
+        return true;
+    }
+
+    private boolean makeDirectory(Entry source, Place place) throws IOException {
+        posix.makeDirectory(place.temporary());
+        attributes.give(place.path, source, place.temporary());
+        return true;
+    }
+
+    private boolean makeNode(Entry source, Place place) throws IOException {
+        posix.makeNode(place.temporary(), source);
+        attributes.give(place.path, source, place.temporary());
+        return true;
+    }
+
+    private boolean makeTwin(Entry source, Place twin, Place place) throws IOException {
+        posix.link(twin.target(), place.temporary());
+        attributes.give(place.path, source, place.temporary());
+        return true;
     }
 
     /** The second look. A hot file may have grown: its beginning is what was copied. */
@@ -156,96 +247,69 @@ final class Copier {
                                 && now.get().size() >= first.size()));
     }
 
+    /** A file cannot be renamed over a directory, nor a directory over anything else: the two are swapped, and the old one goes. */
+    private void putInPlace(Verdict.Apply apply, Place place) throws IOException {
+        Path temporary = place.temporary();
+        Path target = place.target();
+        Entry.Type type = apply.source().type();
+        boolean mayBeInTheWay = type == Entry.Type.DIRECTORY
+                || apply.target().map(Entry::isDirectory).orElse(false);
+        Optional<Entry> standing = mayBeInTheWay ? posix.look(target) : Optional.empty();
+        if (standing.isEmpty() || (standing.get().isDirectory() == (type == Entry.Type.DIRECTORY))) {
+            posix.rename(temporary, target);
+            // Two names of one file: a rename leaves them as they are.
+            if (apply.source().isHardLinked()) {
+                posix.delete(temporary);
+            }
+            return;
+        }
+        meters.removed.increment();
+        if (posix.exchange(temporary, target)) {
+            place.removeTemporary(removal);
+        } else {
+            place.removeTarget(removal);
+            posix.rename(temporary, target);
+        }
+    }
+
+    private void deleteQuietly(Path temporary, Exception failure) {
+        try {
+            posix.delete(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private Verdict remove(Verdict.Remove remove) throws IOException {
         RelativePath path = remove.task().path();
         if (isOnSource(path)) {
             return changed(remove, "it is back");
         }
-        Path target = path.under(roots.target());
-        if (TemporaryName.is(path.name())) {
-            Files.deleteIfExists(target);
-        } else if (Entry.read(target).isPresent()) {
-            removal.remove(path);
-            meters.removed.increment();
+        Optional<Folder> opened = parents.openTarget(path.parent());
+        if (opened.isPresent()) {
+            try (Folder folder = opened.get()) {
+                Optional<Entry> standing = posix.look(folder.entry(path.name()));
+                if (TemporaryName.is(path.name())
+                        && standing.filter(Entry::isDirectory).isEmpty()) {
+                    posix.delete(folder.entry(path.name()));
+                } else if (standing.isPresent()) {
+                    removal.remove(folder, path.name(), path);
+                    meters.removed.increment();
+                }
+            }
         }
-        return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true);
+        return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true, List.of());
     }
 
     /** What is only there by way of a link above it is not. */
     private boolean isOnSource(RelativePath path) throws IOException {
-        for (RelativePath above = path.parent(); !above.isRoot(); above = above.parent()) {
-            if (!Entry.read(above.under(roots.source())).map(Entry::isDirectory).orElse(false)) {
-                return false;
-            }
-        }
-        return Entry.read(path.under(roots.source())).isPresent();
-    }
-
-    /** A file cannot be renamed over a directory, nor a directory over anything else: what stands in the way goes first. */
-    private void removeOtherType(RelativePath path, Entry.Type type) throws IOException {
-        Optional<Entry> target = Entry.read(path.under(roots.target()));
-        boolean inTheWay = target.isPresent()
-                && target.get().type() != type
-                && (target.get().isDirectory() || type == Entry.Type.DIRECTORY);
-        if (inTheWay) {
-            removal.remove(path);
-            meters.removed.increment();
-        }
-    }
-
-    /**
-     * Makes the missing directories above the path, with the attributes of the source's.
-     *
-     * @return false where something that is no directory stands in the way: its own verdict has to come first
-     */
-    private boolean makeParents(RelativePath path) throws IOException {
-        if (path.isRoot() || path.parent().isRoot()) {
-            return true;
-        }
-        RelativePath parent = path.parent();
-        Path target = parent.under(roots.target());
-        Optional<Entry> standing = Entry.read(target);
-        if (standing.isPresent()) {
-            return standing.get().isDirectory() && makeParents(parent);
-        }
-        if (!makeParents(parent)) {
+        Optional<Folder> opened = parents.openSource(path.parent());
+        if (opened.isEmpty()) {
             return false;
         }
-        Optional<Entry> source = Entry.read(parent.under(roots.source()));
-        if (!source.map(Entry::isDirectory).orElse(false)) {
-            return false;
+        try (Folder folder = opened.get()) {
+            return posix.look(folder.entry(path.name())).isPresent();
         }
-        makeDirectory(target);
-        Attributes.setOwnerAndMode(source.get(), target);
-        restoreTimes(parent.parent());
-        return true;
-    }
-
-    /** A directory above what was made has a new time; its own verdict, which may have come before, will not come again. */
-    private void restoreTimes(RelativePath directory) throws IOException {
-        Optional<Entry> source = Entry.read(directory.under(roots.source()));
-        if (source.isPresent()) {
-            Attributes.setTimes(source.get(), directory.under(roots.target()));
-        }
-    }
-
-    private static void makeDirectory(Path directory) throws IOException {
-        try {
-            Files.createDirectory(directory, PRIVATE_DIRECTORY);
-        } catch (FileAlreadyExistsException e) {
-            if (!Entry.read(directory).map(Entry::isDirectory).orElse(false)) {
-                throw e;
-            }
-        }
-    }
-
-    private boolean hasSameData(Verdict.Apply apply) {
-        Entry source = apply.source();
-        return apply.target()
-                .filter(target -> target.type() == source.type()
-                        && target.size() == source.size()
-                        && FileTimes.areEqual(target.modified(), source.modified(), roots.targetResolution()))
-                .isPresent();
     }
 
     private Verdict applied(Verdict.Apply apply, boolean renamed) {
@@ -254,7 +318,8 @@ final class Copier {
         if (apply.hot()) {
             return new Verdict.Wait(apply.task(), apply.look().until(now), now.plus(quiet), true, "never became quiet");
         }
-        return new Verdict.Applied(apply.task(), apply.look().until(now), renamed);
+        return new Verdict.Applied(
+                apply.task(), apply.look().until(now), renamed, renamed ? links.others(apply) : List.of());
     }
 
     private Verdict changed(Verdict verdict, String reason) {

@@ -1,6 +1,6 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Roots;
+import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -14,7 +14,7 @@ import org.apache.camel.support.DefaultComponent;
 @Component("copy")
 public final class CopyComponent extends DefaultComponent {
     @Metadata(autowired = true, required = true, description = "The source and the target")
-    private Roots roots;
+    private Trees trees;
 
     @Metadata(autowired = true, description = "Where its metrics go")
     private MeterRegistry meters;
@@ -41,12 +41,12 @@ public final class CopyComponent extends DefaultComponent {
         return endpoint;
     }
 
-    public Roots getRoots() {
-        return roots;
+    public Trees getTrees() {
+        return trees;
     }
 
-    public void setRoots(Roots roots) {
-        this.roots = roots;
+    public void setTrees(Trees trees) {
+        this.trees = trees;
     }
 
     public MeterRegistry getMeters() {

@@ -1,7 +1,7 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Roots;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Trees;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Category;
@@ -45,6 +45,12 @@ public final class CopyEndpoint extends DefaultEndpoint {
             javaType = "long")
     private long quietSeconds = 120;
 
+    @UriParam(
+            defaultValue = "none",
+            enums = "none,file",
+            description = "What is on the disk before a new entry gets its name: the file's data, or nothing for sure")
+    private String fsync = "none";
+
     CopyEndpoint(String uri, CopyComponent component) {
         super(uri, component);
     }
@@ -52,18 +58,24 @@ public final class CopyEndpoint extends DefaultEndpoint {
     @Override
     public Producer createProducer() {
         CopyComponent component = (CopyComponent) getComponent();
-        Roots roots = component.getRoots();
-        if (roots == null) {
-            throw new IllegalArgumentException("copy: there is no bean of the type " + Roots.class.getName());
+        Trees trees = component.getTrees();
+        if (trees == null) {
+            throw new IllegalArgumentException("copy: there is no bean of the type " + Trees.class.getName());
         }
         if (component.getClock() == null) {
             throw new IllegalArgumentException("copy: there is no bean of the type " + Clock.class.getName());
         }
         Removal removal = delete.equals("delete")
-                ? new Deletion(roots.target())
-                : new Trash(roots.target(), component.getClock());
+                ? new Deletion(trees.posix())
+                : new Trash(trees.roots().target(), component.getClock());
         Copier copier = new Copier(
-                roots, removal, Duration.ofSeconds(quietSeconds), component.getClock(), component.copyMeters());
+                trees,
+                removal,
+                Duration.ofSeconds(quietSeconds),
+                fsync.equals("file"),
+                component.getClock(),
+                component.copyMeters(),
+                FileData::copy);
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {
@@ -92,6 +104,14 @@ public final class CopyEndpoint extends DefaultEndpoint {
 
     public void setDelete(String delete) {
         this.delete = delete;
+    }
+
+    public String getFsync() {
+        return fsync;
+    }
+
+    public void setFsync(String fsync) {
+        this.fsync = fsync;
     }
 
     public long getQuietSeconds() {

@@ -1,38 +1,43 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Entry;
+import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Posix;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
-/** No way back: deletes the entry and everything below it. No link is followed. */
+/** No way back: deletes the entry and everything below it. No link is followed, whatever somebody puts there meanwhile. */
 final class Deletion implements Removal {
-    private final Path target;
+    private final Posix posix;
 
-    Deletion(Path target) {
-        this.target = target;
+    Deletion(Posix posix) {
+        this.posix = posix;
     }
 
     @Override
-    public void remove(RelativePath path) throws IOException {
-        Files.walkFileTree(path.under(target), new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
+    public void remove(Folder folder, String name, RelativePath path) throws IOException {
+        Path entry = folder.entry(name);
+        if (posix.look(entry).map(Entry::isDirectory).orElse(false)) {
+            try (Folder directory = folder.open(name)) {
+                empty(directory, path);
             }
+        }
+        posix.delete(entry);
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
+    private void empty(Folder directory, RelativePath path) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.self())) {
+            for (Path entry : entries) {
+                String name = FileNames.toLatin1(entry.getFileName());
+                remove(directory, name, path.child(name));
             }
-        });
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -1,41 +1,44 @@
 package dev.caravan.copy;
 
+import dev.caravan.posix.OpenFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
-/** The bytes of a regular file. */
+/** The bytes of a regular file, without its holes. */
 final class FileData {
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    /** So much is copied between two looks at the bandwidth limit. */
+    private static final long CHUNK = 1 << 20;
 
     private FileData() {}
 
     /**
-     * Copies the first {@code size} bytes into a new file that only its owner may read.
+     * Copies the first {@code size} bytes into a new file.
      *
-     * @return how many were copied; fewer where the source has become shorter
-     * @throws java.nio.file.NoSuchFileException if the source is gone
+     * @return how many of them there were: fewer where the source has become shorter
      */
-    static long copy(Path source, Path target, long size) throws IOException {
-        try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-                FileChannel to = FileChannel.open(
-                        target, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), PRIVATE)) {
-            long at = 0;
-            while (at < size) {
-                long moved = from.transferTo(at, size - at, to);
-                if (moved <= 0) {
-                    break;
+    static long copy(OpenFile from, OpenFile to, long size) throws IOException {
+        long end = copy(from, to, 0, size);
+        // Behind the end, all is hole.
+        end = Math.min(end, from.size());
+        if (end == size) {
+            to.truncate(size);
+        }
+        return end;
+    }
+
+    /** Copies a stretch of the file to the same place; returns where the copy ended. */
+    private static long copy(OpenFile from, OpenFile to, long begin, long end) throws IOException {
+        long at = from.nextData(begin, end);
+        while (at < end) {
+            long hole = from.nextHole(at, end);
+            while (at < hole) {
+                long moved = from.transfer(at, Math.min(CHUNK, hole - at), to);
+                if (moved == 0) {
+                    return at;
                 }
                 at += moved;
             }
-            return at;
+            at = from.nextData(at, end);
         }
+        return end;
     }
 }

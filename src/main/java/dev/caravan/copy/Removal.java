@@ -1,10 +1,17 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.RelativePath;
+import dev.caravan.posix.Folder;
 import java.io.IOException;
 
 /** What becomes of an entry of the target that has to go, with everything below it. */
 interface Removal {
-    /** Returns when no entry stands there any more. */
-    void remove(RelativePath path) throws IOException;
+    /**
+     * Returns when no entry stands there any more.
+     *
+     * @param folder that holds it
+     * @param name under which it stands there now
+     * @param path which one it is, or was
+     */
+    void remove(Folder folder, String name, RelativePath path) throws IOException;
 }

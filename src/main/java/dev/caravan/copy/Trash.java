@@ -4,6 +4,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.RelativePath;
+import dev.caravan.posix.Folder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -27,17 +28,15 @@ final class Trash implements Removal {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path folder;
-    private final Path target;
     private final Clock clock;
 
     Trash(Path target, Clock clock) {
-        this.target = target;
         this.clock = clock;
         folder = Exclusions.OWN.under(target).resolve("trash");
     }
 
     @Override
-    public void remove(RelativePath path) throws IOException {
+    public void remove(Folder holder, String name, RelativePath path) throws IOException {
         Path ofDay = folder.resolve(LocalDate.now(clock).toString());
         if (!stands(ofDay)) {
             throw new IOException(
@@ -46,7 +45,7 @@ final class Trash implements Removal {
         for (int number = 0; ; number++) {
             Path place = path.under(ofDay.resolve(String.valueOf(number)));
             if (stands(place.getParent()) && Entry.read(place).isEmpty()) {
-                Files.move(path.under(target), place, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(holder.entry(name), place, StandardCopyOption.ATOMIC_MOVE);
                 return;
             }
         }

@@ -33,9 +33,14 @@ final class Decision {
         this.startedAt = startedAt;
     }
 
-    Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target) {
+    /**
+     * The verdict.
+     *
+     * @param twin the target's entry of another name of the same file, where that is equal: this one should be a name of it too
+     */
+    Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target, Optional<Entry> twin) {
         if (source.isPresent()) {
-            return present(task, look, source.get(), target);
+            return present(task, look, source.get(), target, twin);
         }
         if (target.isEmpty() || isUnfinished(task, target.get())) {
             return new Verdict.InSync(task, look);
@@ -48,25 +53,35 @@ final class Decision {
         return TemporaryName.is(task.path().name()) && !target.changed().isBefore(startedAt);
     }
 
-    private Verdict present(Task task, Look look, Entry source, Optional<Entry> target) {
-        if (source.type() == Entry.Type.OTHER) {
-            return new Verdict.Skipped(task, look, "is a fifo, a socket or a device");
+    private Verdict present(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
+        if (source.type() == Entry.Type.SOCKET || source.type() == Entry.Type.OTHER) {
+            return new Verdict.Skipped(task, look, "is a socket, which lives with its server");
         }
         if (source.device() != sourceDevice) {
             return new Verdict.Skipped(task, look, "is on another mount");
         }
-        return source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target);
+        return source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target, twin);
     }
 
-    private Verdict file(Task task, Look look, Entry source, Optional<Entry> target) {
+    /** All but directories. */
+    private Verdict file(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
         Optional<Instant> until = quiet.waitUntil(task, source, look.begin());
         if (until.isPresent()) {
             return new Verdict.Wait(task, look, until.get(), false, "changed less than the quiet period ago");
         }
-        if (target.isPresent() && comparison.areEqual(source, target.get())) {
+        if (target.isPresent()
+                && comparison.areEqual(source, target.get())
+                && haveEqualNames(source, target.get(), twin)) {
             return new Verdict.InSync(task, look);
         }
         return new Verdict.Apply(task, look, source, target, quiet.isHot(task, source, look.begin()));
+    }
+
+    /** What the target's file has to share with its twin, and may not share with anything else. */
+    private static boolean haveEqualNames(Entry source, Entry target, Optional<Entry> twin) {
+        return source.type() != Entry.Type.FILE
+                || (target.links() <= source.links()
+                        && twin.map(entry -> entry.inode() == target.inode()).orElse(true));
     }
 
     /** What a walk asks about comes with everything below it; what a hint asks about may have to be walked first. */

@@ -11,6 +11,7 @@ import dev.caravan.change.Roots;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -34,7 +35,8 @@ import org.apache.camel.Exchange;
 public final class Reconciler {
     private static final Duration BUSY = Duration.ofSeconds(1);
 
-    private final Roots roots;
+    private final Trees trees;
+    private final Comparison comparison;
     private final Exclusions exclusions;
     private final RemovalGuard removals;
     private final Decision decision;
@@ -48,7 +50,7 @@ public final class Reconciler {
     private volatile boolean inodesAreTheFeeds;
 
     /**
-     * A reconciler of these roots.
+     * A reconciler of these trees.
      *
      * @param policy what to do with what the source does not have
      * @param quiet how long a file's times must have stood still before it is copied
@@ -59,7 +61,7 @@ public final class Reconciler {
      * @param canaries brackets for re-checks, where the source's client logs our looks as hints
      */
     public Reconciler(
-            Roots roots,
+            Trees trees,
             Exclusions exclusions,
             RemovalPolicy policy,
             Duration quiet,
@@ -70,7 +72,8 @@ public final class Reconciler {
             Gap.Recorder gaps,
             Clock clock,
             MeterRegistry meters) {
-        this.roots = roots;
+        this.trees = trees;
+        Roots roots = trees.roots();
         this.exclusions = exclusions;
         this.listener = listener;
         this.movedDirectories = movedDirectories;
@@ -78,7 +81,7 @@ public final class Reconciler {
         this.clock = clock;
         removals = new RemovalGuard(roots, policy, quiet, gaps);
         Instant startedAt = clock.instant();
-        Comparison comparison = new Comparison(roots.targetResolution());
+        comparison = new Comparison(roots.targetResolution(), trees.posix().linkTimes(), trees.limits());
         ancestors = new Ancestors(roots, comparison);
         decision = new Decision(
                 comparison,
@@ -113,7 +116,7 @@ public final class Reconciler {
 
     private void letBeLogged(RelativePath canary) throws IOException {
         Instant begin = clock.instant();
-        Entry.read(canary.under(roots.source()));
+        Entry.read(canary.under(trees.roots().source()));
         listener.looked(canary, new Look(begin, clock.instant()));
     }
 
@@ -134,11 +137,11 @@ public final class Reconciler {
             return new Verdict.Moved(task, looked(path, begin));
         }
         Optional<RelativePath> unequal = above.firstUnequal();
-        Optional<Entry> source = unequal.isPresent() ? Optional.empty() : Entry.read(path.under(roots.source()));
+        Optional<Entry> source = unequal.isPresent() ? Optional.empty() : trees.source(path);
         Look look = looked(path, begin);
         Verdict verdict = unequal.isPresent()
                 ? new Verdict.Walk(task, look, unequal.get())
-                : decision.decide(task, look, source, Entry.read(path.under(roots.target())));
+                : decision.decide(task, look, source, trees.target(path), twin(path, source));
         if (verdict instanceof Verdict.Walk walk) {
             movedDirectories.accept(walk.directory());
         } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
@@ -185,9 +188,12 @@ public final class Reconciler {
         RelativePath path = task.path();
         Instant begin = clock.instant();
         try {
-            Optional<Entry> source = read(roots.source(), path, reachable);
+            Path root = trees.roots().source();
+            Optional<Entry> source = isReachable(root, path, reachable) ? trees.source(path) : Optional.empty();
             Look look = looked(path, begin);
-            Verdict verdict = decision.decide(task, look, source, read(roots.target(), path, reachable));
+            root = trees.roots().target();
+            Optional<Entry> target = isReachable(root, path, reachable) ? trees.target(path) : Optional.empty();
+            Verdict verdict = decision.decide(task, look, source, target, twin(path, source));
             if (verdict.kind() != Verdict.Kind.SKIPPED
                     && page.origin() == Origin.WALK
                     && source.map(Entry::isDirectory).orElse(false)) {
@@ -204,12 +210,30 @@ public final class Reconciler {
         }
     }
 
-    /** One side's entry; whether the directories above it are real ones is asked once a page, of which they are all the same. */
-    private static Optional<Entry> read(Path root, RelativePath path, Map<Path, Boolean> reachable) throws IOException {
+    /** Whether the directories above it are real ones is asked once a page, of which they are all the same. */
+    private static boolean isReachable(Path root, RelativePath path, Map<Path, Boolean> reachable) throws IOException {
         if (!reachable.containsKey(root)) {
             reachable.put(root, Ancestors.areDirectories(root, path));
         }
-        return reachable.get(root) ? Entry.read(path.under(root)) : Optional.empty();
+        return reachable.get(root);
+    }
+
+    /** The target's entry under another name of the same file, where it is equal. */
+    private Optional<Entry> twin(RelativePath path, Optional<Entry> source) throws IOException {
+        if (source.isEmpty() || !source.get().isHardLinked()) {
+            return Optional.empty();
+        }
+        for (RelativePath other : trees.hardLinks().others(path, source.get())) {
+            Optional<Entry> theirs = Entry.read(other.under(trees.roots().source()));
+            Optional<Entry> copy = trees.target(other);
+            if (theirs.isPresent()
+                    && theirs.get().inode() == source.get().inode()
+                    && copy.isPresent()
+                    && comparison.areEqual(source.get(), copy.get())) {
+                return copy;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Keeps the path of a page's verdict for this exchange; a path that is in work already waits a second. */

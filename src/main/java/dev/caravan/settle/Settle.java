@@ -180,11 +180,26 @@ public final class Settle implements Look.Listener {
         if (directoryDiffers) {
             holdParent(task, follow);
         }
+        if (verdict instanceof Verdict.Applied applied) {
+            applied.twins().forEach(twin -> holdTwin(task, twin, follow));
+        }
         // What the hint told of may not have happened yet when we looked.
         task.lateHint()
                 .ifPresent(last -> follow.add(hold(task.anew(clock.instant()).with(Origin.RECHECK), last)));
         task.ticket().release();
         return follow;
+    }
+
+    /** Another name of a file that was copied: it has to become a name of the new copy. */
+    private void holdTwin(Task task, RelativePath twin, List<Held> follow) {
+        Instant now = clock.instant();
+        Held already = hold.find(twin);
+        boolean isHeld = already != null
+                && already.task().ticket().covers(task.ticket())
+                && already.hintedAgain(now.toEpochMilli());
+        if (!isHeld) {
+            follow.add(hold(new Task(twin, task.ticket(), now, Origin.HINT, 0), now));
+        }
     }
 
     /** The target's directory has a new time now; the walk sets the times of its directories itself. */

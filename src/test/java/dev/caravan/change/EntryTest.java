@@ -72,8 +72,10 @@ class EntryTest {
         Path fifo = folder.resolve("p");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
-        assertThat(Entry.read(fifo).orElseThrow().type()).isEqualTo(Entry.Type.OTHER);
-        assertThat(Entry.read(Path.of("/dev/null")).orElseThrow().type()).isEqualTo(Entry.Type.OTHER);
+        assertThat(Entry.read(fifo).orElseThrow().type()).isEqualTo(Entry.Type.FIFO);
+        Entry device = Entry.read(Path.of("/dev/null")).orElseThrow();
+        assertThat(device.type()).isEqualTo(Entry.Type.CHARACTER_DEVICE);
+        assertThat(device.special()).isEqualTo(0x103);
     }
 
     @ParameterizedTest

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
+import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +54,9 @@ class CopyComponentTest {
         source = Files.createDirectory(folder.resolve("source"));
         target = Files.createDirectory(folder.resolve("target"));
         Files.createFile(source.resolve("f"));
-        context.getRegistry().bind("roots", Roots.open(source, target));
+        Trees trees =
+                new Trees(Roots.open(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        context.getRegistry().bind("trees", trees);
         context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("clock", new Watch());
         context.start();

@@ -1,7 +1,7 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Roots;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -11,13 +11,15 @@ import java.time.Duration;
 public final class PlainCopier {
     private final Copier copier;
 
-    public PlainCopier(Roots roots, Clock clock) {
+    public PlainCopier(Trees trees, Clock clock) {
         copier = new Copier(
-                roots,
-                new Trash(roots.target(), clock),
+                trees,
+                new Trash(trees.roots().target(), clock),
                 Duration.ofMinutes(2),
+                false,
                 clock,
-                new CopyMeters(new SimpleMeterRegistry()));
+                new CopyMeters(new SimpleMeterRegistry()),
+                FileData::copy);
     }
 
     public Verdict carryOut(Verdict verdict) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.NativePosix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -103,9 +105,7 @@ class TrashTest {
     void saysSoWhereItHasNoPlace() throws IOException {
         Files.createSymbolicLink(target.resolve(".caravan/trash"), folder);
         write("f", "1");
-        assertThatThrownBy(() -> trash.remove(new RelativePath("f")))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("is no directory");
+        assertThatThrownBy(() -> remove("f")).isInstanceOf(IOException.class).hasMessageContaining("is no directory");
         assertThat(target.resolve("f")).exists();
     }
 
@@ -116,7 +116,10 @@ class TrashTest {
     }
 
     private void remove(String path) throws IOException {
-        trash.remove(new RelativePath(path));
+        RelativePath gone = new RelativePath(path);
+        try (Folder holder = new NativePosix().open(target.toRealPath(), gone.parent())) {
+            trash.remove(holder, gone.name(), gone);
+        }
         assertThat(Files.notExists(target.resolve(path), LinkOption.NOFOLLOW_LINKS))
                 .isTrue();
     }

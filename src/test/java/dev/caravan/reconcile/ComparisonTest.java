@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.TargetLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ComparisonTest {
-    private final Comparison exact = new Comparison(Duration.ofNanos(1));
+    private static final Duration LINK_STEP = Duration.ofNanos(1000);
+
+    private final Comparison exact = comparison(Duration.ofNanos(1));
 
     static Stream<Arguments> pairs() {
         return Stream.of(
@@ -78,7 +81,7 @@ class ComparisonTest {
         "PT2S,           1969-12-31T23:59:59.5Z,         1969-12-31T23:59:58Z,           true",
     })
     void comparesTimesInTheStepOfTheTarget(Duration step, Instant source, Instant target, boolean equal) {
-        Comparison comparison = new Comparison(step);
+        Comparison comparison = comparison(step);
         assertThat(comparison.areEqual(modified(file(), source), modified(file(), target)))
                 .isEqualTo(equal);
     }
@@ -90,7 +93,7 @@ class ComparisonTest {
                 .isTrue();
         assertThat(exact.areEqual(modified(link("x"), time.plusNanos(1000)), modified(link("x"), time)))
                 .isFalse();
-        assertThat(new Comparison(Duration.ofSeconds(1))
+        assertThat(comparison(Duration.ofSeconds(1))
                         .areEqual(modified(link("x"), time), modified(link("x"), time.minusNanos(123_456_000))))
                 .isTrue();
     }
@@ -101,5 +104,9 @@ class ComparisonTest {
                 .isTrue();
         assertThat(exact.areEqualButTimes(directory(), owned(directory(), 0700, 1, 2)))
                 .isFalse();
+    }
+
+    private static Comparison comparison(Duration step) {
+        return new Comparison(step, LINK_STEP, new TargetLimits());
     }
 }

@@ -11,13 +11,16 @@ import static dev.caravan.change.Verdict.Kind.SKIPPED;
 import static dev.caravan.change.Verdict.Kind.WAIT;
 import static dev.caravan.reconcile.Entries.at;
 import static dev.caravan.reconcile.Entries.changed;
+import static dev.caravan.reconcile.Entries.device;
 import static dev.caravan.reconcile.Entries.directory;
 import static dev.caravan.reconcile.Entries.fifo;
 import static dev.caravan.reconcile.Entries.file;
 import static dev.caravan.reconcile.Entries.link;
 import static dev.caravan.reconcile.Entries.modified;
+import static dev.caravan.reconcile.Entries.named;
 import static dev.caravan.reconcile.Entries.owned;
 import static dev.caravan.reconcile.Entries.sized;
+import static dev.caravan.reconcile.Entries.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -25,6 +28,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
+import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.TemporaryName;
@@ -44,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,7 +69,7 @@ class DecisionTest {
         Path source = Files.createDirectory(folder.resolve("source"));
         Roots roots = Roots.open(source, Files.createDirectory(folder.resolve("target")));
         decision = new Decision(
-                new Comparison(Duration.ofNanos(1)),
+                new Comparison(Duration.ofNanos(1), Duration.ofNanos(1), new TargetLimits()),
                 new QuietRule(QUIET, Duration.ofMinutes(15)),
                 new DirectoryIdentities(START, QUIET),
                 new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
@@ -110,7 +115,17 @@ class DecisionTest {
                 arguments("a file that is gone", any, NONE, file(), REMOVE),
                 arguments("a directory that is gone", any, NONE, directory(), REMOVE),
                 arguments("a link that is gone", any, NONE, link("x"), REMOVE),
-                arguments("a fifo", any, fifo(), NONE, SKIPPED),
+                arguments("a fifo", any, fifo(), NONE, APPLY),
+                arguments("a fifo that is equal", any, fifo(), fifo(), IN_SYNC),
+                arguments("a fifo in a file's place", any, fifo(), file(), APPLY),
+                arguments("a device that is new", any, device(Entry.Type.BLOCK_DEVICE, 7), NONE, APPLY),
+                arguments(
+                        "another device",
+                        any,
+                        device(Entry.Type.CHARACTER_DEVICE, 7),
+                        device(Entry.Type.CHARACTER_DEVICE, 8),
+                        APPLY),
+                arguments("a socket", any, socket(), NONE, SKIPPED),
                 arguments("another mount", any, at(directory(), 99, 2), NONE, SKIPPED),
                 arguments("a file of another mount", any, at(file(), 99, 2), file(), SKIPPED),
                 arguments("a fifo that is gone", any, NONE, fifo(), REMOVE));
@@ -126,6 +141,29 @@ class DecisionTest {
             assertThat(verdict.task()).isEqualTo(task);
             assertThat(verdict.look()).isEqualTo(LOOK);
         }
+    }
+
+    /** The names on the source, on the target; the twin's inode there, 0 where there is none; what is decided. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 2, 100, IN_SYNC",
+        "2, 2, 0, IN_SYNC",
+        "2, 1, 0, IN_SYNC",
+        "2, 1, 200, APPLY",
+        "2, 3, 100, APPLY",
+        "1, 2, 0, APPLY",
+        "3, 2, 100, IN_SYNC"
+    })
+    void sharesWhatTheSourceSharesAndNothingElse(int names, int namesOfCopy, long twin, Kind expected) {
+        Optional<Entry> other = twin == 0 ? Optional.empty() : Optional.of(named(namesOfCopy, twin));
+        assertThat(decision.decide(
+                                task("a", HINT),
+                                LOOK,
+                                Optional.of(named(names, 7)),
+                                Optional.of(named(namesOfCopy, 100)),
+                                other)
+                        .kind())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -225,12 +263,12 @@ class DecisionTest {
     }
 
     private Verdict decide(Task task, Entry source, Entry target) {
-        return decision.decide(task, LOOK, Optional.ofNullable(source), Optional.ofNullable(target));
+        return decision.decide(task, LOOK, Optional.ofNullable(source), Optional.ofNullable(target), Optional.empty());
     }
 
     private Verdict decideAfter(Duration later, Task task, Entry source) {
         Look look = new Look(NOW.plus(later), NOW.plus(later));
-        return decision.decide(task, look, Optional.of(source), Optional.of(directory()));
+        return decision.decide(task, look, Optional.of(source), Optional.of(directory()), Optional.empty());
     }
 
     private static Task task(String path, Origin origin) {

@@ -2,6 +2,7 @@ package dev.caravan.reconcile;
 
 import dev.caravan.change.Entry;
 import java.time.Instant;
+import java.util.Map;
 
 /** Entries for tables, alike but for what a test says. */
 final class Entries {
@@ -25,13 +26,27 @@ final class Entries {
     }
 
     static Entry fifo() {
-        return of(Entry.Type.OTHER, 0, OLD, OLD, 0644, 1, 2, "");
+        return of(Entry.Type.FIFO, 0, OLD, OLD, 0644, 1, 2, "");
+    }
+
+    static Entry socket() {
+        return of(Entry.Type.SOCKET, 0, OLD, OLD, 0644, 1, 2, "");
+    }
+
+    /** A file with so many names, under this inode number. */
+    static Entry named(int names, long inode) {
+        return new Entry(Entry.Type.FILE, 10, OLD, OLD, OLD, 0644, 1, 2, inode, DEVICE, names, 0, "", Map.of());
+    }
+
+    static Entry device(Entry.Type type, long number) {
+        return new Entry(type, 0, OLD, OLD, OLD, 0644, 1, 2, 100, DEVICE, 1, number, "", Map.of());
     }
 
     static Entry modified(Entry entry, Instant modified) {
         return new Entry(
                 entry.type(),
                 entry.size(),
+                entry.accessed(),
                 modified,
                 entry.changed(),
                 entry.mode(),
@@ -40,13 +55,16 @@ final class Entries {
                 entry.inode(),
                 entry.device(),
                 entry.links(),
-                entry.link());
+                entry.special(),
+                entry.link(),
+                entry.attributes());
     }
 
     static Entry changed(Entry entry, Instant changed) {
         return new Entry(
                 entry.type(),
                 entry.size(),
+                entry.accessed(),
                 entry.modified(),
                 changed,
                 entry.mode(),
@@ -55,13 +73,16 @@ final class Entries {
                 entry.inode(),
                 entry.device(),
                 entry.links(),
-                entry.link());
+                entry.special(),
+                entry.link(),
+                entry.attributes());
     }
 
     static Entry at(Entry entry, long device, long inode) {
         return new Entry(
                 entry.type(),
                 entry.size(),
+                entry.accessed(),
                 entry.modified(),
                 entry.changed(),
                 entry.mode(),
@@ -70,7 +91,9 @@ final class Entries {
                 inode,
                 device,
                 entry.links(),
-                entry.link());
+                entry.special(),
+                entry.link(),
+                entry.attributes());
     }
 
     static Entry sized(Entry entry, long size) {
@@ -91,6 +114,6 @@ final class Entries {
 
     private static Entry of(
             Entry.Type type, long size, Instant modified, Instant changed, int mode, int uid, int gid, String link) {
-        return new Entry(type, size, modified, changed, mode, uid, gid, 100, DEVICE, 1, link);
+        return new Entry(type, size, OLD, modified, changed, mode, uid, gid, 100, DEVICE, 1, 0, link, Map.of());
     }
 }

@@ -7,16 +7,20 @@ import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.SettableClock;
+import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
+import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -61,7 +65,7 @@ class ReconcilerTest {
         target = Files.createDirectory(folder.resolve("target"));
         Files.createFile(source.resolve("always"));
         reconciler = new Reconciler(
-                Roots.open(source, target),
+                new Trees(Roots.open(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true),
                 Exclusions.of("aladata"),
                 new RemovalPolicy(false, 10),
                 Duration.ofMinutes(2),

@@ -1,14 +1,18 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
+import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.copy.PlainCopier;
+import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Trees;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,9 +43,10 @@ final class Migration {
         this.clock = clock;
         Exclusions exclusions = Exclusions.of("");
         listing = new Listing(roots, exclusions);
-        copier = new PlainCopier(roots, clock);
+        Trees trees = new Trees(roots, new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        copier = new PlainCopier(trees, clock);
         reconciler = new Reconciler(
-                roots,
+                trees,
                 exclusions,
                 new RemovalPolicy(false, Integer.MAX_VALUE),
                 Duration.ofMinutes(2),

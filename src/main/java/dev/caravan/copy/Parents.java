@@ -1,0 +1,116 @@
+package dev.caravan.copy;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Trees;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The directories above an entry: opens them on both sides, and makes those that the target does not have yet. */
+final class Parents {
+    private final Trees trees;
+    private final Roots roots;
+    private final Posix posix;
+    private final Attributes attributes;
+
+    Parents(Trees trees, Attributes attributes) {
+        this.trees = trees;
+        this.roots = trees.roots();
+        this.posix = trees.posix();
+        this.attributes = attributes;
+    }
+
+    /**
+     * Opens the directories of an entry that is on the source.
+     *
+     * @return empty where one side's is being replaced: its own verdict has to come first
+     */
+    Optional<Place> open(RelativePath path) throws IOException {
+        try {
+            Folder from = posix.open(roots.source(), path.parent());
+            try {
+                Optional<Folder> to = openOrMake(path.parent(), from);
+                if (to.isPresent()) {
+                    return Optional.of(new Place(path, from, to.get()));
+                }
+            } catch (IOException | RuntimeException e) {
+                from.close();
+                throw e;
+            }
+            from.close();
+            return Optional.empty();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Opens the target's directory of an entry; empty where it does not stand. */
+    Optional<Folder> openTarget(RelativePath directory) throws IOException {
+        return openIfThere(roots.target(), directory);
+    }
+
+    /** Opens the source's directory of an entry; empty where it does not stand. */
+    Optional<Folder> openSource(RelativePath directory) throws IOException {
+        return openIfThere(roots.source(), directory);
+    }
+
+    private Optional<Folder> openIfThere(Path root, RelativePath directory) throws IOException {
+        try {
+            return Optional.of(posix.open(root, directory));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Folder> openOrMake(RelativePath directory, Folder source) throws IOException {
+        try {
+            return Optional.of(posix.open(roots.target(), directory));
+        } catch (NotDirectoryException e) {
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            if (directory.isRoot()) {
+                throw e;
+            }
+            return make(directory, source) ? openOrMake(directory, source) : Optional.empty();
+        }
+    }
+
+    /** Makes a directory, those above it first, like the source's. */
+    private boolean make(RelativePath directory, Folder source) throws IOException {
+        Optional<Entry> like = posix.look(source.self());
+        Optional<Place> opened = like.isPresent() ? open(directory) : Optional.empty();
+        if (opened.isEmpty()) {
+            return false;
+        }
+        try (Place place = opened.get()) {
+            try {
+                posix.makeDirectory(place.target());
+            } catch (FileAlreadyExistsException e) {
+                return posix.look(place.target()).map(Entry::isDirectory).orElse(false);
+            }
+            attributes.give(directory, trees.withAttributes(like.get(), source.self()), place.target());
+            restoreTimes(directory.parent());
+            return true;
+        }
+    }
+
+    /** A directory above what was made has a new time; its own verdict, which may have come before, will not come again. */
+    private void restoreTimes(RelativePath directory) throws IOException {
+        Optional<Place> opened = open(directory);
+        if (opened.isPresent()) {
+            try (Place place = opened.get()) {
+                Optional<Entry> like = posix.look(place.source());
+                if (like.isPresent()) {
+                    attributes.giveTimes(like.get(), place.target());
+                }
+            }
+        }
+    }
+}

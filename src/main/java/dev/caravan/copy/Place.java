@@ -1,0 +1,54 @@
+package dev.caravan.copy;
+
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.TemporaryName;
+import dev.caravan.posix.Folder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** An entry on both sides, by way of the open directories that hold it. */
+final class Place implements AutoCloseable {
+    final RelativePath path;
+    private final Folder from;
+    private final Folder to;
+    private final String temporaryName;
+
+    Place(RelativePath path, Folder from, Folder to) {
+        this.path = path;
+        this.from = from;
+        this.to = to;
+        temporaryName = TemporaryName.beside(path).name();
+    }
+
+    Path source() {
+        return path.isRoot() ? from.self() : from.entry(path.name());
+    }
+
+    Path target() {
+        return path.isRoot() ? to.self() : to.entry(path.name());
+    }
+
+    /** Where the target's entry is made. */
+    Path temporary() {
+        return to.entry(temporaryName);
+    }
+
+    /** Hands the target's entry to a removal. */
+    void removeTarget(Removal removal) throws IOException {
+        removal.remove(to, path.name(), path);
+    }
+
+    /** Hands what has the temporary name to a removal. */
+    void removeTemporary(Removal removal) throws IOException {
+        removal.remove(to, temporaryName, path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            from.close();
+        } finally {
+            to.close();
+        }
+    }
+}

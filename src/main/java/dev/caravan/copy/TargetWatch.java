@@ -1,0 +1,95 @@
+package dev.caravan.copy;
+
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Roots;
+import dev.caravan.posix.Errno;
+import dev.caravan.posix.OpenFile;
+import dev.caravan.posix.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether anything may be written now, asked at most once a second. Not while one of the roots is not the one of the start, since
+ * a target that was unmounted would fill the disk below its mount; nor while the target is full or read-only, which one entry
+ * finds and all others would run into. Any thread.
+ */
+final class TargetWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Set<Errno> FOR_ALL = Set.of(Errno.ENOSPC, Errno.EDQUOT, Errno.EROFS);
+
+    private final Roots roots;
+    private final Posix posix;
+    private final Clock clock;
+    private final Path probe;
+    private Instant askAgainAt = Instant.MIN;
+    private boolean isFull;
+    private boolean isSound = true;
+
+    TargetWatch(Roots roots, Posix posix, Clock clock) {
+        this.roots = roots;
+        this.posix = posix;
+        this.clock = clock;
+        probe = Exclusions.OWN.under(roots.target()).resolve("probe");
+    }
+
+    synchronized boolean isSound() {
+        Instant now = clock.instant();
+        if (now.isBefore(askAgainAt)) {
+            return isSound;
+        }
+        askAgainAt = now.plus(INTERVAL);
+        try {
+            roots.check();
+            if (isFull) {
+                write();
+            }
+            if (!isSound) {
+                LOG.info("target and source are as they should be; copies go on");
+            }
+            isSound = true;
+            isFull = false;
+        } catch (IOException e) {
+            if (isSound) {
+                say(e);
+            }
+            isSound = false;
+        }
+        return isSound;
+    }
+
+    /** True where this failure is the whole target's, and nothing is written from now on until it takes something again. */
+    synchronized boolean isForAll(IOException failure) {
+        if (Errno.of(failure).filter(FOR_ALL::contains).isEmpty()) {
+            return false;
+        }
+        if (isSound) {
+            say(failure);
+        }
+        isSound = false;
+        isFull = true;
+        askAgainAt = clock.instant().plus(INTERVAL);
+        return true;
+    }
+
+    private static void say(IOException why) {
+        LOG.error("nothing is copied until this is mended, and what is hinted is held: {}", why.getMessage());
+    }
+
+    /** As much as a small file needs. */
+    private void write() throws IOException {
+        posix.delete(probe);
+        try (OpenFile file = posix.create(probe)) {
+            file.write(new byte[1 << 16], 0);
+            file.sync();
+        } finally {
+            posix.delete(probe);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.caravan.posix;
+
+import static dev.caravan.posix.NativePosix.checked;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import dev.caravan.change.Entry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A file of {@link NativePosix}, held by its number. */
+final class NativeFile implements OpenFile {
+    private static final int BUFFER = 1 << 20;
+
+    /** For what the kernel does not copy by itself; freed with its thread. */
+    private static final ThreadLocal<Memory> BUFFERS = ThreadLocal.withInitial(() -> new Memory(BUFFER));
+
+    private final Path path;
+    private final int number;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /** False once the kernel has said that it does not copy between these two files. */
+    private volatile boolean kernelCopies = true;
+
+    NativeFile(Path path, int number) {
+        this.path = path;
+        this.number = number;
+    }
+
+    @Override
+    public Entry look() throws IOException {
+        return Entry.readFollowing(Path.of("/proc/self/fd/" + number));
+    }
+
+    @Override
+    public long size() throws IOException {
+        return checked("lseek", path, Libc.lseek(number, 0, Libc.SEEK_END));
+    }
+
+    @Override
+    public long nextData(long from, long size) throws IOException {
+        long at = Libc.lseek(number, from, Libc.SEEK_DATA);
+        // No data from there on; or a file system that does not know, and calls everything data.
+        return at < 0 ? (isBehindLastData() ? size : from) : Math.min(at, size);
+    }
+
+    private static boolean isBehindLastData() {
+        return Errno.ENXIO.is(Native.getLastError());
+    }
+
+    @Override
+    public long nextHole(long from, long size) throws IOException {
+        long at = Libc.lseek(number, from, Libc.SEEK_HOLE);
+        return at < 0 ? size : Math.min(at, size);
+    }
+
+    @Override
+    public long transfer(long from, long length, OpenFile to) throws IOException {
+        NativeFile target = (NativeFile) to;
+        if (kernelCopies) {
+            long copied = Libc.copy_file_range(number, new long[] {from}, target.number, new long[] {from}, length, 0);
+            if (copied > 0) {
+                return copied;
+            }
+            // 0 is the end, or one of the file systems on which it wrongly says so: reading tells.
+            kernelCopies = false;
+        }
+        Memory buffer = BUFFERS.get();
+        long read = checked("read", path, Libc.pread(number, buffer, Math.min(length, BUFFER), from));
+        target.write(buffer, read, from);
+        return read;
+    }
+
+    private void write(Memory buffer, long length, long at) throws IOException {
+        for (long done = 0; done < length; ) {
+            done += checked("write", path, Libc.pwrite(number, buffer.share(done), length - done, at + done));
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, long at) throws IOException {
+        Memory buffer = BUFFERS.get();
+        for (int done = 0; done < bytes.length; ) {
+            int length = Math.min(BUFFER, bytes.length - done);
+            buffer.write(0, bytes, done, length);
+            write(buffer, length, at + done);
+            done += length;
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer into, long from) throws IOException {
+        Memory buffer = BUFFERS.get();
+        int count = 0;
+        while (into.hasRemaining()) {
+            long wanted = Math.min(into.remaining(), BUFFER);
+            long read = checked("read", path, Libc.pread(number, buffer, wanted, from + count));
+            if (read == 0) {
+                break;
+            }
+            into.put(buffer.getByteBuffer(0, read));
+            count += (int) read;
+        }
+        return count;
+    }
+
+    @Override
+    public boolean cloneFrom(OpenFile other) {
+        return Libc.ioctl(number, Libc.FICLONE, ((NativeFile) other).number) == 0;
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        checked("ftruncate", path, Libc.ftruncate(number, size));
+    }
+
+    @Override
+    public void sync() throws IOException {
+        checked("fdatasync", path, Libc.fdatasync(number));
+    }
+
+    @Override
+    public void setOwner(int uid, int gid) throws IOException {
+        checked("fchown", path, Libc.fchown(number, uid, gid));
+    }
+
+    @Override
+    public void setMode(int mode) throws IOException {
+        checked("fchmod", path, Libc.fchmod(number, mode));
+    }
+
+    @Override
+    public void setTimes(Instant accessed, Instant modified) throws IOException {
+        checked("futimens", path, Libc.futimens(number, NativePosix.timespecs(accessed, modified)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (isClosed.compareAndSet(false, true)) {
+            // What a network file system could not write yet, it says now.
+            checked("close", path, Libc.close(number));
+        }
+    }
+}

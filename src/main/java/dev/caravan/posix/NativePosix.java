@@ -1,0 +1,279 @@
+package dev.caravan.posix;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.sun.jna.Native;
+import dev.caravan.change.Entry;
+import dev.caravan.change.FileNames;
+import dev.caravan.change.RelativePath;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The Linux kernel's own calls, by way of the C library; what the Java platform does as well is left to it. */
+public final class NativePosix extends PortablePosix {
+    private static final int READING = Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+    private static final int FOLDER = Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+    private static final int FIFO = 0010000;
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int BLOCK_DEVICE = 0060000;
+    private static final int LARGEST_LIST = 1 << 16;
+
+    /** False once the kernel, or what guards it, has said that it has no openat2. */
+    private volatile boolean hasOpenat2 = true;
+
+    /**
+     * Loads the library.
+     *
+     * @throws LinkageError if it cannot be loaded, or lacks a function
+     * @throws UnsupportedOperationException on a system that it was not made for
+     */
+    public NativePosix() {
+        if (Libc.close(-1) != -1 || !Errno.EBADF.is(Native.getLastError())) {
+            throw new UnsupportedOperationException("the C library's errors are not what they should be");
+        }
+    }
+
+    @Override
+    public List<String> lost() {
+        return List.of();
+    }
+
+    @Override
+    public Duration linkTimes() {
+        return Duration.ofNanos(1);
+    }
+
+    @Override
+    public Folder open(Path root, RelativePath directory) throws IOException {
+        Path path = directory.under(root);
+        int file = hasOpenat2 ? openWhole(path) : -1;
+        if (!hasOpenat2) {
+            file = openStepByStep(root, directory, path);
+        }
+        return new NativeFolder(file);
+    }
+
+    private int openWhole(Path path) throws IOException {
+        long[] how = {FOLDER, 0, Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS};
+        int file = (int) Libc.syscall(Libc.SYS_OPENAT2, Libc.AT_FDCWD, bytes(path), how, 8L * how.length);
+        if (file < 0) {
+            int error = Native.getLastError();
+            if (!Errno.ENOSYS.is(error) && !Errno.EPERM.is(error)) {
+                throw failure("openat2", path, error);
+            }
+            hasOpenat2 = false;
+        }
+        return file;
+    }
+
+    private static int openStepByStep(Path root, RelativePath directory, Path whole) throws IOException {
+        int file = checked("openat", root, Libc.openat(Libc.AT_FDCWD, bytes(root), FOLDER, 0));
+        if (directory.isRoot()) {
+            return file;
+        }
+        for (String name : directory.latin1().split("/", -1)) {
+            int above = file;
+            try {
+                file = openIn(above, name, whole);
+            } finally {
+                Libc.close(above);
+            }
+        }
+        return file;
+    }
+
+    /** Opens a directory in an open one. */
+    static int openIn(int folder, String name, Path whole) throws IOException {
+        return checked("openat", whole, Libc.openat(folder, bytes(name), FOLDER, 0));
+    }
+
+    @Override
+    public OpenFile openForReading(Path file) throws IOException {
+        byte[] path = bytes(file);
+        int number = Libc.openat(Libc.AT_FDCWD, path, READING | Libc.O_NOATIME, 0);
+        if (number < 0 && Errno.EPERM.is(Native.getLastError())) {
+            // Another user's file: the kernel keeps its atime from us.
+            number = Libc.openat(Libc.AT_FDCWD, path, READING, 0);
+        }
+        return new NativeFile(file, checked("open", file, number));
+    }
+
+    @Override
+    public OpenFile openForWriting(Path file) throws IOException {
+        int flags = Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+        return new NativeFile(file, checked("open", file, Libc.openat(Libc.AT_FDCWD, bytes(file), flags, 0)));
+    }
+
+    @Override
+    public OpenFile create(Path file) throws IOException {
+        int flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+        return new NativeFile(file, checked("create", file, Libc.openat(Libc.AT_FDCWD, bytes(file), flags, 0600)));
+    }
+
+    @Override
+    public void makeNode(Path node, Entry like) throws IOException {
+        int type = switch (like.type()) {
+            case FIFO -> FIFO;
+            case CHARACTER_DEVICE -> CHARACTER_DEVICE;
+            case BLOCK_DEVICE -> BLOCK_DEVICE;
+            default -> throw new IllegalArgumentException(like.type() + " is not made by mknod");
+        };
+        checked("mknod", node, Libc.mknod(bytes(node), type | 0600, like.special()));
+    }
+
+    @Override
+    public void link(Path file, Path name) throws IOException {
+        checked("link", name, Libc.linkat(Libc.AT_FDCWD, bytes(file), Libc.AT_FDCWD, bytes(name), 0));
+    }
+
+    @Override
+    public void setOwner(Path entry, int uid, int gid) throws IOException {
+        checked("chown", entry, Libc.fchownat(Libc.AT_FDCWD, bytes(entry), uid, gid, Libc.AT_SYMLINK_NOFOLLOW));
+    }
+
+    /** By way of an open entry, since chmod follows a link; a fifo is not waited for. */
+    @Override
+    public void setMode(Path entry, int mode) throws IOException {
+        int flags = Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+        int file = checked("open", entry, Libc.openat(Libc.AT_FDCWD, bytes(entry), flags, 0));
+        try {
+            checked("chmod", entry, Libc.chmod(bytes("/proc/self/fd/" + file), mode));
+        } finally {
+            Libc.close(file);
+        }
+    }
+
+    @Override
+    public void setTimes(Path entry, Instant accessed, Instant modified) throws IOException {
+        checked(
+                "utimensat",
+                entry,
+                Libc.utimensat(Libc.AT_FDCWD, bytes(entry), timespecs(accessed, modified), Libc.AT_SYMLINK_NOFOLLOW));
+    }
+
+    static long[] timespecs(Instant accessed, Instant modified) {
+        return new long[] {accessed.getEpochSecond(), accessed.getNano(), modified.getEpochSecond(), modified.getNano()
+        };
+    }
+
+    @Override
+    public SortedMap<String, String> attributes(Path entry) throws IOException {
+        byte[] path = bytes(entry);
+        byte[] list = new byte[256];
+        long length = Libc.llistxattr(path, list, list.length);
+        if (length < 0 && Errno.ERANGE.is(Native.getLastError())) {
+            list = new byte[LARGEST_LIST];
+            length = Libc.llistxattr(path, list, list.length);
+        }
+        if (length == 0 || (length < 0 && Errno.EOPNOTSUPP.is(Native.getLastError()))) {
+            return Collections.emptySortedMap();
+        }
+        checked("llistxattr", entry, length);
+        SortedMap<String, String> attributes = new TreeMap<>();
+        for (String name : new String(list, 0, (int) length - 1, ISO_8859_1).split("\0", -1)) {
+            String value = value(entry, path, name);
+            if (value != null) {
+                attributes.put(name, value);
+            }
+        }
+        return attributes;
+    }
+
+    /** Null where the attribute went since it was listed, or is not for this process. */
+    private static String value(Path entry, byte[] path, String name) throws IOException {
+        byte[] value = new byte[256];
+        long length = Libc.lgetxattr(path, bytes(name), value, value.length);
+        if (length < 0 && Errno.ERANGE.is(Native.getLastError())) {
+            value = new byte[LARGEST_LIST];
+            length = Libc.lgetxattr(path, bytes(name), value, value.length);
+        }
+        if (length < 0) {
+            int error = Native.getLastError();
+            if (Errno.ENODATA.is(error) || Errno.EPERM.is(error) || Errno.EACCES.is(error)) {
+                return null;
+            }
+            throw failure("lgetxattr " + name, entry, error);
+        }
+        return new String(value, 0, (int) length, ISO_8859_1);
+    }
+
+    @Override
+    public void setAttribute(Path entry, String name, String value) throws IOException {
+        byte[] bytes = value.getBytes(ISO_8859_1);
+        checked("lsetxattr " + name, entry, Libc.lsetxattr(bytes(entry), bytes(name), bytes, bytes.length, 0));
+    }
+
+    @Override
+    public void removeAttribute(Path entry, String name) throws IOException {
+        int result = Libc.lremovexattr(bytes(entry), bytes(name));
+        if (result < 0 && !Errno.ENODATA.is(Native.getLastError())) {
+            checked("lremovexattr " + name, entry, result);
+        }
+    }
+
+    @Override
+    public boolean exchange(Path one, Path other) throws IOException {
+        int result = Libc.renameat2(Libc.AT_FDCWD, bytes(one), Libc.AT_FDCWD, bytes(other), Libc.RENAME_EXCHANGE);
+        if (result < 0) {
+            int error = Native.getLastError();
+            if (Errno.EINVAL.is(error) || Errno.ENOSYS.is(error) || Errno.EOPNOTSUPP.is(error)) {
+                return false;
+            }
+            throw failure("renameat2", other, error);
+        }
+        return true;
+    }
+
+    /** What the C library says of an error in the process's language, as the Java platform does; in English without it. */
+    static String text(int error) {
+        try {
+            return Libc.strerror(error).getString(0, "ISO-8859-1");
+        } catch (LinkageError | UnsupportedOperationException e) {
+            return Errno.of(error).map(Errno::text).orElse("error " + error);
+        }
+    }
+
+    static int checked(String call, Path path, int result) throws IOException {
+        return (int) checked(call, path, (long) result);
+    }
+
+    static long checked(String call, Path path, long result) throws IOException {
+        if (result < 0) {
+            throw failure(call, path, Native.getLastError());
+        }
+        return result;
+    }
+
+    static IOException failure(String call, Path path, int error) {
+        String name = path.toString();
+        return switch (Errno.of(error).orElse(Errno.EIO)) {
+            case ENOENT -> new NoSuchFileException(name);
+            case EEXIST -> new FileAlreadyExistsException(name);
+            case EACCES -> new AccessDeniedException(name);
+            case ENOTEMPTY -> new DirectoryNotEmptyException(name);
+            case ENOTDIR, ELOOP -> new NotDirectoryException(name);
+            default -> new Errno.NativeException(name, call, error, text(error));
+        };
+    }
+
+    static byte[] bytes(Path path) {
+        return bytes(FileNames.toLatin1(path));
+    }
+
+    private static byte[] bytes(String latin1) {
+        byte[] bytes = latin1.getBytes(ISO_8859_1);
+        return Arrays.copyOf(bytes, bytes.length + 1);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.caravan.posix;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.FileNames;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/** A directory by its path. */
+record PortableFolder(Path self) implements Folder {
+    @Override
+    public Path entry(String name) {
+        return self.resolve(FileNames.toPath(name));
+    }
+
+    @Override
+    public Folder open(String name) throws IOException {
+        Path path = entry(name);
+        Entry entry = Entry.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+        if (!entry.isDirectory()) {
+            throw new NotDirectoryException(path.toString());
+        }
+        return new PortableFolder(path);
+    }
+
+    @Override
+    public void close() {
+        // It was never open.
+    }
+}

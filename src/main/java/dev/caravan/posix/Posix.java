@@ -1,0 +1,117 @@
+package dev.caravan.posix;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file system as the kernel shows it. No call follows a symbolic link that the last component of its path is. Paths of entries
+ * come from a {@link Folder}, so that none above is followed either.
+ *
+ * <p>Errors are {@link IOException}s of the kinds that {@link java.nio.file.Files} throws; {@link Errno#of} tells more. Any thread.
+ */
+public interface Posix {
+    /** The native calls where they can be loaded, else the portable ones; says once which it lacks. */
+    static Posix best() {
+        try {
+            return new NativePosix();
+        } catch (LinkageError | UnsupportedOperationException e) {
+            Posix portable = new PortablePosix();
+            Logger log = LoggerFactory.getLogger(Posix.class);
+            log.warn("native file system calls: cannot be loaded ({}); lost without them: {}", e, portable.lost());
+            return portable;
+        }
+    }
+
+    /** What this implementation cannot do, for a person; empty where nothing is lost. */
+    List<String> lost();
+
+    /** The step in which times of symbolic links can be set. */
+    Duration linkTimes();
+
+    /**
+     * Opens a directory, following no symbolic link below the root.
+     *
+     * @param root absolute, itself without links
+     * @throws java.nio.file.NoSuchFileException if it is not there
+     * @throws java.nio.file.NotDirectoryException if it, or something above it, is a link or anything else
+     */
+    Folder open(Path root, RelativePath directory) throws IOException;
+
+    /**
+     * Looks at an entry, without its extended attributes.
+     *
+     * @return empty where there is none
+     */
+    default Optional<Entry> look(Path entry) throws IOException {
+        return Entry.read(entry);
+    }
+
+    /** Opens a regular file for reading, leaving its atime alone where the kernel lets us; never waits for a fifo's other end. */
+    OpenFile openForReading(Path file) throws IOException;
+
+    /** Opens a regular file for reading and writing. */
+    OpenFile openForWriting(Path file) throws IOException;
+
+    /**
+     * Makes a new regular file that only its owner may read or write.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if anything has the name
+     */
+    OpenFile create(Path file) throws IOException;
+
+    /** Makes a directory that only its owner may enter. */
+    void makeDirectory(Path directory) throws IOException;
+
+    /** Makes a symbolic link with the text of that one. */
+    void copySymbolicLink(Path from, Path link) throws IOException;
+
+    /**
+     * Makes a fifo or a device like this one, which only its owner may use.
+     *
+     * @throws UnsupportedOperationException if this implementation cannot
+     */
+    void makeNode(Path node, Entry like) throws IOException;
+
+    /** Gives a file another name. */
+    void link(Path file, Path name) throws IOException;
+
+    void setOwner(Path entry, int uid, int gid) throws IOException;
+
+    /** Sets the permission bits with set-uid, set-gid and sticky; not of a symbolic link, which has none. */
+    void setMode(Path entry, int mode) throws IOException;
+
+    void setTimes(Path entry, Instant accessed, Instant modified) throws IOException;
+
+    /**
+     * The extended attributes that this process may read, ACLs among them; values are bytes, one to a char.
+     *
+     * @return an empty map where the file system has none
+     */
+    SortedMap<String, String> attributes(Path entry) throws IOException;
+
+    void setAttribute(Path entry, String name, String value) throws IOException;
+
+    void removeAttribute(Path entry, String name) throws IOException;
+
+    /** Renames within one file system; what has the new name is replaced in the same moment. */
+    void rename(Path from, Path to) throws IOException;
+
+    /**
+     * Swaps two entries in one moment, whatever their types.
+     *
+     * @return false where the kernel or the file system cannot: nothing has happened
+     */
+    boolean exchange(Path one, Path other) throws IOException;
+
+    /** Removes an entry that is no directory, or an empty directory; nothing happens where there is none. */
+    void delete(Path entry) throws IOException;
+}

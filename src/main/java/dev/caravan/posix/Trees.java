@@ -1,0 +1,41 @@
+package dev.caravan.posix;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.HardLinks;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.change.TargetLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The two trees, and what was learnt of them. Any thread.
+ *
+ * @param hardLinks the names of the source's files with several
+ * @param limits what the target cannot hold
+ * @param extendedAttributes whether extended attributes, ACLs among them, are compared and copied
+ */
+public record Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
+    /** The source's entry with all that is compared; see {@link Entry#read}. */
+    public Optional<Entry> source(RelativePath path) throws IOException {
+        Optional<Entry> entry = read(path.under(roots.source()));
+        entry.ifPresent(source -> hardLinks.seen(path, source));
+        return entry;
+    }
+
+    /** The target's entry with all that is compared. */
+    public Optional<Entry> target(RelativePath path) throws IOException {
+        return read(path.under(roots.target()));
+    }
+
+    private Optional<Entry> read(Path path) throws IOException {
+        Optional<Entry> entry = posix.look(path);
+        return entry.isPresent() ? Optional.of(withAttributes(entry.get(), path)) : entry;
+    }
+
+    /** The same entry with its extended attributes, where these are copied. */
+    public Entry withAttributes(Entry entry, Path path) throws IOException {
+        return extendedAttributes ? entry.with(posix.attributes(path)) : entry;
+    }
+}
