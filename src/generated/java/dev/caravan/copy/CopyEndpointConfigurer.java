@@ -23,6 +23,7 @@ public class CopyEndpointConfigurer extends PropertyConfigurerSupport implements
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CopyEndpoint target = (CopyEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "append": target.setAppend(property(camelContext, boolean.class, value)); return true;
         case "delete": target.setDelete(property(camelContext, java.lang.String.class, value)); return true;
         case "fsync": target.setFsync(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -36,6 +37,7 @@ public class CopyEndpointConfigurer extends PropertyConfigurerSupport implements
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "append": return boolean.class;
         case "delete": return java.lang.String.class;
         case "fsync": return java.lang.String.class;
         case "lazystartproducer":
@@ -50,6 +52,7 @@ public class CopyEndpointConfigurer extends PropertyConfigurerSupport implements
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CopyEndpoint target = (CopyEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "append": return target.isAppend();
         case "delete": return target.getDelete();
         case "fsync": return target.getFsync();
         case "lazystartproducer":

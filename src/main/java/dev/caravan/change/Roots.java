@@ -72,6 +72,11 @@ public final class Roots {
         return sourceAtStart.device();
     }
 
+    /** The device of the target's root. */
+    public long targetDevice() {
+        return targetAtStart.device();
+    }
+
     /** The step in which the target keeps times: 1 ns to some seconds. */
     public Duration targetResolution() {
         return targetResolution;

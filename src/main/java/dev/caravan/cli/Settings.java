@@ -104,6 +104,7 @@ public final class Settings {
             }
         }
         oneOf("caravan.delete", List.of("trash", "delete", "keep"));
+        oneOf("caravan.copy.append", List.of("true", "false"));
         oneOf("caravan.copy.fsync", List.of("none", "file"));
         oneOf("caravan.copy.xattrs", List.of("true", "false"));
         oneOf("caravan.parse.dialect", List.of("ccdbfs", "moosefs"));

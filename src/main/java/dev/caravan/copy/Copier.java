@@ -30,12 +30,11 @@ final class Copier {
     private final Links links;
     private final Removal removal;
     private final TargetLimits limits;
-    private final boolean fsync;
+    private final FileCopy file;
     private final Duration quiet;
     private final Clock clock;
     private final TargetWatch watch;
     private final CopyMeters meters;
-    private final Data data;
 
     /** How bytes are copied: {@link FileData#copy}, but in tests, which change the source meanwhile. */
     @FunctionalInterface
@@ -43,13 +42,7 @@ final class Copier {
         long copy(OpenFile from, OpenFile to, long sizeBytes) throws IOException;
     }
 
-    /**
-     * A copier into these trees' target.
-     *
-     * @param quiet how long what changed while it was copied is held
-     * @param fsync whether a file is on the disk before it gets its name
-     */
-    Copier(Trees trees, Removal removal, Duration quiet, boolean fsync, Clock clock, CopyMeters meters, Data data) {
+    Copier(Trees trees, Removal removal, CopyOptions options, Clock clock, CopyMeters meters, Data data) {
         posix = trees.posix();
         limits = trees.limits();
         attributes = new Attributes(trees);
@@ -57,12 +50,11 @@ final class Copier {
         sameData = new SameData(trees.roots().targetResolution());
         links = new Links(parents, posix, trees.hardLinks(), sameData);
         watch = new TargetWatch(trees.roots(), posix, clock);
+        file = new FileCopy(posix, attributes, new Workshop(trees.roots().target()), options, meters, data);
+        quiet = options.quiet();
         this.removal = removal;
-        this.quiet = quiet;
-        this.fsync = fsync;
         this.clock = clock;
         this.meters = meters;
-        this.data = data;
     }
 
     /** Does what the verdict says and returns what came of it. */
@@ -135,7 +127,25 @@ final class Copier {
             attributes.give(place.path, apply.source(), place.target());
             return applied(apply, false);
         }
-        return replace(apply, place, this::makeFile);
+        long common = file.common(apply, place);
+        if (common > 0 && !file.canClone()) {
+            return appendInPlace(apply, place, common);
+        }
+        Verdict verdict =
+                replace(apply, place, common > 0 ? (entry, here) -> file.makeClone(entry, here, common) : file::make);
+        if (verdict instanceof Verdict.Applied || apply.hot()) {
+            file.done(apply.source(), place);
+        }
+        return verdict;
+    }
+
+    /** The one case in which the target's entry is changed where it stands; a file that only grew shows nothing wrong meanwhile. */
+    private Verdict appendInPlace(Verdict.Apply apply, Place place, long common) throws IOException {
+        if (file.appendInPlace(apply.source(), place, common) && isGoodEnough(apply, posix.look(place.source()))) {
+            return applied(apply, false);
+        }
+        meters.discarded.increment();
+        return changed(apply, "it changed while it was copied");
     }
 
     private Verdict applyNode(Verdict.Apply apply, Place place) throws IOException {
@@ -196,19 +206,6 @@ final class Copier {
                 posix.delete(place.temporary());
             }
             return maker.make(source, place);
-        }
-    }
-
-    private boolean makeFile(Entry source, Place place) throws IOException {
-        try (OpenFile from = posix.openForReading(place.source());
-                OpenFile to = posix.create(place.temporary())) {
-            long copied = data.copy(from, to, source.size());
-            meters.bytes.increment((double) copied);
-            attributes.give(place.path, source, to, place.temporary());
-            if (fsync) {
-                to.sync();
-            }
-            return copied == source.size();
         }
     }
 

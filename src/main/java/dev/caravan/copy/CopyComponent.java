@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -24,6 +26,7 @@ public final class CopyComponent extends DefaultComponent {
     private Clock clock;
 
     private CopyMeters counted;
+    private ExecutorService rangeThreads;
 
     /** One for all producers, those of a reloaded route as well: a registry takes each gauge once. */
     synchronized CopyMeters copyMeters() {
@@ -31,6 +34,22 @@ public final class CopyComponent extends DefaultComponent {
             counted = new CopyMeters(meters == null ? new SimpleMeterRegistry() : meters);
         }
         return counted;
+    }
+
+    /** Threads for the ranges of large files; they end a minute after the last. */
+    synchronized Executor rangeThreads() {
+        if (rangeThreads == null) {
+            rangeThreads = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "copy-range");
+        }
+        return rangeThreads;
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        if (rangeThreads != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(rangeThreads);
+        }
+        super.doShutdown();
     }
 
     @Override

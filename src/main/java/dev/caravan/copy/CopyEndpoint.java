@@ -51,6 +51,11 @@ public final class CopyEndpoint extends DefaultEndpoint {
             description = "What is on the disk before a new entry gets its name: the file's data, or nothing for sure")
     private String fsync = "none";
 
+    @UriParam(
+            defaultValue = "true",
+            description = "Of a file that grew, copy only the new end where the beginning is known to be the same")
+    private boolean append = true;
+
     CopyEndpoint(String uri, CopyComponent component) {
         super(uri, component);
     }
@@ -71,8 +76,8 @@ public final class CopyEndpoint extends DefaultEndpoint {
         Copier copier = new Copier(
                 trees,
                 removal,
-                Duration.ofSeconds(quietSeconds),
-                fsync.equals("file"),
+                new CopyOptions(
+                        Duration.ofSeconds(quietSeconds), append, fsync.equals("file"), component.rangeThreads()),
                 component.getClock(),
                 component.copyMeters(),
                 FileData::copy);
@@ -112,6 +117,14 @@ public final class CopyEndpoint extends DefaultEndpoint {
 
     public void setFsync(String fsync) {
         this.fsync = fsync;
+    }
+
+    public boolean isAppend() {
+        return append;
+    }
+
+    public void setAppend(boolean append) {
+        this.append = append;
     }
 
     public long getQuietSeconds() {

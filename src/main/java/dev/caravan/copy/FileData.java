@@ -2,10 +2,11 @@ package dev.caravan.copy;
 
 import dev.caravan.posix.OpenFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /** The bytes of a regular file, without its holes. */
 final class FileData {
-    /** So much is copied between two looks at the bandwidth limit. */
+    /** So much is copied between two looks at the bandwidth limit, and at whether the thread is to end. */
     private static final long CHUNK = 1 << 20;
 
     private FileData() {}
@@ -25,12 +26,20 @@ final class FileData {
         return end;
     }
 
-    /** Copies a stretch of the file to the same place; returns where the copy ended. */
-    private static long copy(OpenFile from, OpenFile to, long begin, long end) throws IOException {
+    /**
+     * Copies a stretch of the file to the same place; holes are left out.
+     *
+     * @return where the copy ended: before {@code end} where the source has become shorter
+     * @throws InterruptedIOException if the thread is interrupted
+     */
+    static long copy(OpenFile from, OpenFile to, long begin, long end) throws IOException {
         long at = from.nextData(begin, end);
         while (at < end) {
             long hole = from.nextHole(at, end);
             while (at < hole) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("the copy is to end");
+                }
                 long moved = from.transfer(at, Math.min(CHUNK, hole - at), to);
                 if (moved == 0) {
                     return at;

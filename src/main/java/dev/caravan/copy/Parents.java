@@ -38,7 +38,7 @@ final class Parents {
             try {
                 Optional<Folder> to = openOrMake(path.parent(), from);
                 if (to.isPresent()) {
-                    return Optional.of(new Place(path, from, to.get()));
+                    return Optional.of(new Place(path, from, to.get(), roots.targetDevice()));
                 }
             } catch (IOException | RuntimeException e) {
                 from.close();

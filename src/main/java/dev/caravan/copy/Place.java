@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TemporaryName;
 import dev.caravan.posix.Folder;
@@ -12,8 +13,15 @@ final class Place implements AutoCloseable {
     private final Folder from;
     private final Folder to;
     private final String temporaryName;
+    private final long targetDevice;
 
-    Place(RelativePath path, Folder from, Folder to) {
+    /**
+     * An entry.
+     *
+     * @param targetDevice of the target's root
+     */
+    Place(RelativePath path, Folder from, Folder to, long targetDevice) {
+        this.targetDevice = targetDevice;
         this.path = path;
         this.from = from;
         this.to = to;
@@ -31,6 +39,11 @@ final class Place implements AutoCloseable {
     /** Where the target's entry is made. */
     Path temporary() {
         return to.entry(temporaryName);
+    }
+
+    /** True where a rename leads from the target's root to the entry. */
+    boolean isOnDeviceOfTarget() throws IOException {
+        return Entry.readFollowing(to.self()).device() == targetDevice;
     }
 
     /** Hands the target's entry to a removal. */

@@ -86,7 +86,13 @@ class CopierTest {
 
     private Copier copier(Copier.Data data) {
         Trees trees = new Trees(roots, posix, hardLinks, new TargetLimits(), true);
-        return new Copier(trees, new Trash(target, clock), QUIET, false, clock, copyMeters, data);
+        return new Copier(
+                trees,
+                new Trash(target, clock),
+                new CopyOptions(QUIET, true, false, Runnable::run),
+                clock,
+                copyMeters,
+                data);
     }
 
     @Test

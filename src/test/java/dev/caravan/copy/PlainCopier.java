@@ -15,8 +15,7 @@ public final class PlainCopier {
         copier = new Copier(
                 trees,
                 new Trash(trees.roots().target(), clock),
-                Duration.ofMinutes(2),
-                false,
+                new CopyOptions(Duration.ofMinutes(2), true, false, Runnable::run),
                 clock,
                 new CopyMeters(new SimpleMeterRegistry()),
                 FileData::copy);

@@ -1,0 +1,14 @@
+package dev.caravan.copy;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * How a copier goes about it.
+ *
+ * @param quiet how long what changed while it was copied is held
+ * @param append whether of a file that grew only the new end is copied
+ * @param fsync whether a file is on the disk before it gets its name
+ * @param threads for the ranges of large files, beside the thread that copies
+ */
+record CopyOptions(Duration quiet, boolean append, boolean fsync, Executor threads) {}

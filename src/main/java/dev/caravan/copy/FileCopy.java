@@ -1,0 +1,131 @@
+package dev.caravan.copy;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Verdict;
+import dev.caravan.posix.OpenFile;
+import dev.caravan.posix.Posix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Makes the target's copy of a regular file: as a whole, in ranges, or by what has grown. Any thread; one thread a path. */
+final class FileCopy {
+    /** From this size on a file is copied in ranges. */
+    static final long LARGE_BYTES = 256L << 20;
+
+    private static final long RANGE_BYTES = 64L << 20;
+    private static final int PARALLEL = 4;
+
+    private final Posix posix;
+    private final Attributes attributes;
+    private final LargeFile large;
+    private final Growth growth;
+    private final boolean append;
+    private final boolean fsync;
+    private final CopyMeters meters;
+    private final Copier.Data data;
+
+    /** False once the target's file system has said that its files share no data. */
+    private volatile boolean canClone = true;
+
+    FileCopy(
+            Posix posix,
+            Attributes attributes,
+            Workshop workshop,
+            CopyOptions options,
+            CopyMeters meters,
+            Copier.Data data) {
+        this.posix = posix;
+        this.attributes = attributes;
+        this.append = options.append();
+        this.fsync = options.fsync();
+        this.meters = meters;
+        this.data = data;
+        growth = new Growth(posix, workshop);
+        large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), FileData::copy);
+    }
+
+    /** Makes the finished copy under the temporary name; false where the source was not whole at some moment. */
+    boolean make(Entry source, Place place) throws IOException {
+        if (source.size() >= LARGE_BYTES && place.isOnDeviceOfTarget()) {
+            return large.make(place.path, source, place.source(), place.temporary(), made -> {
+                meters.bytes.increment((double) made.copied());
+                finish(source, made.file(), place.path, made.place());
+            });
+        }
+        try (OpenFile from = posix.openForReading(place.source());
+                OpenFile to = posix.create(place.temporary())) {
+            long copied = data.copy(from, to, source.size());
+            meters.bytes.increment((double) copied);
+            finish(source, to, place.path, place.temporary());
+            return copied == source.size();
+        }
+    }
+
+    private void finish(Entry source, OpenFile copy, RelativePath path, Path place) throws IOException {
+        attributes.give(path, source, copy, place);
+        if (fsync) {
+            copy.sync();
+        }
+    }
+
+    /** The copy has taken its place. */
+    void done(Entry source, Place place) throws IOException {
+        if (append && growth.isWorthwhile(source)) {
+            Optional<Entry> copy = posix.look(place.target());
+            if (copy.isPresent()) {
+                growth.clean(place.path);
+                growth.made(place.path, source, copy.get());
+            }
+        }
+    }
+
+    /** How many bytes of the target's file are the source's still, of which only the end is new; 0 where that is not known. */
+    long common(Verdict.Apply apply, Place place) throws IOException {
+        return append ? growth.common(apply, place) : 0;
+    }
+
+    boolean canClone() {
+        return canClone;
+    }
+
+    /** Makes a finished copy that shares its beginning with the one that stands there. */
+    boolean makeClone(Entry source, Place place, long common) throws IOException {
+        try (OpenFile from = posix.openForReading(place.source());
+                OpenFile standing = posix.openForReading(place.target());
+                OpenFile to = posix.create(place.temporary())) {
+            canClone = to.cloneFrom(standing);
+            boolean whole = appendTo(from, to, canClone ? common : 0, source);
+            finish(source, to, place.path, place.temporary());
+            return whole;
+        }
+    }
+
+    /**
+     * Appends to the copy that stands there.
+     *
+     * @return false where the source did more than grow meanwhile: all of it has to be copied
+     */
+    boolean appendInPlace(Entry source, Place place, long common) throws IOException {
+        growth.forget(place.path);
+        boolean hasGrown = growth.inPlace(place, (from, to) -> {
+            boolean whole = appendTo(from, to, common, source);
+            finish(source, to, place.path, place.target());
+            return whole && from.look().inode() == source.inode() && from.size() >= source.size();
+        });
+        if (hasGrown) {
+            done(source, place);
+        }
+        return hasGrown;
+    }
+
+    private boolean appendTo(OpenFile from, OpenFile to, long begin, Entry source) throws IOException {
+        long end = Math.min(FileData.copy(from, to, begin, source.size()), from.size());
+        meters.bytes.increment((double) Math.max(0, end - begin));
+        if (end >= source.size()) {
+            to.truncate(source.size());
+        }
+        return end >= source.size();
+    }
+}

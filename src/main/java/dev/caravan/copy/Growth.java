@@ -1,0 +1,130 @@
+package dev.caravan.copy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Verdict;
+import dev.caravan.posix.OpenFile;
+import dev.caravan.posix.Posix;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Files that grow at their end, of which only what is new has to be copied.
+ *
+ * <p>That is so where this process made the copy itself, both files are still those of then, the copy is as long as it was made,
+ * and both ends of what they have in common are the same bytes. Any thread; one thread a path.
+ */
+final class Growth {
+    /** Below this, copying all of it costs no more. */
+    private static final long LEAST_BYTES = 1 << 20;
+
+    private static final int COMPARED_BYTES = 1 << 16;
+    private static final int MAX_FILES = 100_000;
+
+    private final Posix posix;
+    private final Workshop workshop;
+    private final long leastBytes;
+    private final Cache<RelativePath, Copy> copies =
+            Caffeine.newBuilder().maximumSize(MAX_FILES).build();
+
+    /** What was made of which file. */
+    private record Copy(long source, long target, long size) {}
+
+    Growth(Posix posix, Workshop workshop) {
+        this(posix, workshop, LEAST_BYTES);
+    }
+
+    Growth(Posix posix, Workshop workshop, long leastBytes) {
+        this.posix = posix;
+        this.workshop = workshop;
+        this.leastBytes = leastBytes;
+    }
+
+    /** True for a file of which it is remembered how it was copied. */
+    boolean isWorthwhile(Entry source) {
+        return source.size() >= leastBytes && !source.isHardLinked();
+    }
+
+    /** The copy of this file was finished. */
+    void made(RelativePath path, Entry source, Entry target) {
+        copies.put(path, new Copy(source.inode(), target.inode(), target.size()));
+    }
+
+    /** Nothing is known of the copy any more. */
+    void forget(RelativePath path) {
+        copies.invalidate(path);
+    }
+
+    /** How many bytes of the target need not be copied again; 0 where all have to. */
+    long common(Verdict.Apply apply, Place place) throws IOException {
+        Copy copy = copies.getIfPresent(apply.task().path());
+        Entry source = apply.source();
+        Optional<Entry> target = apply.target();
+        boolean isAsItWasMade = copy != null
+                && target.isPresent()
+                && source.inode() == copy.source
+                && source.size() > copy.size
+                && target.get().inode() == copy.target
+                && target.get().size() == copy.size
+                && target.get().links() == 1
+                && !source.isHardLinked();
+        if (!isAsItWasMade || isDirty(apply.task().path())) {
+            return 0;
+        }
+        try (OpenFile ours = posix.openForReading(place.source());
+                OpenFile theirs = posix.openForReading(place.target())) {
+            boolean isPrefix = areEqual(ours, theirs, 0, Math.min(COMPARED_BYTES, copy.size))
+                    && areEqual(ours, theirs, Math.max(0, copy.size - COMPARED_BYTES), copy.size);
+            return isPrefix ? copy.size : 0;
+        }
+    }
+
+    private static boolean areEqual(OpenFile one, OpenFile other, long begin, long end) throws IOException {
+        int length = (int) (end - begin);
+        ByteBuffer first = ByteBuffer.allocate(length);
+        ByteBuffer second = ByteBuffer.allocate(length);
+        return one.read(first, begin) == length
+                && other.read(second, begin) == length
+                && first.flip().equals(second.flip());
+    }
+
+    /** What appends to a copy. */
+    @FunctionalInterface
+    interface Append {
+        boolean run(OpenFile from, OpenFile to) throws IOException;
+    }
+
+    /**
+     * Appends in place. Until that is done, the entry is marked: whoever comes after a crash copies all of it.
+     *
+     * @return what the append returned
+     */
+    boolean inPlace(Place place, Append append) throws IOException {
+        Path mark = workshop.file(place.path, ".dirty");
+        if (Files.notExists(mark)) {
+            posix.create(mark).close();
+        }
+        try (OpenFile from = posix.openForReading(place.source());
+                OpenFile to = posix.openForWriting(place.target())) {
+            if (!append.run(from, to)) {
+                return false;
+            }
+        }
+        posix.delete(mark);
+        return true;
+    }
+
+    private boolean isDirty(RelativePath path) throws IOException {
+        return posix.look(workshop.file(path, ".dirty")).isPresent();
+    }
+
+    /** All of it was copied. */
+    void clean(RelativePath path) throws IOException {
+        posix.delete(workshop.file(path, ".dirty"));
+    }
+}
