@@ -14,6 +14,7 @@ import dev.caravan.checkpoint.StateLock;
 import dev.caravan.cli.ConfigurationException;
 import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
+import dev.caravan.copy.Bandwidth;
 import dev.caravan.monitor.Migration;
 import dev.caravan.parse.Parser;
 import dev.caravan.reconcile.Reconciler;
@@ -72,11 +73,13 @@ final class Assembly implements Engine.Running {
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Settings settings;
     private final Workers workers;
+    private final Bandwidth bandwidth;
     private FileOffsetStore<LogPosition> offsets;
 
     private Assembly(Settings settings) {
         this.settings = settings;
         workers = new Workers(settings.number("caravan.copy.workers"), gate);
+        bandwidth = new Bandwidth(settings.bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"));
     }
 
     /** Starts all of it; see {@link Engine}. */
@@ -153,6 +156,7 @@ final class Assembly implements Engine.Running {
         main.bind("reconcile", reconciler);
         main.bind("failures", failures);
         main.bind("workers", workers);
+        main.bind("bandwidth", bandwidth);
         main.bind("walks", healing);
     }
 

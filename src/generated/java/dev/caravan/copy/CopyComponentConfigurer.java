@@ -25,6 +25,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "bandwidth": target.setBandwidth(property(camelContext, dev.caravan.copy.Bandwidth.class, value)); return true;
         case "clock": target.setClock(property(camelContext, java.time.Clock.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
@@ -36,7 +37,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"clock", "meters", "roots"};
+        return new String[]{"bandwidth", "clock", "meters", "roots"};
     }
 
     @Override
@@ -44,6 +45,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "bandwidth": return dev.caravan.copy.Bandwidth.class;
         case "clock": return java.time.Clock.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
@@ -59,6 +61,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "bandwidth": return target.getBandwidth();
         case "clock": return target.getClock();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();

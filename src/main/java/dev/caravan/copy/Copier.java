@@ -35,14 +35,20 @@ final class Copier {
     private final CopyMeters meters;
     private final Data data;
 
-    /** How bytes are copied: {@link FileData#copy}, but in tests, which change the source meanwhile. */
+    /** How bytes are copied: {@link FileData#copy} within the bandwidth, but in tests, which change the source meanwhile. */
     @FunctionalInterface
     interface Data {
         long copy(Path source, Path target, long sizeBytes) throws IOException;
     }
 
-    Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters) {
-        this(roots, removal, quiet, clock, meters, FileData::copy);
+    Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters, Bandwidth bandwidth) {
+        this(
+                roots,
+                removal,
+                quiet,
+                clock,
+                meters,
+                (source, target, sizeBytes) -> FileData.copy(source, target, sizeBytes, bandwidth));
     }
 
     Copier(Roots roots, Removal removal, Duration quiet, Clock clock, CopyMeters meters, Data data) {

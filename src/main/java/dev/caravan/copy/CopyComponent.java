@@ -23,6 +23,9 @@ public final class CopyComponent extends DefaultComponent {
     @Metadata(autowired = true, required = true, description = "The time")
     private Clock clock;
 
+    @Metadata(autowired = true, description = "The bound of the bytes per second; none: no bound")
+    private Bandwidth bandwidth;
+
     private CopyMeters counted;
 
     /** One for all producers, those of a reloaded route as well: a registry takes each gauge once. */
@@ -63,5 +66,13 @@ public final class CopyComponent extends DefaultComponent {
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public Bandwidth getBandwidth() {
+        return bandwidth;
+    }
+
+    public void setBandwidth(Bandwidth bandwidth) {
+        this.bandwidth = bandwidth;
     }
 }

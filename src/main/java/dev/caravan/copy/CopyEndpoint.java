@@ -63,7 +63,12 @@ public final class CopyEndpoint extends DefaultEndpoint {
                 ? new Deletion(roots.target())
                 : new Trash(roots.target(), component.getClock());
         Copier copier = new Copier(
-                roots, removal, Duration.ofSeconds(quietSeconds), component.getClock(), component.copyMeters());
+                roots,
+                removal,
+                Duration.ofSeconds(quietSeconds),
+                component.getClock(),
+                component.copyMeters(),
+                component.getBandwidth() == null ? new Bandwidth(0) : component.getBandwidth());
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {

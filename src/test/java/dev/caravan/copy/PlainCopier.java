@@ -17,7 +17,8 @@ public final class PlainCopier {
                 new Trash(roots.target(), clock),
                 Duration.ofMinutes(2),
                 clock,
-                new CopyMeters(new SimpleMeterRegistry()));
+                new CopyMeters(new SimpleMeterRegistry()),
+                new Bandwidth(0));
     }
 
     public Verdict carryOut(Verdict verdict) throws IOException {
