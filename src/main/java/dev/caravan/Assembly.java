@@ -15,6 +15,7 @@ import dev.caravan.cli.ConfigurationException;
 import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
 import dev.caravan.copy.Bandwidth;
+import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.parse.Parser;
 import dev.caravan.reconcile.Reconciler;
@@ -216,7 +217,9 @@ final class Assembly implements Engine.Running {
                 meters,
                 this::state,
                 () -> offsets.mark().map(Object::toString).orElse(""),
-                gate));
+                gate,
+                new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
+                new Dial(workers::getCorePoolSize, workers::resize)));
     }
 
     private String state() {
