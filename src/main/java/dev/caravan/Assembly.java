@@ -16,6 +16,8 @@ import dev.caravan.checkpoint.StateLock;
 import dev.caravan.cli.ConfigurationException;
 import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
+import dev.caravan.copy.Bandwidth;
+import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.Posix;
@@ -76,11 +78,13 @@ final class Assembly implements Engine.Running {
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Settings settings;
     private final Workers workers;
+    private final Bandwidth bandwidth;
     private FileOffsetStore<LogPosition> offsets;
 
     private Assembly(Settings settings) {
         this.settings = settings;
         workers = new Workers(settings.number("caravan.copy.workers"), gate);
+        bandwidth = new Bandwidth(settings.bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"));
     }
 
     /** Starts all of it; see {@link Engine}. */
@@ -163,6 +167,7 @@ final class Assembly implements Engine.Running {
         main.bind("reconcile", reconciler);
         main.bind("failures", failures);
         main.bind("workers", workers);
+        main.bind("bandwidth", bandwidth);
         main.bind("walks", healing);
     }
 
@@ -222,7 +227,9 @@ final class Assembly implements Engine.Running {
                 meters,
                 this::state,
                 () -> offsets.mark().map(Object::toString).orElse(""),
-                gate));
+                gate,
+                new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
+                new Dial(workers::getCorePoolSize, workers::resize)));
     }
 
     private String state() {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The pool that looks and copies: a fixed number of threads, and a queue without a bound, since a full one would make the thread
- * that watches the deadlines copy files itself. What bounds the queue is the bound of the hold.
+ * The pool that looks and copies: a number of threads that can be changed, and a queue without a bound, since a full one would
+ * make the thread that watches the deadlines copy files itself. What bounds the queue is the bound of the hold.
  *
  * <p>A task passes the gate before it runs; once the gate is closed it does not run any more, and its ticket stays held.
  */
@@ -52,6 +52,25 @@ final class Workers extends ThreadPoolExecutor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Changes the number of threads: at once where it grows; where it shrinks, as the work in hand ends.
+     *
+     * @param threads 1 or more, and no more than an int holds
+     */
+    synchronized void resize(long threads) {
+        if (threads < 1 || threads > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("workers: is " + threads + ", expected a whole number of at least 1");
+        }
+        // At no moment may the core be larger than the maximum.
+        if (threads > getMaximumPoolSize()) {
+            setMaximumPoolSize((int) threads);
+            setCorePoolSize((int) threads);
+        } else {
+            setCorePoolSize((int) threads);
+            setMaximumPoolSize((int) threads);
         }
     }
 

@@ -7,13 +7,16 @@ import dev.caravan.moosefs.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.management.Attribute;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,28 @@ class MonitorIT {
             caravan.invoke("resume");
             caravan.awaitAttribute("CopiedEntries", Long.class, copied -> copied > copiedBefore, BOUND);
             assertThat(caravan.attribute("State")).isEqualTo("FOLLOWING");
+            caravan.awaitDrained(BOUND);
+            caravan.stop();
+        }
+        Trees.assertEqual(source, target);
+    }
+
+    @Test
+    void theBandwidthAndTheWorkersAreSetWhileItCopies() throws Exception {
+        Files.write(source.resolve("f"), new byte[3_000_000]);
+        Files.setLastModifiedTime(source.resolve("f"), FileTime.from(Instant.EPOCH));
+        settings.put("caravan.copy.bandwidth-bytes-per-second", "1000");
+        ObjectName migration = new ObjectName("caravan:type=Migration");
+        try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+            caravan.awaitAttribute("InFlightCopies", Long.class, copies -> copies == 1, BOUND);
+            assertThat(caravan.attribute("BandwidthBytesPerSecond")).isEqualTo(1000L);
+            assertThat(caravan.attribute("CopyWorkers")).isEqualTo(32L);
+            caravan.mbeans().setAttribute(migration, new Attribute("CopyWorkers", 3L));
+            assertThat(caravan.attribute("CopyWorkers")).isEqualTo(3L);
+            assertThat(caravan.attribute("CopiedBytes")).isEqualTo(0L);
+
+            caravan.mbeans().setAttribute(migration, new Attribute("BandwidthBytesPerSecond", 1_000_000L));
+            caravan.awaitAttribute("CopiedBytes", Long.class, copied -> copied == 3_000_000, BOUND);
             caravan.awaitDrained(BOUND);
             caravan.stop();
         }

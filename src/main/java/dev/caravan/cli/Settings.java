@@ -82,6 +82,11 @@ public final class Settings {
         return Integer.parseInt(text(key));
     }
 
+    /** Bytes per second, 0 or more. */
+    public long bytesPerSecond(String key) {
+        return Long.parseLong(text(key));
+    }
+
     /** The value as it was given; every key has one, perhaps an empty one. */
     public String text(String key) {
         String value = values.get(key);
@@ -143,12 +148,15 @@ public final class Settings {
 
     /** A key that names a unit, or a count of something, holds a whole number. */
     private void checkNumber(String key) throws ConfigurationException {
-        if (!key.matches(".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|\\.workers|\\.redeliveries)")) {
+        if (!key.matches(
+                ".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|-per-second|\\.workers|\\.redeliveries)")) {
             return;
         }
-        int least = key.endsWith(".redeliveries") || key.endsWith(".echo-seconds") ? 0 : 1;
+        boolean isRate = key.endsWith("-per-second");
+        int least = isRate || key.endsWith(".redeliveries") || key.endsWith(".echo-seconds") ? 0 : 1;
+        int digits = isRate ? 12 : 9;
         String value = text(key);
-        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least) {
+        if (!value.matches("[0-9]{1," + digits + "}") || Long.parseLong(value) < least) {
             throw new ConfigurationException(
                     key + ": is '" + Escape.latin1(value) + "', expected a whole number of at least " + least);
         }

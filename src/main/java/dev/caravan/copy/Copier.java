@@ -42,6 +42,10 @@ final class Copier {
         long copy(OpenFile from, OpenFile to, long sizeBytes) throws IOException;
     }
 
+    Copier(Trees trees, Removal removal, CopyOptions options, Clock clock, CopyMeters meters) {
+        this(trees, removal, options, clock, meters, new FileData(options.bandwidth())::copy);
+    }
+
     Copier(Trees trees, Removal removal, CopyOptions options, Clock clock, CopyMeters meters, Data data) {
         posix = trees.posix();
         limits = trees.limits();
@@ -50,7 +54,14 @@ final class Copier {
         sameData = new SameData(trees.roots().targetResolution());
         links = new Links(parents, posix, trees.hardLinks(), sameData);
         watch = new TargetWatch(trees.roots(), posix, clock);
-        file = new FileCopy(posix, attributes, new Workshop(trees.roots().target()), options, meters, data);
+        file = new FileCopy(
+                posix,
+                attributes,
+                new Workshop(trees.roots().target()),
+                options,
+                meters,
+                new FileData(options.bandwidth()),
+                data);
         quiet = options.quiet();
         this.removal = removal;
         this.clock = clock;

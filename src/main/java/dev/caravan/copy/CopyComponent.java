@@ -25,6 +25,9 @@ public final class CopyComponent extends DefaultComponent {
     @Metadata(autowired = true, required = true, description = "The time")
     private Clock clock;
 
+    @Metadata(autowired = true, description = "The bound of the bytes per second; none: no bound")
+    private Bandwidth bandwidth;
+
     private CopyMeters counted;
     private ExecutorService rangeThreads;
 
@@ -82,5 +85,13 @@ public final class CopyComponent extends DefaultComponent {
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public Bandwidth getBandwidth() {
+        return bandwidth;
+    }
+
+    public void setBandwidth(Bandwidth bandwidth) {
+        this.bandwidth = bandwidth;
     }
 }

@@ -77,10 +77,13 @@ public final class CopyEndpoint extends DefaultEndpoint {
                 trees,
                 removal,
                 new CopyOptions(
-                        Duration.ofSeconds(quietSeconds), append, fsync.equals("file"), component.rangeThreads()),
+                        Duration.ofSeconds(quietSeconds),
+                        append,
+                        fsync.equals("file"),
+                        component.getBandwidth() == null ? new Bandwidth(0) : component.getBandwidth(),
+                        component.rangeThreads()),
                 component.getClock(),
-                component.copyMeters(),
-                FileData::copy);
+                component.copyMeters());
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
  * @param quiet how long what changed while it was copied is held
  * @param append whether of a file that grew only the new end is copied
  * @param fsync whether a file is on the disk before it gets its name
+ * @param bandwidth for all that is copied
  * @param threads for the ranges of large files, beside the thread that copies
  */
-record CopyOptions(Duration quiet, boolean append, boolean fsync, Executor threads) {}
+record CopyOptions(Duration quiet, boolean append, boolean fsync, Bandwidth bandwidth, Executor threads) {}

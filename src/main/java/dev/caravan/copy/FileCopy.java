@@ -24,6 +24,7 @@ final class FileCopy {
     private final boolean append;
     private final boolean fsync;
     private final CopyMeters meters;
+    private final FileData ranges;
     private final Copier.Data data;
 
     /** False once the target's file system has said that its files share no data. */
@@ -35,6 +36,7 @@ final class FileCopy {
             Workshop workshop,
             CopyOptions options,
             CopyMeters meters,
+            FileData ranges,
             Copier.Data data) {
         this.posix = posix;
         this.attributes = attributes;
@@ -43,7 +45,8 @@ final class FileCopy {
         this.meters = meters;
         this.data = data;
         growth = new Growth(posix, workshop);
-        large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), FileData::copy);
+        large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), ranges::copy);
+        this.ranges = ranges;
     }
 
     /** Makes the finished copy under the temporary name; false where the source was not whole at some moment. */
@@ -121,7 +124,7 @@ final class FileCopy {
     }
 
     private boolean appendTo(OpenFile from, OpenFile to, long begin, Entry source) throws IOException {
-        long end = Math.min(FileData.copy(from, to, begin, source.size()), from.size());
+        long end = Math.min(ranges.copy(from, to, begin, source.size()), from.size());
         meters.bytes.increment((double) Math.max(0, end - begin));
         if (end >= source.size()) {
             to.truncate(source.size());

@@ -20,7 +20,7 @@ import javax.management.StandardMBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The MBean {@value #NAME}: reads the meters of all stages, and pauses. Any thread. */
+/** The MBean {@value #NAME}: reads the meters of all stages, pauses, and turns the dials. Any thread. */
 public final class Migration extends StandardMBean implements MigrationMXBean, Closeable {
     /** The MBean's name; there is one in a JVM. */
     public static final String NAME = "caravan:type=Migration";
@@ -46,12 +46,16 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
     private final Supplier<String> state;
     private final Supplier<String> lowWaterMark;
     private final Gate gate;
+    private final Dial bandwidth;
+    private final Dial workers;
 
     /**
      * Registers the MBean.
      *
      * @param state what is done when it is neither paused nor being stopped, which the gate knows
      * @param lowWaterMark of the log, for a person; empty before the first
+     * @param bandwidth bytes per second that are copied at most; 0 means no bound
+     * @param workers threads that look and copy; at least 1
      * @throws IllegalStateException if the name is taken in this server
      */
     public static Migration register(
@@ -59,8 +63,10 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
             MeterRegistry meters,
             Supplier<String> state,
             Supplier<String> lowWaterMark,
-            Gate gate) {
-        Migration migration = new Migration(server, meters, state, lowWaterMark, gate);
+            Gate gate,
+            Dial bandwidth,
+            Dial workers) {
+        Migration migration = new Migration(server, meters, state, lowWaterMark, gate, bandwidth, workers);
         try {
             server.registerMBean(migration, name());
         } catch (InstanceAlreadyExistsException e) {
@@ -79,13 +85,17 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
             MeterRegistry meters,
             Supplier<String> state,
             Supplier<String> lowWaterMark,
-            Gate gate) {
+            Gate gate,
+            Dial bandwidth,
+            Dial workers) {
         super(MigrationMXBean.class, true);
         this.server = server;
         this.meters = meters;
         this.state = state;
         this.lowWaterMark = lowWaterMark;
         this.gate = gate;
+        this.bandwidth = bandwidth;
+        this.workers = workers;
     }
 
     private static ObjectName name() {
@@ -174,6 +184,28 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
     @Override
     public String getLowWaterMark() {
         return lowWaterMark.get();
+    }
+
+    @Override
+    public long getBandwidthBytesPerSecond() {
+        return bandwidth.get().getAsLong();
+    }
+
+    @Override
+    public void setBandwidthBytesPerSecond(long bytesPerSecond) {
+        bandwidth.set().accept(bytesPerSecond);
+        LOG.info("bandwidth set to {} bytes per second over JMX", bytesPerSecond);
+    }
+
+    @Override
+    public long getCopyWorkers() {
+        return workers.get().getAsLong();
+    }
+
+    @Override
+    public void setCopyWorkers(long number) {
+        workers.set().accept(number);
+        LOG.info("copy workers set to {} over JMX", number);
     }
 
     @Override

@@ -42,6 +42,16 @@ public interface MigrationMXBean {
     @Description("the position in the log before which everything is done; empty before the first")
     String getLowWaterMark();
 
+    @Description("bytes that all copies together may move in a second; 0 means no bound. Until the next start")
+    long getBandwidthBytesPerSecond();
+
+    void setBandwidthBytesPerSecond(long bytesPerSecond);
+
+    @Description("threads that look and copy, at least 1. Until the next start")
+    long getCopyWorkers();
+
+    void setCopyWorkers(long number);
+
     @Description("lets work in hand end and begins no more; hints are still collected")
     void pause();
 

@@ -149,7 +149,7 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("numbers")
     void refuseWhatIsNoNumberInItsRange(String key) {
-        for (String value : List.of("", "x", "-1", "1.5", "1e3", "0x10", "99999999999", "1 000", "10 MB", "\u0661")) {
+        for (String value : List.of("", "x", "-1", "1.5", "1e3", "0x10", "9999999999999", "1 000", "10 MB", "\u0661")) {
             given.put(key, value);
             assertRefused(key, "expected a whole number");
         }
@@ -160,8 +160,18 @@ class SettingsTest {
         given.put("caravan.settle.echo-seconds", "0");
         given.put("caravan.failures.redeliveries", "0");
         assertThat(check().seconds("caravan.settle.echo-seconds")).isZero();
+        given.put("caravan.copy.bandwidth-bytes-per-second", "0");
+        assertThat(check().bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"))
+                .isZero();
         given.put("caravan.copy.workers", "0");
         assertRefused("caravan.copy.workers", "at least 1");
+    }
+
+    @Test
+    void takeABandwidthThatNoIntHolds() throws ConfigurationException {
+        given.put("caravan.copy.bandwidth-bytes-per-second", "12500000000");
+        assertThat(check().bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"))
+                .isEqualTo(12_500_000_000L);
     }
 
     @ParameterizedTest

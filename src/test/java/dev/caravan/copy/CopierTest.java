@@ -3,6 +3,7 @@ package dev.caravan.copy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.caravan.change.Entry;
@@ -24,6 +25,7 @@ import dev.caravan.posix.Posix;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -50,6 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CopierTest {
     private static final Instant OLD = Instant.parse("2001-02-03T04:05:06.123456789Z");
     private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final FileData UNBOUND = new FileData(new Bandwidth(0));
     private static final String TRASH = ".caravan/trash/2026-03-26/";
 
     @TempDir
@@ -81,7 +84,7 @@ class CopierTest {
         target = Files.createDirectory(folder.resolve("target"));
         Files.createFile(source.resolve("always"));
         roots = Roots.open(source, target);
-        copier = copier(FileData::copy);
+        copier = copier(UNBOUND::copy);
     }
 
     private Copier copier(Copier.Data data) {
@@ -89,7 +92,7 @@ class CopierTest {
         return new Copier(
                 trees,
                 new Trash(target, clock),
-                new CopyOptions(QUIET, true, false, Runnable::run),
+                new CopyOptions(QUIET, true, false, new Bandwidth(0), Runnable::run),
                 clock,
                 copyMeters,
                 data);
@@ -109,6 +112,35 @@ class CopierTest {
         assertThat(count("bytes")).isEqualTo(7);
         assertThat(count("removed")).isZero();
         assertThat(meters.get("caravan.copy.inflight").gauge().value()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100000, 7.0", "1048576, 0.667572", "700000000, 0.001"})
+    void copiesNoFasterThanTheBandwidth(long rate, double expectedSeconds) throws IOException {
+        ManualTime time = new ManualTime(Duration.ZERO);
+        Bandwidth bandwidth = new Bandwidth(rate, time, time);
+        copier = copier(new FileData(bandwidth)::copy);
+        write("f", "0123456".repeat(100_000));
+        long begin = time.currentTimeNanos();
+        assertThat(carryOut("f")).isEqualTo(Kind.APPLIED);
+        assertThat((time.currentTimeNanos() - begin) / 1e9).isCloseTo(expectedSeconds, within(0.0001));
+        assertThat(target.resolve("f")).hasSameBinaryContentAs(source.resolve("f"));
+    }
+
+    @Test
+    void leavesNothingBehindWhereItIsInterruptedWhileItWaitsForBandwidth() throws IOException {
+        Bandwidth bandwidth = new Bandwidth(1);
+        copier = copier((from, to, size) -> {
+            Thread.currentThread().interrupt();
+            return new FileData(bandwidth).copy(from, to, size);
+        });
+        write("f", "content");
+        try {
+            assertThatThrownBy(() -> carryOut("f")).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(entries(target)).containsExactly(".caravan");
     }
 
     @Test
@@ -214,7 +246,7 @@ class CopierTest {
         Path temporary = TemporaryName.beside(new RelativePath("f")).under(target);
         List<String> seen = new ArrayList<>();
         Copier watched = copier((from, to, size) -> {
-            long copied = FileData.copy(from, to, size);
+            long copied = UNBOUND.copy(from, to, size);
             seen.add(Files.readString(target.resolve("f")) + " "
                     + Integer.toOctalString((Integer) Files.getAttribute(temporary, "unix:mode")));
             return copied;
@@ -334,7 +366,7 @@ class CopierTest {
     private Copier.Data during(String what) {
         Path file = source.resolve("f");
         return (from, to, size) -> {
-            long copied = FileData.copy(from, to, size);
+            long copied = UNBOUND.copy(from, to, size);
             switch (what) {
                 case "grew" -> Files.writeString(file, "more", StandardOpenOption.APPEND);
                 case "shrank" -> Files.writeString(file, "con");
@@ -407,7 +439,7 @@ class CopierTest {
         write("f", "content");
         Copier cut = copier((from, to, size) -> {
             Files.writeString(source.resolve("f"), "con");
-            long copied = FileData.copy(from, to, size);
+            long copied = UNBOUND.copy(from, to, size);
             Files.writeString(source.resolve("f"), "content and more");
             return copied;
         });
@@ -422,7 +454,7 @@ class CopierTest {
         write("f", "content");
         Files.writeString(target.resolve("f"), "what stood there");
         Copier failing = copier((from, to, size) -> {
-            FileData.copy(from, to, 3);
+            UNBOUND.copy(from, to, 3);
             throw new IOException("Input/output error");
         });
         assertThatThrownBy(() -> failing.carryOut(apply("f"))).hasMessage("Input/output error");
@@ -441,7 +473,7 @@ class CopierTest {
             if (tries.incrementAndGet() == 1) {
                 throw new FileSystemException("f", null, why);
             }
-            return FileData.copy(from, to, size);
+            return UNBOUND.copy(from, to, size);
         });
         assertThat(full.carryOut(apply("f")).kind()).isEqualTo(Kind.WAIT);
         assertThat(full.carryOut(apply("f")).kind()).isEqualTo(Kind.WAIT);

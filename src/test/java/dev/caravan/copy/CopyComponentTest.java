@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -107,6 +108,16 @@ class CopyComponentTest {
         }
         assertThat(meters.get("caravan.copy.inflight").gauge().value()).isZero();
         assertThat(meters.counter("caravan.copy.entries").count()).isEqualTo(3);
+    }
+
+    @Test
+    void copiesWithinTheBandwidthThatIsBound() throws IOException {
+        Files.write(source.resolve("f"), new byte[200_000]);
+        ManualTime time = new ManualTime(Duration.ZERO);
+        long begin = time.currentTimeNanos();
+        context.getRegistry().bind("bandwidth", new Bandwidth(100_000, time, time));
+        send("copy:target", apply());
+        assertThat(time.currentTimeNanos() - begin).isBetween(1_990_000_000L, 2_010_000_000L);
     }
 
     @Test

@@ -15,10 +15,9 @@ public final class PlainCopier {
         copier = new Copier(
                 trees,
                 new Trash(trees.roots().target(), clock),
-                new CopyOptions(Duration.ofMinutes(2), true, false, Runnable::run),
+                new CopyOptions(Duration.ofMinutes(2), true, false, new Bandwidth(0), Runnable::run),
                 clock,
-                new CopyMeters(new SimpleMeterRegistry()),
-                FileData::copy);
+                new CopyMeters(new SimpleMeterRegistry()));
     }
 
     public Verdict carryOut(Verdict verdict) throws IOException {

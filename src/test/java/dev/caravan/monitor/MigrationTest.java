@@ -16,6 +16,7 @@ import java.rmi.server.RMIServerSocketFactory;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMX;
 import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
@@ -37,6 +38,8 @@ class MigrationTest {
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Gate gate = new Gate();
+    private final AtomicLong bandwidth = new AtomicLong();
+    private final AtomicLong workers = new AtomicLong(32);
     private Migration migration;
     private JMXConnectorServer connectorServer;
     private JMXConnector connector;
@@ -61,7 +64,14 @@ class MigrationTest {
     @BeforeEach
     @SuppressWarnings("BanJNDI") // the address is the test's own, and holds its stub: no directory is asked
     void connect() throws Exception {
-        migration = Migration.register(server, meters, () -> "FOLLOWING", () -> "Client.log at byte 4096", gate);
+        migration = Migration.register(
+                server,
+                meters,
+                () -> "FOLLOWING",
+                () -> "Client.log at byte 4096",
+                gate,
+                new Dial(bandwidth::get, this::setBandwidth),
+                new Dial(workers::get, workers::set));
         Loopback loopback = new Loopback();
         connectorServer = JMXConnectorServerFactory.newJMXConnectorServer(
                 new JMXServiceURL("service:jmx:rmi://localhost:0"),
@@ -139,6 +149,31 @@ class MigrationTest {
     }
 
     @Test
+    void setsWhatCanBeSetWhileItRuns() {
+        remote.setBandwidthBytesPerSecond(5_000_000_000L);
+        remote.setCopyWorkers(7);
+
+        assertThat(bandwidth).hasValue(5_000_000_000L);
+        assertThat(workers).hasValue(7);
+        assertThat(remote.getBandwidthBytesPerSecond()).isEqualTo(5_000_000_000L);
+        assertThat(remote.getCopyWorkers()).isEqualTo(7);
+    }
+
+    @Test
+    void saysWhyAValueIsRefused() {
+        assertThatThrownBy(() -> remote.setBandwidthBytesPerSecond(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected at least 0");
+    }
+
+    private void setBandwidth(long bytesPerSecond) {
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException("expected at least 0");
+        }
+        bandwidth.set(bytesPerSecond);
+    }
+
+    @Test
     void isStoppingOnceTheGateIsClosed() {
         remote.pause();
         gate.close();
@@ -165,7 +200,9 @@ class MigrationTest {
                         "EchoesDropped",
                         "LogLagBytes",
                         "LogLagSeconds",
-                        "LowWaterMark");
+                        "LowWaterMark",
+                        "BandwidthBytesPerSecond",
+                        "CopyWorkers");
         assertThat(Arrays.stream(info.getOperations()).map(MBeanFeatureInfo::getName))
                 .containsExactlyInAnyOrder("pause", "resume");
         assertThat(info.getAttributes())
@@ -176,7 +213,8 @@ class MigrationTest {
 
     @Test
     void refusesASecondMigrationAndLeavesTheFirst() {
-        assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", gate))
+        Dial dial = new Dial(() -> 0, value -> {});
+        assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", gate, dial, dial))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("caravan:type=Migration: is registered already");
         assertThat(remote.getState()).isEqualTo("FOLLOWING");
