@@ -1,0 +1,101 @@
+package dev.caravan;
+
+import dev.caravan.change.FileNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What can be drawn from a tree as it is now: the same for the same seed. Neither the root nor the socket is drawn. */
+final class SourceEntries {
+    private final Path root;
+    private final Random random;
+    private int made;
+
+    SourceEntries(Path root, Random random) {
+        this.root = root;
+        this.random = random;
+    }
+
+    Path any() throws IOException {
+        return draw(entry -> true);
+    }
+
+    Path file() throws IOException {
+        return draw(SourceEntries::isFile);
+    }
+
+    Path directory() throws IOException {
+        return draw(SourceEntries::isDirectory);
+    }
+
+    Path link() throws IOException {
+        return draw(Files::isSymbolicLink);
+    }
+
+    Path fileOrDirectory() throws IOException {
+        return draw(entry -> isFile(entry) || isDirectory(entry));
+    }
+
+    Path draw(Predicate<Path> kind) throws IOException {
+        return shuffled().stream()
+                .filter(kind)
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("nothing of that kind is left in " + root));
+    }
+
+    /** An entry with an extended attribute of such a name. */
+    Path withAttribute(String pattern) throws IOException, InterruptedException {
+        for (Path entry : shuffled()) {
+            if (!attributes(entry, pattern).isEmpty()) {
+                return entry;
+            }
+        }
+        throw new NoSuchElementException("no attribute " + pattern + " is left in " + root);
+    }
+
+    static List<String> attributes(Path entry, String pattern) throws IOException, InterruptedException {
+        return Tools.run("getfattr", "-h", "--absolute-names", "-m", pattern, entry)
+                .lines()
+                // The first names the entry; what is escaped could not be handed back.
+                .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.contains("\\"))
+                .toList();
+    }
+
+    /** A name that does not exist, anywhere in the tree but below this directory. */
+    Path freshOutside(Path directory) throws IOException {
+        Path parent = draw(entry -> isDirectory(entry) && !entry.startsWith(directory));
+        return parent.resolve("made " + made++);
+    }
+
+    Path fresh() throws IOException {
+        return directory().resolve("made " + made++);
+    }
+
+    static boolean isFile(Path entry) {
+        return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static boolean isDirectory(Path entry) {
+        return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private List<Path> shuffled() throws IOException {
+        try (Stream<Path> entries = Files.walk(root)) {
+            List<Path> all = new ArrayList<>(
+                    entries.filter(entry -> !entry.equals(root) && !entry.equals(root.resolve(Menagerie.SOCKET)))
+                            .sorted(Comparator.comparing(FileNames::toLatin1))
+                            .toList());
+            Collections.shuffle(all, random);
+            return all;
+        }
+    }
+}
