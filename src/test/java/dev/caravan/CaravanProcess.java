@@ -50,8 +50,14 @@ public final class CaravanProcess implements AutoCloseable {
      * @param settings what is set on the command line
      */
     public static CaravanProcess run(Path folder, Map<String, String> settings) throws IOException {
+        return runUnder(List.of(), folder, settings);
+    }
+
+    /** The same, its command line given to another command, which has to become the process that it starts. */
+    static CaravanProcess runUnder(List<String> command, Path folder, Map<String, String> settings) throws IOException {
         // The poorest locale: names are bytes all the same.
         return run(
+                command,
                 folder,
                 settings,
                 "C",
@@ -62,10 +68,17 @@ public final class CaravanProcess implements AutoCloseable {
     /** The same in another locale, with another configuration file and other routes. */
     static CaravanProcess run(Path folder, Map<String, String> settings, String locale, Path config, Path routes)
             throws IOException {
+        return run(List.of(), folder, settings, locale, config, routes);
+    }
+
+    private static CaravanProcess run(
+            List<String> command, Path folder, Map<String, String> settings, String locale, Path config, Path routes)
+            throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("run", "--config", config.toString(), "--routes", routes.toString()));
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         ProcessBuilder builder = command(arguments);
+        builder.command().addAll(0, command);
         builder.environment().put("LC_ALL", locale);
         Path output = Files.createTempFile(folder, "caravan-", ".log");
         CaravanProcess caravan = new CaravanProcess(
