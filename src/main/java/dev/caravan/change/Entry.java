@@ -156,9 +156,9 @@ public record Entry(
         return parent != null && !read(parent).map(Entry::isDirectory).orElse(false);
     }
 
-    /** True for a file that other names lead to as well. */
+    /** True for what other names lead to as well: a file most of the time, and never a directory. */
     public boolean isHardLinked() {
-        return type == Type.FILE && links > 1;
+        return type != Type.DIRECTORY && links > 1;
     }
 
     public boolean isDirectory() {

@@ -2,6 +2,7 @@ package dev.caravan.change;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -39,6 +40,6 @@ public final class TemporaryName {
     private static String hash(String name) {
         CRC32C hash = new CRC32C();
         hash.update(name.getBytes(ISO_8859_1));
-        return String.format("-%08x", hash.getValue());
+        return "-" + HexFormat.of().toHexDigits((int) hash.getValue());
     }
 }

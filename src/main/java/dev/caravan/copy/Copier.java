@@ -98,46 +98,46 @@ final class Copier {
             return changed(apply, "its directory is being replaced");
         }
         try (Place place = opened.get()) {
-            return switch (apply.source().type()) {
-                case DIRECTORY -> applyDirectory(apply, place);
-                case FILE ->
-                    apply.source().isHardLinked()
-                            ? links.oneAtATime(apply.source(), () -> applyFile(apply, place))
-                            : applyFile(apply, place);
-                case LINK -> replace(apply, place, this::makeLink);
-                case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> applyNode(apply, place);
-                case SOCKET, OTHER ->
-                    throw new IOException(
-                            place.path + ": is a " + apply.source().type() + ", which is not copied");
-            };
+            return apply.source().isHardLinked()
+                    ? links.oneAtATime(apply.source(), () -> applyName(apply, place))
+                    : applyEntry(apply, place);
         }
     }
 
-    private Verdict applyDirectory(Verdict.Apply apply, Place place) throws IOException {
-        boolean stands = apply.target().map(Entry::isDirectory).orElse(false);
-        if (!stands) {
-            return replace(apply, place, this::makeDirectory);
+    /** One of the names of a file: a name of its copy too, if there is one. */
+    private Verdict applyName(Verdict.Apply apply, Place place) throws IOException {
+        Optional<Place> twin = links.twin(apply, place);
+        if (twin.isEmpty()) {
+            return applyEntry(apply, place);
         }
-        attributes.give(place.path, apply.source(), place.target());
-        return applied(apply, false);
+        try (Place other = twin.get()) {
+            Verdict verdict = replace(apply, place, (entry, here) -> makeTwin(entry, other, here));
+            return verdict instanceof Verdict.Applied applied ? applied.withoutTwins() : verdict;
+        }
+    }
+
+    private Verdict applyEntry(Verdict.Apply apply, Place place) throws IOException {
+        Entry source = apply.source();
+        boolean onlyAttributes = apply.target()
+                .filter(target -> source.isDirectory()
+                        ? target.isDirectory()
+                        : sameData.is(source, target) && target.links() <= source.links())
+                .isPresent();
+        if (onlyAttributes) {
+            attributes.give(place.path, source, place.target());
+            return applied(apply, false);
+        }
+        return switch (source.type()) {
+            case DIRECTORY -> replace(apply, place, this::makeDirectory);
+            case FILE -> applyFile(apply, place);
+            case LINK -> replace(apply, place, this::makeLink);
+            case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> applyNode(apply, place);
+            case SOCKET, OTHER ->
+                throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
+        };
     }
 
     private Verdict applyFile(Verdict.Apply apply, Place place) throws IOException {
-        Optional<Place> twin = links.twin(apply, place);
-        if (twin.isPresent()) {
-            try (Place other = twin.get()) {
-                Verdict verdict = replace(apply, place, (entry, here) -> makeTwin(entry, other, here));
-                return verdict instanceof Verdict.Applied applied ? applied.withoutTwins() : verdict;
-            }
-        }
-        boolean onlyAttributes = apply.target()
-                .filter(target -> sameData.is(apply.source(), target)
-                        && target.links() <= apply.source().links())
-                .isPresent();
-        if (onlyAttributes) {
-            attributes.give(place.path, apply.source(), place.target());
-            return applied(apply, false);
-        }
         long common = file.common(apply, place);
         if (common > 0 && !file.canClone()) {
             return appendInPlace(apply, place, common);

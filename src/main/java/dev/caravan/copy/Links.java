@@ -49,9 +49,7 @@ final class Links {
      */
     Optional<Place> twin(Verdict.Apply apply, Place place) throws IOException {
         Entry source = apply.source();
-        long standing = source.isHardLinked()
-                ? posix.look(place.target()).map(Entry::inode).orElse(-1L)
-                : -1;
+        long standing = posix.look(place.target()).map(Entry::inode).orElse(-1L);
         for (RelativePath other : names.others(place.path, source)) {
             Optional<Place> opened = parents.open(other);
             if (opened.isEmpty()) {

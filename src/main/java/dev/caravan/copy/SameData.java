@@ -5,15 +5,16 @@ import dev.caravan.change.FileTimes;
 import java.time.Duration;
 
 /**
- * Whether a target's file holds a source's data already, as far as size and time tell.
+ * Whether a target's entry holds a source's data already, as far as size and time tell.
  *
  * @param resolution the step in which the target keeps times
  */
 record SameData(Duration resolution) {
     boolean is(Entry source, Entry target) {
-        return source.type() == Entry.Type.FILE
-                && target.type() == Entry.Type.FILE
-                && target.size() == source.size()
+        return target.type() == source.type()
+                && (source.type() != Entry.Type.FILE || target.size() == source.size())
+                && target.link().equals(source.link())
+                && target.special() == source.special()
                 && FileTimes.areEqual(target.modified(), source.modified(), resolution);
     }
 }

@@ -28,9 +28,9 @@ final class TargetWatch {
     private final Posix posix;
     private final Clock clock;
     private final Path probe;
-    private Instant askAgainAt = Instant.MIN;
+    private volatile Instant askAgainAt = Instant.MIN;
+    private volatile boolean isSound = true;
     private boolean isFull;
-    private boolean isSound = true;
 
     TargetWatch(Roots roots, Posix posix, Clock clock) {
         this.roots = roots;
@@ -39,12 +39,16 @@ final class TargetWatch {
         probe = Exclusions.OWN.under(roots.target()).resolve("probe");
     }
 
-    synchronized boolean isSound() {
+    boolean isSound() {
+        // Every copy asks, and hardly ever the file system.
+        return clock.instant().isBefore(askAgainAt) ? isSound : ask();
+    }
+
+    private synchronized boolean ask() {
         Instant now = clock.instant();
         if (now.isBefore(askAgainAt)) {
             return isSound;
         }
-        askAgainAt = now.plus(INTERVAL);
         try {
             roots.check();
             if (isFull) {
@@ -61,6 +65,7 @@ final class TargetWatch {
             }
             isSound = false;
         }
+        askAgainAt = now.plus(INTERVAL);
         return isSound;
     }
 

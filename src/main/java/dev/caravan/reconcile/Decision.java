@@ -79,9 +79,8 @@ final class Decision {
 
     /** What the target's file has to share with its twin, and may not share with anything else. */
     private static boolean haveEqualNames(Entry source, Entry target, Optional<Entry> twin) {
-        return source.type() != Entry.Type.FILE
-                || (target.links() <= source.links()
-                        && twin.map(entry -> entry.inode() == target.inode()).orElse(true));
+        return target.links() <= source.links()
+                && twin.map(entry -> entry.inode() == target.inode()).orElse(true);
     }
 
     /** What a walk asks about comes with everything below it; what a hint asks about may have to be walked first. */

@@ -450,6 +450,66 @@ class CopierTest {
     }
 
     @Test
+    void copiesOnlyTheEndOfAFileThatGrew() throws IOException {
+        String beginning = "0123456789".repeat(200_000);
+        write("f", beginning);
+        carryOut("f");
+        for (String more : List.of("some", " more", " and more")) {
+            Files.writeString(source.resolve("f"), more, StandardOpenOption.APPEND);
+            assertThat(carryOut("f")).isEqualTo(Kind.APPLIED);
+            assertEqualOnBothSides("f");
+            assertThat(target.resolve("f")).hasSameBinaryContentAs(source.resolve("f"));
+        }
+        // The first time may find out that the file system has no clones, and copy all of it.
+        assertThat(count("bytes")).isIn(beginning.length() + 18.0, 2.0 * beginning.length() + 18);
+        assertThat(folder.resolve("target/.caravan/partial")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"its beginning", "its end", "its copy", "its inode", "nothing, in another process"})
+    void copiesAllOfAFileThatDidMoreThanGrow(String what) throws IOException {
+        byte[] content = "0123456789".repeat(200_000).getBytes(ISO_8859_1);
+        Files.write(source.resolve("f"), content);
+        carryOut("f");
+        switch (what) {
+            case "its beginning" -> content[7] = 'x';
+            case "its end" -> content[content.length - 7] = 'x';
+            case "its copy" -> Files.writeString(target.resolve("f"), "x", StandardOpenOption.APPEND);
+            case "its inode" -> Files.delete(source.resolve("f"));
+            default -> copier = copier(UNBOUND::copy);
+        }
+        Files.write(source.resolve("f"), content);
+        Files.writeString(source.resolve("f"), "more", StandardOpenOption.APPEND);
+        assertThat(carryOut("f")).isEqualTo(Kind.APPLIED);
+        assertThat(target.resolve("f")).hasSameBinaryContentAs(source.resolve("f"));
+        assertThat(count("bytes")).isEqualTo(2 * content.length + 4);
+    }
+
+    @Test
+    void givesAFilesOtherNamesToItsCopy() throws IOException {
+        write("f", "content");
+        Files.createDirectory(source.resolve("d"));
+        Files.createLink(source.resolve("d/g"), source.resolve("f"));
+        for (String name : List.of("f", "d/g")) {
+            hardLinks.seen(
+                    new RelativePath(name), Entry.read(source.resolve(name)).orElseThrow());
+        }
+        Verdict first = copier.carryOut(apply("f"));
+        assertThat(((Verdict.Applied) first).twins()).containsExactly(new RelativePath("d/g"));
+        Verdict second = copier.carryOut(apply("d/g"));
+        assertThat(((Verdict.Applied) second).twins()).isEmpty();
+        assertThat(Files.isSameFile(target.resolve("f"), target.resolve("d/g"))).isTrue();
+        assertThat(count("bytes")).isEqualTo(7);
+
+        // The source breaks them up.
+        Files.delete(source.resolve("f"));
+        write("f", "content");
+        Files.setLastModifiedTime(source.resolve("f"), Files.getLastModifiedTime(source.resolve("d/g")));
+        assertThat(carryOut("f")).isEqualTo(Kind.APPLIED);
+        assertThat(Files.isSameFile(target.resolve("f"), target.resolve("d/g"))).isFalse();
+    }
+
+    @Test
     void leavesNothingBehindWhereTheCopyFails() throws IOException {
         write("f", "content");
         Files.writeString(target.resolve("f"), "what stood there");

@@ -1,0 +1,139 @@
+package dev.caravan.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Posix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LargeFileTest {
+    private static final RelativePath PATH = new RelativePath("f");
+    private static final int RANGE = 1 << 16;
+    private static final int RANGES = 20;
+
+    @TempDir
+    private Path folder;
+
+    private final Posix posix = new NativePosix();
+    private final FileData data = new FileData(new Bandwidth(0));
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<Long> copied = new ConcurrentSkipListSet<>();
+    private Path source;
+    private Path place;
+
+    @BeforeEach
+    void makeSource() throws IOException {
+        Files.createDirectories(folder.resolve("target/.caravan"));
+        place = folder.resolve("target/f.tmp");
+        source = folder.resolve("source");
+        byte[] bytes = new byte[RANGES * RANGE - 1000];
+        new Random(1).nextBytes(bytes);
+        Files.write(source, bytes);
+    }
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void copiesEachRangeOnce() throws IOException {
+        assertThat(make(-1)).isTrue();
+        assertThat(copied).hasSize(RANGES);
+        assertMade();
+    }
+
+    @Test
+    void goesOnWithTheRangesThatAreMissing() throws IOException {
+        assertThatThrownBy(() -> make(12)).isInstanceOf(IOException.class);
+        assertThat(copied).hasSizeBetween(1, RANGES - 1);
+        int before = copied.size();
+        Set<Long> first = new ConcurrentSkipListSet<>(copied);
+        copied.clear();
+        assertThat(make(-1)).isTrue();
+        assertThat(copied).hasSize(RANGES - before).doesNotContainAnyElementsOf(first);
+        assertMade();
+    }
+
+    @Test
+    void beginsAnewWhereTheSourceIsAnother() throws IOException {
+        assertThatThrownBy(() -> make(12)).isInstanceOf(IOException.class);
+        copied.clear();
+        Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+        assertThat(make(-1)).isTrue();
+        assertThat(copied).hasSize(RANGES);
+        assertMade();
+    }
+
+    @Test
+    void beginsAnewWhereTheDataIsAnother() throws IOException {
+        assertThatThrownBy(() -> make(12)).isInstanceOf(IOException.class);
+        copied.clear();
+        Path half = new Workshop(folder.resolve("target")).file(PATH, ".data");
+        Files.copy(half, folder.resolve("copy"));
+        Files.delete(half);
+        Files.move(folder.resolve("copy"), half);
+        assertThat(make(-1)).isTrue();
+        assertThat(copied).hasSize(RANGES);
+        assertMade();
+    }
+
+    @Test
+    void copiesAgainTheRangeWhoseLineWasCutOff() throws IOException {
+        assertThatThrownBy(() -> make(12)).isInstanceOf(IOException.class);
+        int before = copied.size();
+        copied.clear();
+        Path record = new Workshop(folder.resolve("target")).file(PATH, ".ranges");
+        String text = Files.readString(record);
+        Files.writeString(record, text.substring(0, text.length() - 2));
+        assertThat(make(-1)).isTrue();
+        assertThat(copied).hasSize(RANGES - before + 1);
+        assertMade();
+    }
+
+    @Test
+    void isNotWholeWhereTheSourceBecameShorter() throws IOException {
+        Entry before = Entry.read(source).orElseThrow();
+        Files.write(source, new byte[RANGE * 3]);
+        assertThat(large(-1).make(PATH, before, source, place, made -> {})).isFalse();
+        assertThat(place).doesNotExist();
+        assertThat(folder.resolve("target/.caravan/partial")).isEmptyDirectory();
+    }
+
+    private boolean make(int failing) throws IOException {
+        Entry entry = Entry.read(source).orElseThrow();
+        return large(failing).make(PATH, entry, source, place, made -> {});
+    }
+
+    private LargeFile large(int failing) {
+        return new LargeFile(
+                posix, new Workshop(folder.resolve("target")), RANGE, 3, threads, (from, to, begin, end) -> {
+                    if (begin / RANGE == failing) {
+                        throw new IOException("as if it were killed");
+                    }
+                    copied.add(begin);
+                    return data.copy(from, to, begin, end);
+                });
+    }
+
+    private void assertMade() {
+        assertThat(place).hasSameBinaryContentAs(source);
+        assertThat(folder.resolve("target/.caravan/partial")).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.caravan.posix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PosixTest {
+    private static final Instant OLD = Instant.parse("2001-02-03T04:05:06.123456789Z");
+    private static final RelativePath DEEP = new RelativePath("a/b");
+
+    @TempDir
+    private Path folder;
+
+    private Path root;
+
+    @BeforeEach
+    void makeTree() throws IOException {
+        root = folder.toRealPath();
+        Files.createDirectories(root.resolve("a/b"));
+        Files.writeString(root.resolve("a/b/f"), "content");
+    }
+
+    static Stream<Posix> both() {
+        return Stream.of(new NativePosix(), new PortablePosix());
+    }
+
+    @Test
+    void isNativeHereAndLosesNothing() {
+        assertThat(Posix.best()).isInstanceOf(NativePosix.class);
+        assertThat(Posix.best().lost()).isEmpty();
+        assertThat(new PortablePosix().lost()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void opensADirectoryAndReachesItsEntries(Posix posix) throws IOException {
+        try (Folder opened = posix.open(root, DEEP);
+                Folder above = posix.open(root, RelativePath.ROOT);
+                Folder stepped = above.open("a")) {
+            assertThat(posix.look(opened.entry("f"))).contains(entry("a/b/f"));
+            assertThat(posix.look(opened.self()))
+                    .map(Entry::inode)
+                    .contains(entry("a/b").inode());
+            assertThat(posix.look(stepped.entry("b")))
+                    .map(Entry::inode)
+                    .contains(entry("a/b").inode());
+            assertThat(posix.look(opened.entry("\u00ff"))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void followsNoLinkOnTheWay(Posix posix) throws IOException {
+        Files.createSymbolicLink(root.resolve("link"), Path.of("a"));
+        assertThatThrownBy(() -> posix.open(root, new RelativePath("link"))).isInstanceOf(NotDirectoryException.class);
+        assertThatThrownBy(() -> posix.open(root, new RelativePath("link/b")))
+                .isInstanceOf(NotDirectoryException.class);
+        assertThatThrownBy(() -> posix.open(root, new RelativePath("a/b/f"))).isInstanceOf(NotDirectoryException.class);
+        assertThatThrownBy(() -> posix.open(root, new RelativePath("a/x/y"))).isInstanceOf(NoSuchFileException.class);
+        try (Folder opened = posix.open(root, RelativePath.ROOT)) {
+            assertThatThrownBy(() -> opened.open("link")).isInstanceOf(NotDirectoryException.class);
+        }
+    }
+
+    /** What a path cannot promise: somebody puts a link in the directory's place. */
+    @Test
+    void staysInTheDirectoryThatItOpened() throws IOException {
+        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        try (Folder opened = new NativePosix().open(root, DEEP)) {
+            Files.move(root.resolve("a/b"), root.resolve("moved"));
+            Files.createSymbolicLink(root.resolve("a/b"), elsewhere);
+            new NativePosix().create(opened.entry("new")).close();
+        }
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(root.resolve("moved/new")).exists();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void makesAFileOnceAndForItsOwnerOnly(Posix posix) throws IOException {
+        Path file = root.resolve("new");
+        try (OpenFile made = posix.create(file)) {
+            made.write(new byte[] {1, 2, 3}, 5);
+            assertThat(made.size()).isEqualTo(8);
+            assertThat(entry("new").mode()).isEqualTo(0600);
+            made.setMode(04751);
+            made.setTimes(OLD, OLD);
+            made.sync();
+            assertThat(made.look()).isEqualTo(entry("new"));
+        }
+        assertThat(Files.readAllBytes(file)).containsExactly(0, 0, 0, 0, 0, 1, 2, 3);
+        assertThat(entry("new").mode()).isEqualTo(04751);
+        assertThat(entry("new").modified()).isEqualTo(OLD);
+        assertThatThrownBy(() -> posix.create(file)).isInstanceOf(FileAlreadyExistsException.class);
+        Files.createSymbolicLink(root.resolve("dangling"), Path.of("nowhere"));
+        assertThatThrownBy(() -> posix.create(root.resolve("dangling"))).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void opensNoLink(Posix posix) throws IOException {
+        Files.createSymbolicLink(root.resolve("l"), Path.of("a/b/f"));
+        assertThatThrownBy(() -> posix.openForReading(root.resolve("l"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> posix.openForWriting(root.resolve("l"))).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void findsHolesAndCopiesWhatIsBetween(Posix posix) throws IOException {
+        long size = 3 << 20;
+        Path file = root.resolve("sparse");
+        try (OpenFile made = posix.create(file)) {
+            made.write(new byte[] {7}, 1 << 20);
+            made.truncate(size);
+            long data = made.nextData(0, size);
+            assertThat(data).isPositive().isLessThanOrEqualTo(1 << 20);
+            long hole = made.nextHole(data, size);
+            assertThat(hole).isGreaterThan(1 << 20).isLessThan(size);
+            assertThat(made.nextData(hole, size)).isEqualTo(size);
+            try (OpenFile copy = posix.create(root.resolve("copy"))) {
+                assertThat(made.transfer(1 << 20, 10, copy)).isEqualTo(10);
+                copy.truncate(size);
+                ByteBuffer read = ByteBuffer.allocate(20);
+                assertThat(copy.read(read, (1 << 20) - 1)).isEqualTo(20);
+                assertThat(read.get(1)).isEqualTo((byte) 7);
+                assertThat(copy.read(ByteBuffer.allocate(20), size - 5)).isEqualTo(5);
+                assertThat(made.transfer(size, 10, copy)).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void changesALinkAndNotWhatItLeadsTo(Posix posix) throws IOException {
+        Files.createSymbolicLink(root.resolve("l"), Path.of("a/b/f"));
+        Entry before = entry("a/b/f");
+        posix.setTimes(root.resolve("l"), OLD, OLD);
+        assertThat(entry("l").modified()).isCloseTo(OLD, within(posix.linkTimes()));
+        posix.copySymbolicLink(root.resolve("l"), root.resolve("l2"));
+        assertThat(entry("l2").link()).isEqualTo("a/b/f");
+        assertThat(entry("a/b/f").isUnchangedSince(before)).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void namesLinksRenamesAndDeletes(Posix posix) throws IOException {
+        posix.link(root.resolve("a/b/f"), root.resolve("g"));
+        assertThat(entry("g").inode()).isEqualTo(entry("a/b/f").inode());
+        assertThat(entry("g").isHardLinked()).isTrue();
+        posix.rename(root.resolve("g"), root.resolve("h"));
+        posix.delete(root.resolve("h"));
+        posix.delete(root.resolve("h"));
+        assertThat(Entry.read(root.resolve("h"))).isEmpty();
+        posix.makeDirectory(root.resolve("d"));
+        assertThat(entry("d").mode()).isEqualTo(0700);
+        posix.setMode(root.resolve("d"), 02755);
+        assertThat(entry("d").mode()).isEqualTo(02755);
+        assertThatThrownBy(() -> posix.delete(root.resolve("a"))).isInstanceOf(FileSystemException.class);
+    }
+
+    @Test
+    void swapsTwoEntriesInOneMoment() throws IOException {
+        Entry directory = entry("a");
+        Entry file = entry("a/b/f");
+        assertThat(new NativePosix().exchange(root.resolve("a/b/f"), root.resolve("a/b")))
+                .as("one in the other")
+                .isFalse();
+        Files.move(root.resolve("a/b/f"), root.resolve("f"));
+        assertThat(new NativePosix().exchange(root.resolve("f"), root.resolve("a")))
+                .isTrue();
+        assertThat(entry("f").inode()).isEqualTo(directory.inode());
+        assertThat(entry("a").inode()).isEqualTo(file.inode());
+        assertThat(new PortablePosix().exchange(root.resolve("f"), root.resolve("a")))
+                .isFalse();
+    }
+
+    @Test
+    void makesAFifoAndDoesNotWaitForIt() throws IOException {
+        NativePosix posix = new NativePosix();
+        Entry fifo = new Entry(Entry.Type.FIFO, 0, OLD, OLD, OLD, 0644, 0, 0, 0, 0, 1, 0, "", Map.of());
+        posix.makeNode(root.resolve("p"), fifo);
+        assertThat(entry("p").type()).isEqualTo(Entry.Type.FIFO);
+        posix.setMode(root.resolve("p"), 0620);
+        assertThat(entry("p").mode()).isEqualTo(0620);
+        posix.openForReading(root.resolve("p")).close();
+        assertThatThrownBy(() -> new PortablePosix().makeNode(root.resolve("q"), fifo))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void keepsExtendedAttributes() throws IOException {
+        NativePosix posix = new NativePosix();
+        Path file = root.resolve("a/b/f");
+        assertThat(posix.attributes(file)).isEmpty();
+        String large = "\u00ff\0x".repeat(500);
+        posix.setAttribute(file, "user.a", "");
+        posix.setAttribute(file, "user.large", large);
+        for (int i = 0; i < 20; i++) {
+            posix.setAttribute(file, "user.a name that is long enough " + i, "v");
+        }
+        assertThat(posix.attributes(file))
+                .hasSize(22)
+                .containsEntry("user.a", "")
+                .containsEntry("user.large", large);
+        posix.removeAttribute(file, "user.large");
+        posix.removeAttribute(file, "user.large");
+        assertThat(posix.attributes(file)).hasSize(21);
+        assertThatThrownBy(() -> posix.setAttribute(file, "nowhere.a", "v"))
+                .satisfies(e -> assertThat(Errno.EOPNOTSUPP.is((IOException) e)).isTrue());
+    }
+
+    @Test
+    void leavesTheAccessTimeAlone() throws IOException {
+        Path file = root.resolve("a/b/f");
+        NativePosix posix = new NativePosix();
+        posix.setTimes(file, OLD, Instant.now());
+        try (OpenFile opened = posix.openForReading(file)) {
+            opened.read(ByteBuffer.allocate(7), 0);
+        }
+        assertThat(entry("a/b/f").accessed()).isEqualTo(OLD);
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void saysWhatTheKernelSaid(Posix posix) {
+        Path missing = root.resolve("missing/x");
+        assertThatThrownBy(() -> posix.openForReading(missing))
+                .isInstanceOf(NoSuchFileException.class)
+                .satisfies(e -> assertThat(Errno.of((IOException) e)).contains(Errno.ENOENT));
+        Path tooLong = root.resolve("x".repeat(256));
+        assertThatThrownBy(() -> posix.create(tooLong))
+                .satisfies(e -> assertThat(Errno.of((IOException) e)).contains(Errno.ENAMETOOLONG));
+        assertThat(Errno.of(new IOException("who knows"))).isEqualTo(Optional.empty());
+        assertThat(Errno.of(new FileSystemException("f", null, "No space left on device")))
+                .contains(Errno.ENOSPC);
+    }
+
+    @Test
+    void setsATimeThatJavaCannot() throws IOException {
+        Path file = root.resolve("a/b/f");
+        Instant before1970 = Instant.parse("1938-04-24T22:13:19.5Z");
+        new NativePosix().setTimes(file, before1970, before1970);
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.from(before1970));
+    }
+
+    private Entry entry(String path) throws IOException {
+        return Entry.read(root.resolve(path)).orElseThrow();
+    }
+}
