@@ -166,10 +166,10 @@ public final class FailureJournal implements Closeable {
 
     /** Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. */
     public void done(Verdict verdict) {
-        done(verdict.task().path());
+        forget(verdict.task().path());
     }
 
-    void done(RelativePath path) {
+    void forget(RelativePath path) {
         if (journal.get(path) == null) {
             return;
         }

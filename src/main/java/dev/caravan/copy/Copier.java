@@ -306,6 +306,7 @@ final class Copier {
                 }
             }
         }
+        file.forget(path);
         return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true, List.of());
     }
 

@@ -15,12 +15,15 @@ final class FileCopy {
     static final long LARGE_BYTES = 256L << 20;
 
     private static final long RANGE_BYTES = 64L << 20;
-    private static final int PARALLEL = 4;
+
+    /** More than this does not help one file, whose blocks the kernel gives out one after the other. */
+    private static final int PARALLEL = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final Posix posix;
     private final Attributes attributes;
     private final LargeFile large;
     private final Growth growth;
+    private final Workshop workshop;
     private final boolean append;
     private final boolean fsync;
     private final CopyMeters meters;
@@ -44,6 +47,7 @@ final class FileCopy {
         this.fsync = options.fsync();
         this.meters = meters;
         this.data = data;
+        this.workshop = workshop;
         growth = new Growth(posix, workshop);
         large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), ranges::copy);
         this.ranges = ranges;
@@ -82,6 +86,12 @@ final class FileCopy {
                 growth.made(place.path, source, copy.get());
             }
         }
+    }
+
+    /** The entry is gone, and what was begun of it too. */
+    void forget(RelativePath path) throws IOException {
+        growth.forget(path);
+        workshop.clear(path);
     }
 
     /** How many bytes of the target's file are the source's still, of which only the end is new; 0 where that is not known. */

@@ -105,7 +105,7 @@ final class Growth {
      * @return what the append returned
      */
     boolean inPlace(Place place, Append append) throws IOException {
-        Path mark = workshop.file(place.path, ".dirty");
+        Path mark = workshop.file(place.path, Workshop.DIRTY);
         if (Files.notExists(mark)) {
             posix.create(mark).close();
         }
@@ -120,11 +120,11 @@ final class Growth {
     }
 
     private boolean isDirty(RelativePath path) throws IOException {
-        return posix.look(workshop.file(path, ".dirty")).isPresent();
+        return posix.look(workshop.file(path, Workshop.DIRTY)).isPresent();
     }
 
     /** All of it was copied. */
     void clean(RelativePath path) throws IOException {
-        posix.delete(workshop.file(path, ".dirty"));
+        posix.delete(workshop.file(path, Workshop.DIRTY));
     }
 }

@@ -78,8 +78,8 @@ final class LargeFile {
      * @return false where the source has become shorter
      */
     boolean make(RelativePath path, Entry source, Path from, Path place, Finish finish) throws IOException {
-        Path data = workshop.file(path, ".data");
-        Path record = workshop.file(path, ".ranges");
+        Path data = workshop.file(path, Workshop.DATA);
+        Path record = workshop.file(path, Workshop.RANGES);
         boolean whole;
         try (OpenFile reading = posix.openForReading(from)) {
             BitSet finished = finished(source, data, record);

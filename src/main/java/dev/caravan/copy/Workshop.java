@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -17,10 +18,24 @@ import java.util.UUID;
  * named by their entry's path. Any thread.
  */
 final class Workshop {
+    static final String DATA = ".data";
+    static final String RANGES = ".ranges";
+    static final String DIRTY = ".dirty";
+    private static final List<String> ENDINGS = List.of(DATA, RANGES, DIRTY);
+
     private final Path folder;
 
     Workshop(Path target) {
         folder = Exclusions.OWN.under(target).resolve("partial");
+    }
+
+    /** Nothing is made for this entry any more. */
+    void clear(RelativePath path) throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            for (String ending : ENDINGS) {
+                Files.deleteIfExists(file(path, ending));
+            }
+        }
     }
 
     /** The file of this entry with this ending, in the folder, which is there now. */

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class NativeFile implements OpenFile {
     private static final int BUFFER = 1 << 20;
 
+    /** What is shorter is sooner read and written: the kernel prepares a pipe for each of its copies. */
+    private static final int LEAST_FOR_KERNEL = 1 << 17;
+
     /** For what the kernel does not copy by itself; freed with its thread. */
     private static final ThreadLocal<Memory> BUFFERS = ThreadLocal.withInitial(() -> new Memory(BUFFER));
 
@@ -24,6 +27,9 @@ final class NativeFile implements OpenFile {
 
     /** False once the kernel has said that it does not copy between these two files. */
     private volatile boolean kernelCopies = true;
+
+    /** The last that was found: the kernel looks through all of it to find its end, and the ranges of a large file ask each. */
+    private volatile Extent data = new Extent(0, 0);
 
     NativeFile(Path path, int number) {
         this.path = path;
@@ -42,6 +48,9 @@ final class NativeFile implements OpenFile {
 
     @Override
     public long nextData(long from, long size) throws IOException {
+        if (data.holds(from)) {
+            return from;
+        }
         long at = Libc.lseek(number, from, Libc.SEEK_DATA);
         // No data from there on; or a file system that does not know, and calls everything data.
         return at < 0 ? (isBehindLastData() ? size : from) : Math.min(at, size);
@@ -53,14 +62,26 @@ final class NativeFile implements OpenFile {
 
     @Override
     public long nextHole(long from, long size) throws IOException {
-        long at = Libc.lseek(number, from, Libc.SEEK_HOLE);
-        return at < 0 ? size : Math.min(at, size);
+        Extent found = data;
+        if (!found.holds(from)) {
+            long at = Libc.lseek(number, from, Libc.SEEK_HOLE);
+            found = new Extent(from, at < 0 ? size : at);
+            data = found;
+        }
+        return Math.min(found.end, size);
+    }
+
+    /** A stretch without a hole, from its beginning to before its end. */
+    private record Extent(long begin, long end) {
+        boolean holds(long offset) {
+            return begin <= offset && offset < end;
+        }
     }
 
     @Override
     public long transfer(long from, long length, OpenFile to) throws IOException {
         NativeFile target = (NativeFile) to;
-        if (kernelCopies) {
+        if (kernelCopies && length >= LEAST_FOR_KERNEL) {
             long copied = Libc.copy_file_range(number, new long[] {from}, target.number, new long[] {from}, length, 0);
             if (copied > 0) {
                 return copied;

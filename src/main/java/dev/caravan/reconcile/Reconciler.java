@@ -121,7 +121,7 @@ public final class Reconciler {
     }
 
     private Verdict lookAt(Task task, Exchange exchange) throws IOException {
-        Verdict verdict = look(task);
+        Verdict verdict = compare(task);
         if (verdict instanceof Verdict.Moved) {
             // The exchange comes back with what is to be looked at instead, this path perhaps.
             inWork.release(task.path(), exchange);
@@ -129,7 +129,7 @@ public final class Reconciler {
         return verdict;
     }
 
-    private Verdict look(Task task) throws IOException {
+    private Verdict compare(Task task) throws IOException {
         Instant begin = clock.instant();
         RelativePath path = task.path();
         Ancestors.Above above = ancestors.look(path);

@@ -92,7 +92,7 @@ public final class Settle implements Look.Listener {
                 echoes.heard(hint.path());
                 continue;
             }
-            Held held = admit(hint, batch.ticket(), now);
+            Held held = toHold(hint, batch.ticket(), now);
             if (held != null) {
                 admitted.add(held);
             }
@@ -100,7 +100,7 @@ public final class Settle implements Look.Listener {
         return admitted;
     }
 
-    private Held admit(Hint.Named hint, Ticket ticket, Instant now) {
+    private Held toHold(Hint.Named hint, Ticket ticket, Instant now) {
         RelativePath path = hint.path();
         if (exclusions.match(path)) {
             return null;

@@ -150,7 +150,7 @@ class FailureJournalTest {
         journal.failed(task(PATH), cause);
         journal.failed(task(OTHER), cause);
         int steps = disk.steps();
-        journal.done(PATH);
+        journal.forget(PATH);
         assertThat(disk.steps()).isGreaterThan(steps);
         assertThat(meters.get("caravan.checkpoint.failures").gauge().value()).isEqualTo(1);
 
@@ -162,7 +162,7 @@ class FailureJournalTest {
     void touchesNoDiskForAPathThatNeverFailed() throws IOException {
         FailureJournal journal = journal(disk);
         int steps = disk.steps();
-        journal.done(PATH);
+        journal.forget(PATH);
 
         assertThat(disk.steps()).isEqualTo(steps);
     }
@@ -172,7 +172,7 @@ class FailureJournalTest {
         FailureJournal journal = journal(disk);
         journal.failed(task(PATH), cause);
         disk.full(true);
-        journal.done(PATH);
+        journal.forget(PATH);
 
         clock.pass(Duration.ofMinutes(1));
         assertThat(journal.due().hints()).isEmpty();
