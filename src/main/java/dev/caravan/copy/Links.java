@@ -51,7 +51,7 @@ final class Links {
         Entry source = apply.source();
         long standing = posix.look(place.target()).map(Entry::inode).orElse(-1L);
         for (RelativePath other : names.others(place.path, source)) {
-            Optional<Place> opened = parents.open(other);
+            Optional<Place> opened = parents.openStanding(other);
             if (opened.isEmpty()) {
                 continue;
             }

@@ -51,6 +51,20 @@ final class Parents {
         }
     }
 
+    /** Opens the directories of an entry where both sides have them; makes none, which nobody would walk. */
+    Optional<Place> openStanding(RelativePath path) throws IOException {
+        Optional<Folder> from = openSource(path.parent());
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Folder> to = openTarget(path.parent());
+        if (to.isEmpty()) {
+            from.get().close();
+            return Optional.empty();
+        }
+        return Optional.of(new Place(path, from.get(), to.get(), roots.targetDevice()));
+    }
+
     /** Opens the target's directory of an entry; empty where it does not stand. */
     Optional<Folder> openTarget(RelativePath directory) throws IOException {
         return openIfThere(roots.target(), directory);

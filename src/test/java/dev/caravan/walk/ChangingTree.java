@@ -1,19 +1,27 @@
 package dev.caravan.walk;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.caravan.change.Entry;
 import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
+import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.OpenFile;
+import dev.caravan.posix.Posix;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,13 +51,24 @@ final class ChangingTree {
             "'\"\\",
             "x".repeat(255));
 
+    private static final Entry FIFO = new Entry(
+            Entry.Type.FIFO, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 0644, 0, 0, 0, 0, 1, 0, "", Map.of());
+
+    private final Posix posix = new NativePosix();
     private final Path root;
     private final Path graveyard;
     private final Random random;
     private final boolean isPrivileged;
+    private final boolean hasSecondNames;
     private int buried;
 
-    ChangingTree(Path root, Path graveyard, long seed) throws IOException {
+    /**
+     * An empty tree.
+     *
+     * @param hasSecondNames whether files get further names
+     */
+    ChangingTree(Path root, Path graveyard, long seed, boolean hasSecondNames) throws IOException {
+        this.hasSecondNames = hasSecondNames;
         this.root = root;
         this.graveyard = Files.createDirectory(graveyard);
         random = new Random(seed);
@@ -80,14 +99,13 @@ final class ChangingTree {
         RelativePath path = directory().child(NAMES.get(random.nextInt(NAMES.size())));
         boolean exists = Files.exists(at(path), LinkOption.NOFOLLOW_LINKS);
         if (!exists) {
-            make(path);
-            return List.of(path);
+            return make(path);
         }
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0 -> bury(path);
             case 1 -> {
                 bury(path);
-                make(path);
+                return make(path);
             }
             case 2 -> {
                 return move(path);
@@ -96,24 +114,89 @@ final class ChangingTree {
             case 4 -> setMode(path);
             case 5 -> setTime(path);
             case 6 -> setOwner(path);
+            case 7 -> setAttribute(path);
+            case 8 -> setAccess(path);
             default -> {
                 bury(path);
-                make(path);
+                List<RelativePath> made = make(path);
                 setTime(path);
+                return made;
             }
         }
         return List.of(path);
     }
 
-    private void make(RelativePath path) throws IOException {
-        switch (random.nextInt(5)) {
+    private List<RelativePath> make(RelativePath path) throws IOException {
+        switch (random.nextInt(hasSecondNames ? 8 : 7)) {
             case 0, 1 -> Files.createDirectory(at(path));
+            case 3 -> posix.makeNode(at(path), FIFO);
+            case 4 -> makeSparse(path);
+            case 7 -> {
+                return makeSecondName(path);
+            }
             case 2 -> {
                 String text = NAMES.get(random.nextInt(NAMES.size() - 1));
                 Files.createSymbolicLink(at(path), FileNames.toPath(random.nextBoolean() ? text : "../" + text));
             }
             default -> Files.write(at(path), content());
         }
+        return List.of(path);
+    }
+
+    private void makeSparse(RelativePath path) throws IOException {
+        try (OpenFile file = posix.create(at(path))) {
+            file.write(content(), random.nextInt(1 << 18));
+            file.truncate(1 << 18);
+        }
+    }
+
+    /** Of whatever lies in some directory and is none; who gives a second name looks up the first. */
+    private List<RelativePath> makeSecondName(RelativePath path) throws IOException {
+        RelativePath directory = directory();
+        try (Stream<Path> entries = Files.list(at(directory))) {
+            Optional<Path> first = entries.filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .findFirst();
+            if (first.isEmpty()) {
+                Files.write(at(path), content());
+                return List.of(path);
+            }
+            posix.link(first.get(), at(path));
+            return List.of(directory.child(first.get()), path);
+        }
+    }
+
+    private void setAttribute(RelativePath path) throws IOException {
+        boolean mayHaveUsers = Files.isRegularFile(at(path), LinkOption.NOFOLLOW_LINKS)
+                || Files.isDirectory(at(path), LinkOption.NOFOLLOW_LINKS);
+        String name = (mayHaveUsers ? "user." : "trusted.") + random.nextInt(2);
+        if (!mayHaveUsers && !isPrivileged) {
+            return;
+        }
+        if (random.nextBoolean()) {
+            posix.setAttribute(at(path), name, new String(content(), ISO_8859_1));
+        } else {
+            posix.removeAttribute(at(path), name);
+        }
+    }
+
+    /** An ACL as the kernel keeps it: a version, then tag, permissions and id of each entry. */
+    private void setAccess(RelativePath path) throws IOException {
+        if (Files.isSymbolicLink(at(path))) {
+            return;
+        }
+        boolean isDefault = random.nextBoolean() && Files.isDirectory(at(path), LinkOption.NOFOLLOW_LINKS);
+        String name = isDefault ? "system.posix_acl_default" : "system.posix_acl_access";
+        if (random.nextInt(3) == 0) {
+            posix.removeAttribute(at(path), name);
+            return;
+        }
+        ByteBuffer acl =
+                ByteBuffer.allocate(4 + 5 * 8).order(ByteOrder.LITTLE_ENDIAN).putInt(2);
+        for (int tag : new int[] {1, 2, 4, 16, 32}) {
+            acl.putShort((short) tag).putShort((short) random.nextInt(8)).putInt(tag == 2 ? random.nextInt(5) : -1);
+        }
+        posix.setAttribute(at(path), name, new String(acl.array(), ISO_8859_1));
     }
 
     private void rewrite(RelativePath path) throws IOException {
@@ -142,7 +225,8 @@ final class ChangingTree {
 
     private void setMode(RelativePath path) throws IOException {
         if (!Files.isSymbolicLink(at(path))) {
-            Files.setAttribute(at(path), "unix:mode", random.nextInt(010000) | (isPrivileged ? 0 : 0700));
+            // Not by the Java platform, which waits for a fifo's other end.
+            posix.setMode(at(path), random.nextInt(010000) | (isPrivileged ? 0 : 0700));
         }
     }
 
@@ -154,8 +238,7 @@ final class ChangingTree {
 
     private void setTime(RelativePath path) throws IOException {
         Instant time = Instant.ofEpochSecond(random.nextInt(1_700_000_000), random.nextInt(1_000_000_000));
-        Files.getFileAttributeView(at(path), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setTimes(FileTime.from(time), null, null);
+        posix.setTimes(at(path), time, time);
     }
 
     /** One that is there, the root often. */

@@ -53,7 +53,7 @@ class EqualTreesTest {
 
     @Property(tries = 25)
     void becomesEqualByAWalk(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int changes) throws Exception {
-        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed);
+        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed, true);
         for (int round = 0; round < 3; round++) {
             tree.change(changes);
             migration.walk(RelativePath.ROOT);
@@ -61,10 +61,14 @@ class EqualTreesTest {
         }
     }
 
+    /**
+     * Without further names of a file: what was done to it by a name that is gone before the look, its other names show only to
+     * the next walk.
+     */
     @Property(tries = 25)
     void becomesEqualByHintsInAnyOrder(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int changes)
             throws Exception {
-        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed);
+        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed, false);
         tree.change(changes);
         migration.walk(RelativePath.ROOT);
         for (int round = 0; round < 3; round++) {
@@ -78,16 +82,13 @@ class EqualTreesTest {
         assertThat(rsync()).isEmpty();
     }
 
-    /** To the nanosecond, which rsync does not look at; links to the microsecond, which is what the JVM can set. */
+    /** To the nanosecond, which rsync does not look at. */
     private void assertSame(RelativePath path) throws IOException {
         Entry from = Entry.read(path.under(source)).orElseThrow();
         Entry to = Entry.read(path.under(target)).orElseThrow(() -> new AssertionError(path + " is missing"));
-        boolean link = from.type() == Entry.Type.LINK;
         assertThat(to.type()).as("type of %s", path).isEqualTo(from.type());
         assertThat(to.link()).as("text of %s", path).isEqualTo(from.link());
-        assertThat(Duration.between(to.modified(), from.modified()))
-                .as("time of %s", path)
-                .isBetween(Duration.ZERO, Duration.ofNanos(link ? 999 : 0));
+        assertThat(to.modified()).as("time of %s", path).isEqualTo(from.modified());
         if (from.isDirectory()) {
             try (Stream<Path> entries = Files.list(path.under(source))) {
                 for (Path entry : entries.toList()) {
@@ -104,7 +105,7 @@ class EqualTreesTest {
         Process rsync;
         try {
             rsync = new ProcessBuilder(List.of(
-                            "rsync", "-rlptgoDnci", "--delete", "--exclude=/.caravan", source + "/", target + "/"))
+                            "rsync", "-aHAXSnci", "--delete", "--exclude=/.caravan", source + "/", target + "/"))
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

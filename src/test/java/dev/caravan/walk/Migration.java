@@ -119,6 +119,9 @@ final class Migration {
             }
         }
         Task task = verdict.task();
+        if (verdict instanceof Verdict.Applied applied) {
+            applied.twins().forEach(this::hold);
+        }
         if (verdict instanceof Verdict.Wait || verdict instanceof Verdict.Walk) {
             hold(task.path());
         } else if (verdict instanceof Verdict.Applied applied
