@@ -43,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
@@ -299,8 +300,24 @@ final class Assembly implements Engine.Running {
             strategy.setSuppressLoggingOnTimeout(true);
             strategy.setLogInflightExchangesOnTimeout(false);
         }
-        main.stop();
+        stopRoutes();
         toClose.forEach(Assembly::close);
+    }
+
+    /** Camel waits ten seconds for each of its pools; all that is in hand then is done again after the next start anyway. */
+    private void stopRoutes() {
+        Thread stopping = daemon(main::stop);
+        stopping.start();
+        try {
+            stopping.join(STOP_ROUTES.multipliedBy(3).dividedBy(2).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (stopping.isAlive()) {
+            LOG.warn(
+                    "the routes take too long to stop, and are left; they wait in {}",
+                    List.of(stopping.getStackTrace()));
+        }
     }
 
     private static void close(AutoCloseable resource) {
