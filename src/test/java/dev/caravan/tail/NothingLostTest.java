@@ -76,7 +76,7 @@ class NothingLostTest {
             steps.forEach(world::happens);
             world.end();
             assertThat(world.missing()).isSubsetOf(world.destroyed);
-            if (!world.missing().isEmpty()) {
+            if (!world.traceless.containsAll(world.missing())) {
                 assertThat(world.log.gaps).isNotEmpty();
             }
         }
@@ -112,6 +112,13 @@ class NothingLostTest {
         /** Lines that stood where something was destroyed, perhaps after they were read. */
         final Set<String> destroyed = new HashSet<>();
 
+        /**
+         * Lines between a copy and the truncation, where the file that was truncated is rotated and compressed as well before
+         * anybody looks: its copy stands there like a log that was rotated by its name.
+         */
+        final Set<String> traceless = new HashSet<>();
+
+        private final Set<String> unseen = new HashSet<>();
         private final Path graveyard;
         private final List<LineBatch> held = new ArrayList<>();
         private String writtenTo = "";
@@ -194,6 +201,7 @@ class NothingLostTest {
         }
 
         private void poll(int size) {
+            unseen.clear();
             LineBatch batch = log.poll();
             if (batch == null) {
                 return;
@@ -207,6 +215,7 @@ class NothingLostTest {
         }
 
         private void readAll() {
+            unseen.clear();
             handedOn.addAll(log.read());
         }
 
@@ -267,6 +276,12 @@ class NothingLostTest {
             Files.write(log.path(suffix + ".gz"), log.gzipped(suffix));
             Files.setLastModifiedTime(log.path(suffix + ".gz"), Files.getLastModifiedTime(log.path(suffix)));
             if (!keep) {
+                if (LogFile.look(log.path(suffix), "")
+                        .orElseThrow()
+                        .id()
+                        .equals(log.offsets.read().orElseThrow().file())) {
+                    traceless.addAll(unseen);
+                }
                 // Kept out of sight, so that no new file gets its inode, which would be a gap to be on the safe side.
                 Files.move(log.path(suffix), graveyard.resolve("" + buried++));
             }
@@ -284,6 +299,7 @@ class NothingLostTest {
                 String line = newLine();
                 written.add(line);
                 destroyed.add(line);
+                unseen.add(line);
                 log.append(line + "\n");
             }
             log.truncate();
