@@ -191,6 +191,7 @@ final class Copier {
             try {
                 whole = makeAnew(apply.source(), place, maker);
             } catch (NoSuchFileException | NotLinkException e) {
+                posix.delete(temporary);
                 return changed(apply, "it went while it was copied");
             }
             if (!whole || !isGoodEnough(apply, posix.look(place.source()))) {
@@ -271,12 +272,22 @@ final class Copier {
             }
             return;
         }
-        meters.removed.increment();
         if (posix.exchange(temporary, target)) {
-            place.removeTemporary(removal);
+            removeSwapped(place);
         } else {
             place.removeTarget(removal);
             posix.rename(temporary, target);
+        }
+        meters.removed.increment();
+    }
+
+    /** The old entry has the temporary name now. Where it cannot go, the two are swapped back: it is not ours to lose. */
+    private void removeSwapped(Place place) throws IOException {
+        try {
+            place.removeTemporary(removal);
+        } catch (IOException e) {
+            posix.exchange(place.temporary(), place.target());
+            throw e;
         }
     }
 
@@ -307,7 +318,7 @@ final class Copier {
             }
         }
         file.forget(path);
-        return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true, List.of());
+        return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true);
     }
 
     /** What is only there by way of a link above it is not. */

@@ -123,9 +123,11 @@ final class FileCopy {
     boolean appendInPlace(Entry source, Place place, long common) throws IOException {
         growth.forget(place.path);
         boolean hasGrown = growth.inPlace(place, (from, to) -> {
-            boolean whole = appendTo(from, to, common, source);
+            if (!appendTo(from, to, common, source)) {
+                return false;
+            }
             finish(source, to, place.path, place.target());
-            return whole && from.look().inode() == source.inode() && from.size() >= source.size();
+            return from.look().inode() == source.inode() && from.size() >= source.size();
         });
         if (hasGrown) {
             done(source, place);

@@ -55,7 +55,7 @@ final class Decision {
 
     private Verdict present(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
         if (source.type() == Entry.Type.SOCKET || source.type() == Entry.Type.OTHER) {
-            return new Verdict.Skipped(task, look, "is a socket, which lives with its server");
+            return new Verdict.Skipped(task, look, "is a socket, which lives with its server, or of an unknown type");
         }
         if (source.device() != sourceDevice) {
             return new Verdict.Skipped(task, look, "is on another mount");

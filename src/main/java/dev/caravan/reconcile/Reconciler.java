@@ -162,7 +162,9 @@ public final class Reconciler {
             return false;
         }
         boolean isSame = directory.isPresent() && directory.get().inode() == task.directoryInode();
-        inodesAreTheFeeds |= isSame;
+        if (isSame) {
+            inodesAreTheFeeds = true;
+        }
         return directory.isEmpty() || (!isSame && inodesAreTheFeeds);
     }
 

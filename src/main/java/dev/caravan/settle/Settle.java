@@ -177,11 +177,13 @@ public final class Settle implements Look.Listener {
             echoes.looked(path, verdict.look());
         }
         List<Held> follow = new ArrayList<>();
-        if (directoryDiffers) {
-            holdParent(task, follow);
+        // The target's directory has a new time now; the walk sets the times of its directories itself.
+        if (directoryDiffers && task.origin() != Origin.WALK && !path.isRoot()) {
+            holdToo(path.parent(), task, follow);
         }
         if (verdict instanceof Verdict.Applied applied) {
-            applied.twins().forEach(twin -> holdTwin(task, twin, follow));
+            // They have to become names of the new copy.
+            applied.twins().forEach(twin -> holdToo(twin, task, follow));
         }
         // What the hint told of may not have happened yet when we looked.
         task.lateHint()
@@ -190,28 +192,15 @@ public final class Settle implements Look.Listener {
         return follow;
     }
 
-    /** Another name of a file that was copied: it has to become a name of the new copy. */
-    private void holdTwin(Task task, RelativePath twin, List<Held> follow) {
+    /** Holds another path for this task's sake, unless it is held and its look comes late enough. */
+    private void holdToo(RelativePath path, Task task, List<Held> follow) {
         Instant now = clock.instant();
-        Held already = hold.find(twin);
+        Held already = hold.find(path);
         boolean isHeld = already != null
                 && already.task().ticket().covers(task.ticket())
                 && already.hintedAgain(now.toEpochMilli());
         if (!isHeld) {
-            follow.add(hold(new Task(twin, task.ticket(), now, Origin.HINT, 0), now));
-        }
-    }
-
-    /** The target's directory has a new time now; the walk sets the times of its directories itself. */
-    private void holdParent(Task task, List<Held> follow) {
-        RelativePath parent = task.path().parent();
-        Instant now = clock.instant();
-        Held already = hold.find(parent);
-        boolean isHeld = already != null
-                && already.task().ticket().covers(task.ticket())
-                && already.hintedAgain(now.toEpochMilli());
-        if (task.origin() != Origin.WALK && !task.path().isRoot() && !isHeld) {
-            follow.add(hold(new Task(parent, task.ticket(), now, Origin.HINT, 0), now));
+            follow.add(hold(new Task(path, task.ticket(), now, Origin.HINT, 0), now));
         }
     }
 

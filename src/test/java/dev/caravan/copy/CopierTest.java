@@ -485,6 +485,23 @@ class CopierTest {
         assertThat(count("bytes")).isEqualTo(2 * content.length + 4);
     }
 
+    /** There is no way back but the trash: where that takes nothing, the old entry stays. */
+    @Test
+    void keepsWhatStandsInTheWayWhereItCannotGo() throws IOException {
+        Files.createDirectory(source.resolve("d"));
+        Files.writeString(target.resolve("d"), "what stood there");
+        write("f", "content");
+        Files.createDirectory(target.resolve("f"));
+        Files.createFile(target.resolve(".caravan/trash"));
+        for (String name : List.of("d", "f")) {
+            assertThatThrownBy(() -> carryOut(name)).isInstanceOf(IOException.class);
+        }
+        assertThat(target.resolve("d")).hasContent("what stood there");
+        assertThat(target.resolve("f")).isEmptyDirectory();
+        assertThat(entries(target)).containsExactly(".caravan", "d", "f");
+        assertThat(count("removed")).isZero();
+    }
+
     @Test
     void givesAFilesOtherNamesToItsCopy() throws IOException {
         write("f", "content");
