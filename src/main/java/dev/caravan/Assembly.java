@@ -30,6 +30,7 @@ import dev.caravan.settle.Hold;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.walk.WalkComponent;
+import dev.caravan.walk.WalkPosition;
 import dev.caravan.walk.WalkRequests;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,6 +47,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,9 @@ import org.slf4j.LoggerFactory;
 final class Assembly implements Engine.Running {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final String FEED = "client-log";
+
+    /** The name of the walk that copies. */
+    private static final String WALK = "source";
 
     /** Together less than the 10 s that a stop may take. */
     private static final Duration FINISH_COPIES = Duration.ofSeconds(6);
@@ -115,6 +120,9 @@ final class Assembly implements Engine.Running {
         FailureJournal failures =
                 closing(new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
         offsets = closing(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
+        main.bind(
+                "walk-offsets",
+                closing(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler)));
         Trees trees = new Trees(
                 Roots.open(settings.readRoot(), settings.target()),
                 Posix.best(),
@@ -147,9 +155,10 @@ final class Assembly implements Engine.Running {
                 gaps,
                 clock,
                 meters);
-        HealingWalks healing = new HealingWalks(
-                gaps, () -> walks().add(RelativePath.ROOT, Ticket.NONE), reconciler::passBegins, scheduler, clock);
-        healing.begin(settings.seconds("caravan.walk.heal-seconds"));
+        HealingWalks healing = new HealingWalks(WALK, gaps, this::walk, reconciler::passBegins, scheduler, clock);
+        healing.begin(
+                settings.seconds("caravan.walk.heal-seconds"),
+                Duration.ofHours(settings.number("caravan.walk.every-hours")));
 
         main.bind("clock", clock);
         main.bind("meters", meters);
@@ -240,8 +249,12 @@ final class Assembly implements Engine.Running {
         return walks().isBusy() ? "WALKING" : "FOLLOWING";
     }
 
+    private void walk(RelativePath directory) {
+        CompletableFuture<?> unused = walks().add(directory, Ticket.NONE);
+    }
+
     private WalkRequests walks() {
-        return main.getCamelContext().getComponent("walk", WalkComponent.class).requests("source");
+        return main.getCamelContext().getComponent("walk", WalkComponent.class).requests(WALK);
     }
 
     @Override

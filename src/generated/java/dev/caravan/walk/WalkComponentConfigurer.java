@@ -35,14 +35,14 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "listener": target.setListener(property(camelContext, dev.caravan.change.WalkListener.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
-        case "roots": target.setRoots(property(camelContext, dev.caravan.change.Roots.class, value)); return true;
+        case "trees": target.setTrees(property(camelContext, dev.caravan.posix.Trees.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"clock", "exclusions", "gaps", "gate", "listener", "meters", "roots"};
+        return new String[]{"clock", "exclusions", "gaps", "gate", "listener", "meters", "trees"};
     }
 
     @Override
@@ -60,7 +60,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": return boolean.class;
         case "listener": return dev.caravan.change.WalkListener.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
-        case "roots": return dev.caravan.change.Roots.class;
+        case "trees": return dev.caravan.posix.Trees.class;
         default: return null;
         }
     }
@@ -81,7 +81,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "listener": return target.getListener();
         case "meters": return target.getMeters();
-        case "roots": return target.getRoots();
+        case "trees": return target.getTrees();
         default: return null;
         }
     }

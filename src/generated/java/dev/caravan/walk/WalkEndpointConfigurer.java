@@ -32,6 +32,7 @@ public class WalkEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "offsets": target.setOffsets(property(camelContext, dev.caravan.change.OffsetStore.class, value)); return true;
         case "workers": target.setWorkers(property(camelContext, int.class, value)); return true;
         default: return false;
         }
@@ -49,6 +50,7 @@ public class WalkEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "offsets": return dev.caravan.change.OffsetStore.class;
         case "workers": return int.class;
         default: return null;
         }
@@ -67,7 +69,16 @@ public class WalkEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": return target.getExchangePattern();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "offsets": return target.getOffsets();
         case "workers": return target.getWorkers();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "offsets": return dev.caravan.walk.WalkPosition.class;
         default: return null;
         }
     }

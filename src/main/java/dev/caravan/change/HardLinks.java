@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * The names that were seen of the source's files with several. What is remembered is a hint as well: whoever uses a name looks at
@@ -20,11 +20,11 @@ public final class HardLinks {
     /** Remembers that this name leads to that file. */
     public void seen(RelativePath path, Entry source) {
         if (source.isHardLinked()) {
-            names.get(source.inode(), inode -> ConcurrentHashMap.newKeySet()).add(path);
+            names.get(source.inode(), inode -> new ConcurrentSkipListSet<>()).add(path);
         }
     }
 
-    /** The other names of this file, as far as they were seen; some may lead elsewhere by now. */
+    /** The other names of this file, as far as they were seen, in order; some may lead elsewhere by now. */
     public List<RelativePath> others(RelativePath path, Entry source) {
         Set<RelativePath> all = source.isHardLinked() ? names.getIfPresent(source.inode()) : null;
         if (all == null) {

@@ -1,7 +1,6 @@
 package dev.caravan.change;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Some entries of one directory, as the walk hands them on.
@@ -10,11 +9,28 @@ import java.util.function.Consumer;
  * @param entries at most 512, named by the source, the target or both
  * @param origin {@link Task.Origin#WALK}, or {@link Task.Origin#WALKED} for a directory that was walked through
  * @param ticket of the walk; held by the walk until the hand-over returns
- * @param subdirectories told of each entry that is a directory of the source, to be walked next
+ * @param finds told what was found
  */
-public record Page(
-        RelativePath directory,
-        List<RelativePath> entries,
-        Task.Origin origin,
-        Ticket ticket,
-        Consumer<RelativePath> subdirectories) {}
+public record Page(RelativePath directory, List<Listed> entries, Task.Origin origin, Ticket ticket, Finds finds) {
+    /** What whoever looks at a page tells the walk. Any thread, until the page is done. */
+    public interface Finds {
+        /** The entry is a directory of the source, to be walked next. */
+        void directory(RelativePath path, Copy copy);
+
+        /** Something of this page has to be done, which may give the directory a new time. */
+        void unequal();
+
+        /** The directories of this page stand on the target: they may be walked, whatever else of the page is still to be done. */
+        void directoriesStand();
+    }
+
+    /** What the target has under a directory's path. */
+    public enum Copy {
+        /** No directory: what is made there holds nothing that the source does not have. */
+        NONE,
+        /** One with other times, which are set when it was walked through. */
+        OF_OTHER_TIMES,
+        /** One with the same times. */
+        OF_EQUAL_TIMES
+    }
+}

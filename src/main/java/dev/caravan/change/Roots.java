@@ -100,6 +100,15 @@ public final class Roots {
         }
     }
 
+    /**
+     * Proves that the source's root is the one of the start, by one look at it.
+     *
+     * @throws IOException if not, as {@link #check} does
+     */
+    public void checkSource() throws IOException {
+        same("source", source, sourceAtStart);
+    }
+
     private static void same(String side, Path root, Entry atStart) throws IOException {
         Entry now = root(root, side);
         if (now.device() != atStart.device() || now.inode() != atStart.inode()) {

@@ -5,13 +5,17 @@ import java.time.Instant;
 
 /** Told of walks by the walking thread. */
 public interface WalkListener {
-    /** A walk of this directory and everything below it begins. */
-    void began(RelativePath directory);
+    /**
+     * A walk of this directory and everything below it begins.
+     *
+     * @param walk the name of the endpoint
+     */
+    void began(String walk, RelativePath directory);
 
     /**
      * All of it was looked at, and what could be applied was; what was too young is held.
      *
      * @throws IOException if that could not be written down: the walk counts as not done
      */
-    void ended(RelativePath directory, Instant began) throws IOException;
+    void ended(String walk, RelativePath directory, Instant began) throws IOException;
 }

@@ -1,5 +1,6 @@
 package dev.caravan.checkpoint;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
@@ -167,6 +168,15 @@ public final class FailureJournal implements Closeable {
     /** Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. */
     public void done(Verdict verdict) {
         forget(verdict.task().path());
+    }
+
+    /** Takes what was made equal of a batch off the journal. */
+    public void end(Batch batch) {
+        for (Verdict verdict : batch.verdicts()) {
+            if (verdict.kind() != Verdict.Kind.WAIT) {
+                done(verdict);
+            }
+        }
     }
 
     void forget(RelativePath path) {

@@ -1,5 +1,6 @@
 package dev.caravan.checkpoint;
 
+import dev.caravan.change.CompositeTicket;
 import dev.caravan.change.Ticket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

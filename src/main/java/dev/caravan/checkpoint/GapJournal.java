@@ -1,6 +1,7 @@
 package dev.caravan.checkpoint;
 
 import dev.caravan.change.Gap;
+import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
@@ -94,7 +95,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
                 OpenGap known = open.get(key);
                 added = known == null;
                 OpenGap now = added
-                        ? new OpenGap(newId(), gap.feed(), gap.from(), gap.to(), key.reason(), 1)
+                        ? new OpenGap(newId(), gap.feed(), gap.from(), gap.to(), key.reason(), directoryOf(gap, key), 1)
                         : known.widenedBy(gap);
                 open.put(key, now);
                 if (added) {
@@ -125,6 +126,11 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         return new GapLine.Key(gap.feed(), MANY);
     }
 
+    /** What stands for many may be anywhere. */
+    private static RelativePath directoryOf(Gap gap, GapLine.Key key) {
+        return key.reason().equals(gap.reason()) ? gap.directory() : RelativePath.ROOT;
+    }
+
     /** Unique over restarts too, where lines of healed gaps are gone. */
     private long newId() {
         lastId = Math.max(lastId + 1, clock.millis());
@@ -149,13 +155,15 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Closes every gap that ended before a walk began which has gone over the whole tree.
+     * Closes every gap that ended before a walk began which has gone over all that it may be in.
+     *
+     * @param directory that was walked, with everything below it
      *
      * @throws IOException if that could not be written: what was not written stays open
      */
-    public synchronized void heal(Instant walkBegan) throws IOException {
+    public synchronized void heal(RelativePath directory, Instant walkBegan) throws IOException {
         for (OpenGap gap : open()) {
-            if (gap.to().isBefore(walkBegan)) {
+            if (gap.to().isBefore(walkBegan) && gap.directory().startsWith(directory)) {
                 journal.put(GapLine.healed(gap, walkBegan));
                 open.remove(GapLine.of(gap).key());
                 LOG.info(

@@ -2,16 +2,26 @@ package dev.caravan.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.caravan.change.Gap;
+import dev.caravan.change.RelativePath;
 import java.time.Instant;
 import java.util.Objects;
 
 /**
  * A gap in its journal.
  *
+ * @param directory below which changes may be missing; null for the root
  * @param healed when the walk began that healed it; null while it is open
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record GapLine(long id, String feed, Instant from, Instant to, String reason, long count, Instant healed)
+record GapLine(
+        long id,
+        String feed,
+        Instant from,
+        Instant to,
+        String reason,
+        RelativePath directory,
+        long count,
+        Instant healed)
         implements Journal.Line<GapLine.Key> {
     GapLine {
         Objects.requireNonNull(feed, "feed");
@@ -32,19 +42,26 @@ record GapLine(long id, String feed, Instant from, Instant to, String reason, lo
     }
 
     static GapLine endingAt(Instant to, OpenGap gap) {
-        return new GapLine(gap.id(), gap.feed(), gap.from(), to, gap.reason(), gap.count(), null);
+        return line(gap, to, null);
     }
 
     static GapLine healed(OpenGap gap, Instant walkBegan) {
-        return new GapLine(gap.id(), gap.feed(), gap.from(), gap.to(), gap.reason(), gap.count(), walkBegan);
+        return line(gap, gap.to(), walkBegan);
+    }
+
+    private static GapLine line(OpenGap gap, Instant to, Instant healed) {
+        RelativePath directory = gap.directory().isRoot() ? null : gap.directory();
+        return new GapLine(gap.id(), gap.feed(), gap.from(), to, gap.reason(), directory, gap.count(), healed);
     }
 
     OpenGap open() {
-        return new OpenGap(id, feed, from, to, reason, count);
+        return new OpenGap(id, feed, from, to, reason, directory == null ? RelativePath.ROOT : directory, count);
     }
 
     boolean covers(OpenGap gap) {
-        return !from.isAfter(gap.from()) && !to.isBefore(gap.to());
+        return !from.isAfter(gap.from())
+                && !to.isBefore(gap.to())
+                && open().directory().equals(gap.directory());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.caravan.checkpoint;
 
 import dev.caravan.change.Gap;
+import dev.caravan.change.RelativePath;
 import java.time.Instant;
 
 /**
@@ -11,9 +12,16 @@ import java.time.Instant;
  * @param from when the missing stretch may have begun
  * @param to when it ended
  * @param reason one lower-case sentence for a person
+ * @param directory below which changes may be missing
  * @param count how often it was recorded, 1 or more; after a crash at least that often
  */
-public record OpenGap(long id, String feed, Instant from, Instant to, String reason, long count) {
+public record OpenGap(
+        long id, String feed, Instant from, Instant to, String reason, RelativePath directory, long count) {
+    /** A gap that may be anywhere. */
+    public OpenGap(long id, String feed, Instant from, Instant to, String reason, long count) {
+        this(id, feed, from, to, reason, RelativePath.ROOT, count);
+    }
+
     OpenGap widenedBy(Gap gap) {
         return new OpenGap(
                 id,
@@ -21,6 +29,7 @@ public record OpenGap(long id, String feed, Instant from, Instant to, String rea
                 from.isBefore(gap.from()) ? from : gap.from(),
                 to.isAfter(gap.to()) ? to : gap.to(),
                 reason,
+                directory.equals(gap.directory()) ? directory : RelativePath.ROOT,
                 count + 1);
     }
 }

@@ -149,11 +149,13 @@ public final class Settings {
     /** A key that names a unit, or a count of something, holds a whole number. */
     private void checkNumber(String key) throws ConfigurationException {
         if (!key.matches(
-                ".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|-per-second|\\.workers|\\.redeliveries)")) {
+                ".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|-per-second|-hours|\\.workers|\\.redeliveries)")) {
             return;
         }
         boolean isRate = key.endsWith("-per-second");
-        int least = isRate || key.endsWith(".redeliveries") || key.endsWith(".echo-seconds") ? 0 : 1;
+        int least = isRate || key.endsWith(".redeliveries") || key.endsWith(".echo-seconds") || key.endsWith("-hours")
+                ? 0
+                : 1;
         int digits = isRate ? 12 : 9;
         String value = text(key);
         if (!value.matches("[0-9]{1," + digits + "}") || Long.parseLong(value) < least) {

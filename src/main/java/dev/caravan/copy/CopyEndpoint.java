@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Trees;
 import java.time.Clock;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -19,7 +21,8 @@ import org.apache.camel.support.DefaultProducer;
 /**
  * Make an entry of the target equal to the source's: temporary file, attributes, one rename.
  *
- * <p>The body is a {@link Verdict} that says apply or remove; it is replaced by the verdict that this came to.
+ * <p>The body is a {@link Verdict} that says apply or remove; it is replaced by the verdict that this came to. Or it is a {@link
+ * Batch}, of which all that say apply or remove are replaced.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -84,11 +87,16 @@ public final class CopyEndpoint extends DefaultEndpoint {
                         component.rangeThreads()),
                 component.getClock(),
                 component.copyMeters());
+        BatchCopier batches = new BatchCopier(copier, component.getClock());
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {
-                exchange.getMessage()
-                        .setBody(copier.carryOut(exchange.getMessage().getMandatoryBody(Verdict.class)));
+                Message message = exchange.getMessage();
+                if (message.getBody() instanceof Batch batch) {
+                    message.setBody(batches.carryOut(batch));
+                } else {
+                    message.setBody(copier.carryOut(message.getMandatoryBody(Verdict.class)));
+                }
             }
         };
     }

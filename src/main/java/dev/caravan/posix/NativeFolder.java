@@ -18,7 +18,9 @@ final class NativeFolder implements Folder {
 
     @Override
     public Path entry(String name) {
-        return self.resolve(FileNames.toPath(name));
+        // By way of the directory itself, so that whoever asks for what is above finds a directory and not the link in
+        // /proc.
+        return self().resolve(FileNames.toPath(name));
     }
 
     @Override

@@ -24,6 +24,22 @@ public record Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits 
         return entry;
     }
 
+    /** The source's entry of this path, whose directory is open. */
+    public Optional<Entry> source(RelativePath path, Folder directory) throws IOException {
+        Optional<Entry> entry = read(entry(path, directory));
+        entry.ifPresent(source -> hardLinks.seen(path, source));
+        return entry;
+    }
+
+    /** The target's entry of this path, whose directory is open. */
+    public Optional<Entry> target(RelativePath path, Folder directory) throws IOException {
+        return read(entry(path, directory));
+    }
+
+    private static Path entry(RelativePath path, Folder directory) {
+        return path.isRoot() ? directory.self() : directory.entry(path.name());
+    }
+
     /** The target's entry with all that is compared. */
     public Optional<Entry> target(RelativePath path) throws IOException {
         return read(path.under(roots.target()));

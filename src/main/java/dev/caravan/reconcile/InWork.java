@@ -1,6 +1,7 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.RelativePath;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -12,13 +13,18 @@ final class InWork {
 
     /** Takes the path until the exchange is completed; false where another exchange has it. */
     boolean take(RelativePath path, Exchange exchange) {
-        if (holders.putIfAbsent(path, exchange) != null) {
-            return false;
-        }
+        return takeAll(List.of(path), exchange).isEmpty();
+    }
+
+    /** Takes paths until the exchange is completed; returns those that another exchange has. */
+    List<RelativePath> takeAll(List<RelativePath> paths, Exchange exchange) {
+        List<RelativePath> busy = paths.stream()
+                .filter(path -> holders.putIfAbsent(path, exchange) != null)
+                .toList();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                release(path, exchange);
+                paths.forEach(path -> release(path, exchange));
             }
 
             @Override
@@ -26,7 +32,7 @@ final class InWork {
                 return false;
             }
         });
-        return true;
+        return busy;
     }
 
     /** Gives the path back before the exchange that took it is completed. */

@@ -1,5 +1,6 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
@@ -12,17 +13,12 @@ import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Trees;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -46,7 +42,10 @@ public final class Reconciler {
     private final Optional<Canaries> canaries;
     private final Clock clock;
     private final InWork inWork = new InWork();
-    private final Counter looks;
+    private final Looks looks;
+    private final Twins twins;
+    private final PageLook pages;
+    private final SourceWatch watch;
     private volatile boolean inodesAreTheFeeds;
 
     /**
@@ -83,6 +82,9 @@ public final class Reconciler {
         Instant startedAt = clock.instant();
         comparison = new Comparison(roots.targetResolution(), trees.posix().linkTimes(), trees.limits());
         ancestors = new Ancestors(roots, comparison);
+        looks = new Looks(listener, meters.counter("caravan.reconcile.looks"), clock);
+        twins = new Twins(trees, comparison);
+        watch = new SourceWatch(roots, quiet);
         decision = new Decision(
                 comparison,
                 new QuietRule(quiet, maxHold),
@@ -90,7 +92,8 @@ public final class Reconciler {
                 removals,
                 roots.sourceDevice(),
                 startedAt);
-        looks = meters.counter("caravan.reconcile.looks");
+        pages = new PageLook(
+                trees, decision, comparison, twins, looks, watch, clock, meters.counter("caravan.reconcile.equal"));
     }
 
     /** Looks at the task's entry, and keeps its path for this exchange; a path that is in work already waits a second. */
@@ -133,15 +136,21 @@ public final class Reconciler {
         Instant begin = clock.instant();
         RelativePath path = task.path();
         Ancestors.Above above = ancestors.look(path);
+        if (above.source().isEmpty() && !watch.isThere()) {
+            return watch.away(task, looks.since(path, begin));
+        }
         if (isMoved(task, above.source())) {
-            return new Verdict.Moved(task, looked(path, begin));
+            return new Verdict.Moved(task, looks.since(path, begin));
         }
         Optional<RelativePath> unequal = above.firstUnequal();
         Optional<Entry> source = unequal.isPresent() ? Optional.empty() : trees.source(path);
-        Look look = looked(path, begin);
+        Look look = looks.since(path, begin);
+        if (unequal.isEmpty() && source.isEmpty() && !watch.isThere()) {
+            return watch.away(task, look);
+        }
         Verdict verdict = unequal.isPresent()
                 ? new Verdict.Walk(task, look, unequal.get())
-                : decision.decide(task, look, source, trees.target(path), twin(path, source));
+                : decide(task, look, source, trees.target(path));
         if (verdict instanceof Verdict.Walk walk) {
             movedDirectories.accept(walk.directory());
         } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
@@ -151,6 +160,10 @@ public final class Reconciler {
         return verdict instanceof Verdict.InSync && !path.isRoot() && ancestors.haveOtherTimes(above)
                 ? new Verdict.InSync(task, look, true)
                 : verdict;
+    }
+
+    private Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target) throws IOException {
+        return decision.decide(task, look, source, target, twins.of(task.path(), source, target));
     }
 
     /**
@@ -169,90 +182,27 @@ public final class Reconciler {
     }
 
     /**
-     * Looks at a page's entries; what is equal on both sides leaves no verdict. An entry of which a file system does not say is
-     * held and looked at by itself later.
+     * Looks at a page's entries; what is equal on both sides is done with. An entry of which a file system does not say is held and
+     * looked at by itself later.
      */
-    public List<Verdict> page(Page page) {
-        List<Verdict> verdicts = new ArrayList<>();
-        Map<Path, Boolean> reachable = new HashMap<>();
-        for (RelativePath path : page.entries()) {
-            Task task = new Task(path, page.ticket(), clock.instant(), page.origin(), 0);
-            Verdict verdict = pageEntry(page, task, reachable);
-            if (verdict.kind() != Verdict.Kind.IN_SYNC) {
-                page.ticket().retain();
-                verdicts.add(verdict);
-            }
-        }
-        return verdicts;
+    public List<Batch> page(Page page) {
+        return pages.look(page);
     }
 
-    private Verdict pageEntry(Page page, Task task, Map<Path, Boolean> reachable) {
-        RelativePath path = task.path();
-        Instant begin = clock.instant();
-        try {
-            Path root = trees.roots().source();
-            Optional<Entry> source = isReachable(root, path, reachable) ? trees.source(path) : Optional.empty();
-            Look look = looked(path, begin);
-            root = trees.roots().target();
-            Optional<Entry> target = isReachable(root, path, reachable) ? trees.target(path) : Optional.empty();
-            Verdict verdict = decision.decide(task, look, source, target, twin(path, source));
-            if (verdict.kind() != Verdict.Kind.SKIPPED
-                    && page.origin() == Origin.WALK
-                    && source.map(Entry::isDirectory).orElse(false)) {
-                page.subdirectories().accept(path);
-            }
-            return verdict;
-        } catch (IOException e) {
-            // It may be a directory, which the walk must not leave out; what cannot be listed either is a gap.
-            if (page.origin() == Origin.WALK) {
-                page.subdirectories().accept(path);
-            }
-            Instant now = clock.instant();
-            return new Verdict.Wait(task, new Look(begin, now), now.plus(BUSY), false, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Whether the directories above it are real ones is asked once a page, of which they are all the same. */
-    private static boolean isReachable(Path root, RelativePath path, Map<Path, Boolean> reachable) throws IOException {
-        if (!reachable.containsKey(root)) {
-            reachable.put(root, Ancestors.areDirectories(root, path));
-        }
-        return reachable.get(root);
-    }
-
-    /** The target's entry under another name of the same file, where it is equal. */
-    private Optional<Entry> twin(RelativePath path, Optional<Entry> source) throws IOException {
-        if (source.isEmpty() || !source.get().isHardLinked()) {
-            return Optional.empty();
-        }
-        for (RelativePath other : trees.hardLinks().others(path, source.get())) {
-            Optional<Entry> theirs = Entry.read(other.under(trees.roots().source()));
-            Optional<Entry> copy = trees.target(other);
-            if (theirs.isPresent()
-                    && theirs.get().inode() == source.get().inode()
-                    && copy.isPresent()
-                    && comparison.areEqual(source.get(), copy.get())) {
-                return copy;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Keeps the path of a page's verdict for this exchange; a path that is in work already waits a second. */
-    public Verdict claim(Verdict verdict, Exchange exchange) {
-        return inWork.take(verdict.task().path(), exchange) ? verdict : busy(verdict.task());
+    /** Keeps the paths of a batch for this exchange; a path that is in work already waits a second. */
+    public Batch claim(Batch batch, Exchange exchange) {
+        List<RelativePath> busy = inWork.takeAll(
+                batch.verdicts().stream().map(verdict -> verdict.task().path()).toList(), exchange);
+        return busy.isEmpty()
+                ? batch
+                : batch.with(batch.verdicts().stream()
+                        .map(verdict -> busy.contains(verdict.task().path()) ? busy(verdict.task()) : verdict)
+                        .toList());
     }
 
     /** A new walk begins. */
     public void passBegins() {
         removals.passBegins();
-    }
-
-    private Look looked(RelativePath path, Instant begin) {
-        Look look = new Look(begin, clock.instant());
-        looks.increment();
-        listener.looked(path, look);
-        return look;
     }
 
     private Verdict busy(Task task) {

@@ -1,5 +1,6 @@
 package dev.caravan.settle;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Hint;
@@ -190,6 +191,24 @@ public final class Settle implements Look.Listener {
                 .ifPresent(last -> follow.add(hold(task.anew(clock.instant()).with(Origin.RECHECK), last)));
         task.ticket().release();
         return follow;
+    }
+
+    /**
+     * Ends the tasks of a batch, as {@link #done} does, and holds again what has to wait, as {@link #again} does.
+     *
+     * @return what has to be held
+     */
+    public List<Held> end(Batch batch) {
+        List<Held> held = new ArrayList<>();
+        for (Verdict verdict : batch.verdicts()) {
+            if (verdict instanceof Verdict.Wait wait) {
+                held.add(again(wait));
+            } else {
+                held.addAll(done(verdict));
+            }
+        }
+        batch.ended().run();
+        return held;
     }
 
     /** Holds another path for this task's sake, unless it is held and its look comes late enough. */

@@ -1,61 +1,107 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 
-/** The names in one directory, of the source and of the target, without what is excluded. */
+/**
+ * Lists directories, of the source and of the target, without what is excluded. Any thread. Of directories with very many names one
+ * is held at a time: whoever finds another waits, with what was read of it so far.
+ */
 final class Listing {
-    private final Roots roots;
-    private final Exclusions exclusions;
+    private static final int MANY = 100_000;
 
-    Listing(Roots roots, Exclusions exclusions) {
+    private final Roots roots;
+    private final Posix posix;
+    private final Exclusions exclusions;
+    private final Semaphore large = new Semaphore(1);
+
+    Listing(Roots roots, Posix posix, Exclusions exclusions) {
         this.roots = roots;
+        this.posix = posix;
         this.exclusions = exclusions;
     }
 
     /**
-     * Lists.
+     * Lists; the source first, so that what is copied meanwhile is not taken for something that only the target has.
      *
-     * @return in the order of their bytes; empty where the source has no such directory any more
+     * @param onTarget false where the target has nothing in it yet
+     * @return to be closed; empty where the source has no such directory any more
      * @throws IOException if one side could not be listed to its end: then it is not known what is missing
      */
-    Optional<List<RelativePath>> of(RelativePath directory) throws IOException {
-        if (!isDirectory(roots.source(), directory)) {
-            return Optional.empty();
+    Optional<Names> of(RelativePath directory, boolean onTarget) throws IOException, InterruptedException {
+        Lease lease = new Lease();
+        try {
+            Optional<List<String>> source = names(roots.source(), directory, lease);
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+            List<String> target =
+                    onTarget ? names(roots.target(), directory, lease).orElse(List.of()) : List.of();
+            Lease held = lease;
+            lease = null;
+            return Optional.of(new Names(directory, source.get(), target, held::end));
+        } finally {
+            if (lease != null) {
+                lease.end();
+            }
         }
-        Set<RelativePath> entries = new TreeSet<>();
-        add(entries, directory, roots.source());
-        if (isDirectory(roots.target(), directory)) {
-            add(entries, directory, roots.target());
-        }
-        return Optional.of(List.copyOf(entries));
     }
 
-    private static boolean isDirectory(Path root, RelativePath directory) throws IOException {
-        return Entry.read(directory.under(root)).map(Entry::isDirectory).orElse(false);
-    }
-
-    private void add(Set<RelativePath> entries, RelativePath directory, Path root) throws IOException {
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory.under(root))) {
+    private Optional<List<String>> names(Path root, RelativePath directory, Lease lease)
+            throws IOException, InterruptedException {
+        try (Folder folder = posix.open(root, directory);
+                DirectoryStream<Path> stream = Files.newDirectoryStream(folder.self())) {
+            List<String> names = new ArrayList<>();
             for (Path listed : stream) {
-                RelativePath entry = directory.child(listed);
-                if (!exclusions.match(entry)) {
-                    entries.add(entry);
+                String name = FileNames.toLatin1(listed.getFileName());
+                if (!exclusions.match(directory.child(name))) {
+                    names.add(name);
+                    lease.count();
                 }
             }
+            Collections.sort(names);
+            return Optional.of(names);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    /** The right to hold many names. */
+    private final class Lease {
+        private int names;
+        private boolean isLarge;
+
+        void count() throws InterruptedException {
+            names++;
+            if (names > MANY && !isLarge) {
+                large.acquire();
+                isLarge = true;
+            }
+        }
+
+        void end() {
+            if (isLarge) {
+                isLarge = false;
+                large.release();
+            }
         }
     }
 }

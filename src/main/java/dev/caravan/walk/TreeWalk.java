@@ -1,129 +1,176 @@
 package dev.caravan.walk;
 
+import dev.caravan.change.Listed;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
-import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
- * One pass through a directory and everything below it, depth first.
+ * One pass through a directory and everything below it, depth first, with many directories in hand at a time so that nobody waits
+ * for one of them.
  *
- * <p>A directory is listed once its own entry's page is done, so that its place on the target stands; when all of its pages are
- * done, a last page sets its times. The walking thread is the only one that lists; pages end on any thread.
+ * <p>A directory is listed once it stands on the target. When all of its pages are done, and anything was to be done in them, a last
+ * page sets its times. One thread walks; listings run on threads of their own, and pages end on any.
  */
 final class TreeWalk {
     private static final int PAGE_ENTRIES = 512;
 
     private final RelativePath top;
-    private final Ticket ticket;
+    private final Frontier frontier;
+    private final Tickets tickets;
     private final Lister lister;
     private final Pages pages;
-    private final Deque<Step> steps = new ArrayDeque<>();
-    private int pagesOut;
+    private final Executor listers;
+    private volatile boolean isComplete = true;
 
-    /**
-     * What the walking thread does next.
-     *
-     * @param listed false: the directory is to be listed; true: all of its pages are done
-     */
-    private record Step(RelativePath directory, boolean listed) {}
+    /** The tickets of a walk's directories. */
+    interface Tickets {
+        /** A directory's ticket, held for its visit. */
+        Ticket issue(RelativePath directory);
+
+        /** Called now and then by the thread that walks, between two steps. */
+        default void goingOn() {}
+
+        /** The walk ends here, done or cut off. */
+        default void ended(boolean isDone) {}
+
+        /** The visit that held the ticket is over. */
+        void over(Ticket ticket);
+
+        /** One ticket for all of them, which who asked for the walk holds as long as it takes. */
+        static Tickets of(Ticket asked) {
+            return new Tickets() {
+                @Override
+                public Ticket issue(RelativePath directory) {
+                    return asked;
+                }
+
+                @Override
+                public void over(Ticket ticket) {}
+            };
+        }
+    }
 
     /** Lists a directory, whatever it takes. */
     @FunctionalInterface
     interface Lister {
-        /** The entries; empty also where the directory is gone or cannot be listed. */
-        List<RelativePath> list(RelativePath directory) throws InterruptedException;
+        /**
+         * The names, to be closed; none also where the directory is gone or cannot be listed.
+         *
+         * @param onTarget false where the target has nothing in it yet
+         */
+        Names list(RelativePath directory, boolean onTarget) throws InterruptedException;
+    }
+
+    /** Told of a page's end. */
+    @FunctionalInterface
+    interface Done {
+        void done(boolean lookedAt);
     }
 
     /** Takes pages. */
     @FunctionalInterface
     interface Pages {
         /** Waits for room, then has the page looked at and calls {@code done} once, on any thread. */
-        void handOver(Page page, Runnable done) throws InterruptedException;
+        void handOver(Page page, Done done) throws InterruptedException;
     }
 
-    TreeWalk(RelativePath top, Ticket ticket, Lister lister, Pages pages) {
+    /**
+     * A walk that has not begun.
+     *
+     * @param frontier where it begins
+     * @param listers runs as many listings at a time as it has threads
+     */
+    TreeWalk(RelativePath top, Frontier frontier, Tickets tickets, Lister lister, Pages pages, Executor listers) {
         this.top = top;
-        this.ticket = ticket;
+        this.frontier = frontier;
+        this.tickets = tickets;
         this.lister = lister;
         this.pages = pages;
+        this.listers = listers;
     }
 
-    /** Returns when every page is done. */
-    void run() throws InterruptedException {
-        handOver(top.parent(), List.of(top), Origin.WALK, () -> {});
-        goOn();
-        if (!top.isRoot()) {
-            // A new entry gave the directory above it a new time.
-            handOver(top.parent().parent(), List.of(top.parent()), Origin.WALKED, () -> {});
-            goOn();
-        }
-    }
-
-    private void goOn() throws InterruptedException {
-        Step step = next();
-        while (step != null) {
-            if (step.listed()) {
-                handOver(step.directory().parent(), List.of(step.directory()), Origin.WALKED, () -> {});
-            } else {
-                list(step.directory());
+    /**
+     * Returns when every page is done.
+     *
+     * @return false where a directory could not be listed, or a page not be looked at
+     * @throws RuntimeException what a listing ended with that nobody foresaw: the walk is not done
+     */
+    boolean run() throws InterruptedException {
+        begin();
+        for (Optional<Frontier.Step> step = frontier.next(); step.isPresent(); step = frontier.next()) {
+            tickets.goingOn();
+            if (step.get() instanceof Frontier.Step.Begin begin) {
+                Visit visit = visit(begin.found());
+                boolean onTarget = begin.found().copy() != Page.Copy.NONE;
+                listers.execute(() -> list(visit, onTarget));
+            } else if (step.get() instanceof Frontier.Step.End end) {
+                end(end.visit());
             }
-            step = next();
+        }
+        return isComplete;
+    }
+
+    /** The directory above counts as one of the walk's, with one page of one entry: where that is new, it has a new time. */
+    private void begin() throws InterruptedException {
+        frontier.begun();
+        Visit above = visit(new Frontier.Found(top.parent(), Page.Copy.OF_EQUAL_TIMES));
+        handOver(above, List.of(Listed.unknown(top)));
+        above.handedOver();
+    }
+
+    private Visit visit(Frontier.Found found) {
+        return new Visit(
+                found.directory(),
+                found.copy(),
+                tickets.issue(found.directory()),
+                frontier::found,
+                frontier::walkedThrough);
+    }
+
+    private void list(Visit visit, boolean onTarget) {
+        try (Names names = lister.list(visit.directory(), onTarget)) {
+            incompleteUnless(names.areComplete());
+            while (names.hasMore()) {
+                handOver(visit, names.next(PAGE_ENTRIES));
+            }
+            visit.handedOver();
+        } catch (InterruptedException e) {
+            // Stopped, and so is the thread that walks.
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            frontier.failed(e);
         }
     }
 
-    private void list(RelativePath directory) throws InterruptedException {
-        List<RelativePath> entries = lister.list(directory);
-        int count = (entries.size() + PAGE_ENTRIES - 1) / PAGE_ENTRIES;
-        if (count == 0) {
-            add(new Step(directory, true));
-        }
-        AtomicInteger left = new AtomicInteger(count);
-        for (int page = 0; page < count; page++) {
-            int start = page * PAGE_ENTRIES;
-            List<RelativePath> some = entries.subList(start, Math.min(entries.size(), start + PAGE_ENTRIES));
-            handOver(directory, some, Origin.WALK, () -> {
-                if (left.decrementAndGet() == 0) {
-                    add(new Step(directory, true));
-                }
-            });
-        }
-    }
-
-    private void handOver(RelativePath directory, List<RelativePath> entries, Origin origin, Runnable afterwards)
-            throws InterruptedException {
-        List<RelativePath> subdirectories = Collections.synchronizedList(new ArrayList<>());
-        synchronized (this) {
-            pagesOut++;
-        }
-        pages.handOver(new Page(directory, entries, origin, ticket, subdirectories::add), () -> {
-            subdirectories.forEach(found -> add(new Step(found, false)));
-            afterwards.run();
-            pageDone();
+    private void handOver(Visit visit, List<Listed> entries) throws InterruptedException {
+        Visit.InHand page = visit.begin(entries);
+        pages.handOver(page.page(), lookedAt -> {
+            incompleteUnless(lookedAt);
+            page.done();
         });
     }
 
-    private synchronized void add(Step step) {
-        steps.push(step);
-        notifyAll();
-    }
-
-    private synchronized void pageDone() {
-        pagesOut--;
-        notifyAll();
-    }
-
-    /** What to do next, waiting for pages that may bring more; null where all is done. */
-    private synchronized Step next() throws InterruptedException {
-        while (steps.isEmpty() && pagesOut > 0) {
-            wait();
+    private void end(Visit visit) throws InterruptedException {
+        if (visit.needsTimes()) {
+            pages.handOver(visit.lastPage(), lookedAt -> over(visit, lookedAt));
+        } else {
+            over(visit, true);
         }
-        return steps.poll();
+    }
+
+    private void over(Visit visit, boolean lookedAt) {
+        incompleteUnless(lookedAt);
+        tickets.over(visit.ticket());
+        frontier.ended();
+    }
+
+    private void incompleteUnless(boolean good) {
+        if (!good) {
+            isComplete = false;
+        }
     }
 }

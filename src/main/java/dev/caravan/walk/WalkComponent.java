@@ -3,8 +3,8 @@ package dev.caravan.walk;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
-import dev.caravan.change.Roots;
 import dev.caravan.change.WalkListener;
+import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class WalkComponent extends DefaultComponent {
     private final Map<String, WalkRequests> requests = new ConcurrentHashMap<>();
 
     @Metadata(autowired = true, required = true, description = "The source and the target")
-    private Roots roots;
+    private Trees trees;
 
     @Metadata(autowired = true, required = true, description = "What is not walked")
     private Exclusions exclusions;
@@ -53,12 +53,12 @@ public final class WalkComponent extends DefaultComponent {
         return requests.computeIfAbsent(name, key -> new WalkRequests());
     }
 
-    public Roots getRoots() {
-        return roots;
+    public Trees getTrees() {
+        return trees;
     }
 
-    public void setRoots(Roots roots) {
-        this.roots = roots;
+    public void setTrees(Trees trees) {
+        this.trees = trees;
     }
 
     public Exclusions getExclusions() {

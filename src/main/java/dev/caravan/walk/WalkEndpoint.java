@@ -1,8 +1,10 @@
 package dev.caravan.walk;
 
+import dev.caravan.change.OffsetStore;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -39,6 +41,12 @@ public final class WalkEndpoint extends DefaultEndpoint {
     @UriParam(label = "consumer", defaultValue = "16", description = "How many pages are looked at at once")
     private int workers = 16;
 
+    @UriParam(
+            label = "consumer",
+            description =
+                    "Where it is kept how far a walk of the root has come, so that one that was cut off goes on there")
+    private OffsetStore<WalkPosition> offsets;
+
     WalkEndpoint(String uri, WalkComponent component, WalkRequests requests) {
         super(uri, component);
         this.requests = requests;
@@ -51,7 +59,8 @@ public final class WalkEndpoint extends DefaultEndpoint {
             public void process(Exchange exchange) throws Exception {
                 Verdict.Walk walk = exchange.getMessage().getMandatoryBody(Verdict.Walk.class);
                 walk.task().ticket().retain();
-                requests.add(walk.directory(), walk.task().ticket());
+                CompletableFuture<?> unused =
+                        requests.add(walk.directory(), walk.task().ticket());
             }
         };
     }
@@ -61,7 +70,7 @@ public final class WalkEndpoint extends DefaultEndpoint {
         WalkConsumer consumer = new WalkConsumer(this, processor, (WalkComponent) getComponent(), requests);
         configureConsumer(consumer);
         if (enabled) {
-            requests.add(RelativePath.ROOT, Ticket.NONE);
+            CompletableFuture<?> unused = requests.add(RelativePath.ROOT, Ticket.NONE);
         }
         return consumer;
     }
@@ -88,5 +97,13 @@ public final class WalkEndpoint extends DefaultEndpoint {
 
     public void setWorkers(int workers) {
         this.workers = workers;
+    }
+
+    public OffsetStore<WalkPosition> getOffsets() {
+        return offsets;
+    }
+
+    public void setOffsets(OffsetStore<WalkPosition> offsets) {
+        this.offsets = offsets;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import dev.caravan.change.Gap;
+import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -113,7 +114,7 @@ class GapJournalTest {
         journal.record(Gap.at("client-log", at(10), "at its beginning"));
         journal.record(new Gap("client-log", at(0), at(11), "during"));
 
-        journal.heal(at(10));
+        journal.heal(RelativePath.ROOT, at(10));
 
         assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("at its beginning", "during");
         assertThat(onDisk()).isEqualTo(journal.open());
@@ -123,7 +124,7 @@ class GapJournalTest {
     void isANewGapWhenItComesBackAfterItWasHealed() throws IOException {
         GapJournal journal = journal(disk);
         journal.record(Gap.at("client-log", at(0), "one"));
-        journal.heal(at(1));
+        journal.heal(RelativePath.ROOT, at(1));
         journal.record(Gap.at("client-log", at(2), "one"));
 
         assertThat(onDisk()).containsExactly(new OpenGap(T0.toEpochMilli() + 1, "client-log", at(2), at(2), "one", 1));
@@ -140,7 +141,7 @@ class GapJournalTest {
         try (GapJournal journal = journal(disk)) {
             assertThat(journal.open())
                     .containsExactly(new OpenGap(T0.toEpochMilli(), "client-log", at(0), at(3), "one", 2));
-            journal.heal(at(4));
+            journal.heal(RelativePath.ROOT, at(4));
         }
         journal(disk).close();
         assertThat(state.resolve("gaps.jsonl")).isEmptyFile();
@@ -195,11 +196,11 @@ class GapJournalTest {
         journal.record(Gap.at("client-log", at(0), "one"));
         disk.full(true);
 
-        assertThatThrownBy(() -> journal.heal(at(1))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> journal.heal(RelativePath.ROOT, at(1))).isInstanceOf(IOException.class);
         assertThat(journal.open()).hasSize(1);
         assertThat(onDisk()).hasSize(1);
         disk.full(false);
-        journal.heal(at(1));
+        journal.heal(RelativePath.ROOT, at(1));
         assertThat(onDisk()).isEmpty();
     }
 

@@ -3,11 +3,13 @@ package dev.caravan.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.HardLinks;
+import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
@@ -55,6 +57,8 @@ class ReconcilerTest {
     private final List<RelativePath> moved = new ArrayList<>();
     private final List<RelativePath> subdirectories = new ArrayList<>();
     private final CountedTicket ticket = new CountedTicket(1);
+    private int unequal;
+    private boolean stand;
     private Path source;
     private Path target;
     private Reconciler reconciler;
@@ -108,11 +112,11 @@ class ReconcilerTest {
                         Verdict.Wait.class,
                         wait -> assertThat(wait.until())
                                 .isEqualTo(clock.instant().plusSeconds(1)));
-        assertThat(reconciler.claim(apply("f"), exchange()).kind()).isEqualTo(Kind.WAIT);
+        assertThat(claim("f")).isEqualTo(Kind.WAIT);
         assertThat(reconciler.look(task("g"), exchange()).kind()).isEqualTo(Kind.IN_SYNC);
 
         complete(first);
-        assertThat(reconciler.claim(apply("f"), exchange()).kind()).isEqualTo(Kind.APPLY);
+        assertThat(claim("f")).isEqualTo(Kind.APPLY);
     }
 
     @Test
@@ -358,13 +362,38 @@ class ReconcilerTest {
         return new Verdict.Apply(task(path), look, entry, Optional.empty(), false);
     }
 
+    private Kind claim(String path) throws IOException {
+        Batch batch = reconciler.claim(new Batch(List.of(apply(path)), () -> {}), exchange());
+        return batch.verdicts().get(0).kind();
+    }
+
     private List<Verdict> page(String directory, Origin origin, String... entries) {
-        return reconciler.page(new Page(
-                new RelativePath(directory),
-                Arrays.stream(entries).map(RelativePath::new).toList(),
-                origin,
-                ticket,
-                subdirectories::add));
+        return batches(directory, origin, entries).stream()
+                .flatMap(batch -> batch.verdicts().stream())
+                .toList();
+    }
+
+    private List<Batch> batches(String directory, Origin origin, String... entries) {
+        List<Listed> listed = Arrays.stream(entries)
+                .map(RelativePath::new)
+                .map(Listed::unknown)
+                .toList();
+        return reconciler.page(new Page(new RelativePath(directory), listed, origin, ticket, new Page.Finds() {
+            @Override
+            public void directory(RelativePath path, Page.Copy copy) {
+                subdirectories.add(path);
+            }
+
+            @Override
+            public void unequal() {
+                unequal++;
+            }
+
+            @Override
+            public void directoriesStand() {
+                stand = true;
+            }
+        }));
     }
 
     private void copy(String name) throws IOException {

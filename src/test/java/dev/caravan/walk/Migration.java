@@ -1,5 +1,6 @@
 package dev.caravan.walk;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
@@ -42,8 +43,8 @@ final class Migration {
     Migration(Roots roots, Clock clock) {
         this.clock = clock;
         Exclusions exclusions = Exclusions.of("");
-        listing = new Listing(roots, exclusions);
         Trees trees = new Trees(roots, new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        listing = new Listing(roots, trees.posix(), exclusions);
         copier = new PlainCopier(trees, clock);
         reconciler = new Reconciler(
                 trees,
@@ -76,20 +77,23 @@ final class Migration {
     private void walkOnly(RelativePath directory) throws InterruptedException {
         new TreeWalk(
                         directory,
-                        Ticket.NONE,
-                        listed -> {
+                        new Frontier(Optional.empty(), 8),
+                        TreeWalk.Tickets.of(Ticket.NONE),
+                        (listed, onTarget) -> {
                             try {
-                                return listing.of(listed).orElse(List.of());
+                                return listing.of(listed, onTarget).orElse(Names.none(listed));
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
                             }
                         },
                         (page, done) -> {
-                            for (Verdict verdict : reconciler.page(page)) {
-                                finish(verdict);
+                            for (Batch batch : reconciler.page(page)) {
+                                batch.verdicts().forEach(this::finish);
+                                batch.ended().run();
                             }
-                            done.run();
-                        })
+                            done.done(true);
+                        },
+                        Runnable::run)
                 .run();
     }
 

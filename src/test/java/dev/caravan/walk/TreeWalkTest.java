@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.CountedTicket;
+import dev.caravan.change.Listed;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task.Origin;
@@ -12,10 +13,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,74 +31,157 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class TreeWalkTest {
+    private static final Executor HERE = Runnable::run;
+
     /** Directories by path, with the names in each; whatever is a key is a directory. */
     private final Map<String, List<String>> tree = new TreeMap<>();
 
+    private final Set<String> unequal = new HashSet<>();
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void goesThroughTheTreeDepthFirst() throws InterruptedException {
-        tree.put("", List.of("a", "f"));
+        tree.put("", List.of("a", "f", "z"));
         tree.put("a", List.of("b", "g"));
         tree.put("a/b", List.of());
+        tree.put("z", List.of("y"));
+        assertThat(walk("")).isTrue();
+        assertThat(events)
+                .containsExactly(
+                        "WALK [.] of .",
+                        "list .",
+                        "WALK [a, f, z] of .",
+                        "list a",
+                        "WALK [a/b, a/g] of a",
+                        "list a/b",
+                        "list z",
+                        "WALK [z/y] of z");
+    }
+
+    @Test
+    void setsTheTimesOfWhatHadSomethingToBeDoneInIt() throws InterruptedException {
+        tree.put("", List.of("a", "c", "f"));
+        tree.put("a", List.of("g"));
+        tree.put("c", List.of());
+        unequal.add("a/g");
         walk("");
         assertThat(events)
                 .containsExactly(
                         "WALK [.] of .",
                         "list .",
-                        "WALK [a, f] of .",
-                        // All that is in it is done: its times are set.
-                        "WALKED [.] of .",
+                        "WALK [a, c, f] of .",
                         "list a",
-                        "WALK [a/b, a/g] of a",
+                        "WALK [a/g] of a",
                         "WALKED [a] of .",
-                        "list a/b",
-                        "WALKED [a/b] of a");
+                        "list c");
     }
 
     @Test
-    void setsTheTimesAboveADirectoryThatMayBeNew() throws InterruptedException {
+    void setsTheTimesOfADirectoryThatHasOthersOnTheTarget() throws InterruptedException {
+        tree.put("", List.of("a"));
+        tree.put("a", List.of());
+        otherTimes.add("a");
+        walk("");
+        assertThat(events).containsExactly("WALK [.] of .", "list .", "WALK [a] of .", "list a", "WALKED [a] of .");
+    }
+
+    @Test
+    void listsTheTargetOnlyWhereItHasTheDirectory() throws InterruptedException {
+        tree.put("", List.of("new"));
+        tree.put("new", List.of());
+        missing.add("new");
+        walk("");
+        assertThat(events).contains("list .", "list new on the source only");
+    }
+
+    @Test
+    void setsTheTimesAboveADirectoryThatIsNew() throws InterruptedException {
         tree.put("x/y", List.of("f"));
+        unequal.add("x/y");
+        missing.add("x/y");
         walk("x/y");
         assertThat(events)
                 .containsExactly(
-                        "WALK [x/y] of x", "list x/y", "WALK [x/y/f] of x/y", "WALKED [x/y] of x", "WALKED [x] of .");
+                        "WALK [x/y] of x", "WALKED [x] of .", "list x/y on the source only", "WALK [x/y/f] of x/y");
     }
 
     @Test
     void endsWhereThereIsNoDirectory() throws InterruptedException {
         walk("gone");
-        assertThat(events).containsExactly("WALK [gone] of .", "WALKED [.] of .");
+        assertThat(events).containsExactly("WALK [gone] of .");
+    }
+
+    @Test
+    void goesOnWhereAnEarlierWalkWasCutOff() throws InterruptedException {
+        tree.put("", List.of("a", "b", "b c", "c"));
+        for (String path : List.of("a", "a/x", "b", "b/x", "b/x/y", "b/z", "b c", "c")) {
+            tree.putIfAbsent(path, List.of());
+        }
+        tree.put("b", List.of("x", "z"));
+        tree.put("b/x", List.of("y"));
+        walk("", Optional.of(new RelativePath("b/x")));
+        assertThat(events.stream().filter(event -> event.startsWith("list")))
+                .containsExactly("list .", "list b", "list b/x", "list b/x/y", "list b/z", "list b c", "list c");
     }
 
     @Test
     void handsOnAtMost512EntriesAPage() throws InterruptedException {
         tree.put("", names(1200));
         List<Integer> sizes = new ArrayList<>();
-        new TreeWalk(RelativePath.ROOT, Ticket.NONE, this::list, (page, done) -> {
-                    if (!page.entries().get(0).isRoot()) {
-                        sizes.add(page.entries().size());
-                    }
-                    record(page);
-                    done.run();
-                })
-                .run();
+        walk("", Optional.empty(), Ticket.NONE, (page, done) -> {
+            if (!page.entries().get(0).path().isRoot()) {
+                sizes.add(page.entries().size());
+            }
+            report(page);
+            done.done(true);
+        });
         assertThat(sizes).containsExactly(512, 512, 176);
-        assertThat(events).endsWith("WALKED [.] of .");
     }
 
     @Test
     void givesEveryPageTheTicketOfTheWalk() throws InterruptedException {
         tree.put("", List.of("a"));
-        Ticket ticket = new CountedTicket(1);
+        CountedTicket ticket = new CountedTicket(1);
         List<Ticket> tickets = new ArrayList<>();
-        new TreeWalk(RelativePath.ROOT, ticket, this::list, (page, done) -> {
-                    tickets.add(page.ticket());
-                    record(page);
-                    done.run();
-                })
-                .run();
-        assertThat(tickets).hasSize(3).containsOnly(ticket);
+        walk("", Optional.empty(), ticket, (page, done) -> {
+            tickets.add(page.ticket());
+            report(page);
+            done.done(true);
+        });
+        assertThat(tickets).hasSize(2).containsOnly(ticket);
+        assertThat(ticket.holders()).as("who asked").isEqualTo(1);
+    }
+
+    @Test
+    void walksSubdirectoriesWhileTheRestOfTheirPageIsStillBeingDone() throws InterruptedException {
+        tree.put("", List.of("a", "large file"));
+        tree.put("a", List.of("f"));
+        List<TreeWalk.Done> late = new ArrayList<>();
+        walk("", Optional.empty(), Ticket.NONE, (page, done) -> {
+            events.add("WALK of " + page.directory());
+            report(page);
+            if (page.entries().size() == 2) {
+                late.add(done);
+                page.finds().directoriesStand();
+            } else {
+                done.done(true);
+            }
+            if (page.directory().latin1().equals("a")) {
+                events.add("end of the large file");
+                late.get(0).done(true);
+            }
+        });
+        assertThat(events).endsWith("list a", "WALK of a", "end of the large file");
+    }
+
+    @Test
+    void saysThatItIsNotCompleteWhereAPageFailed() throws InterruptedException {
+        tree.put("", List.of("a"));
+        assertThat(walk("", Optional.empty(), Ticket.NONE, (page, done) -> {
+                    report(page);
+                    done.done(page.entries().get(0).path().isRoot());
+                }))
+                .isFalse();
     }
 
     /** Pages that end on other threads, in any order: no directory before its own page, no times before the last page. */
@@ -104,18 +194,31 @@ class TreeWalkTest {
         tree.put("big/n7", List.of("f"));
         tree.put("big/n1999", List.of("deep"));
         tree.put("big/n1999/deep", names(600));
-        tree.put("small", List.of());
+        tree.put("small", List.of("f"));
+        unequal.addAll(List.of("big", "big/n5", "big/n7/f", "big/n1999/deep", "big/n1999/deep/n3", "small/f"));
         PagesInHand hand = new PagesInHand(random);
         Thread ending = new Thread(hand::endThem);
         ending.setDaemon(true);
         ending.start();
-        new TreeWalk(RelativePath.ROOT, Ticket.NONE, this::list, hand).run();
+        ExecutorService listers = Executors.newFixedThreadPool(3);
+        try {
+            new TreeWalk(
+                            RelativePath.ROOT,
+                            new Frontier(Optional.empty(), 6),
+                            TreeWalk.Tickets.of(Ticket.NONE),
+                            this::list,
+                            hand,
+                            listers)
+                    .run();
+        } finally {
+            listers.shutdown();
+        }
         assertThat(hand.isEmpty()).as("every page has ended").isTrue();
 
         for (String directory : tree.keySet()) {
             String shown = directory.isEmpty() ? "." : directory;
             int listed = events.indexOf("list " + shown);
-            int walked = lastIndexOf("end WALKED [" + shown + "]");
+            int walked = events.lastIndexOf("end WALKED [" + shown + "]");
             int lastPage = events.lastIndexOf("end WALK of " + shown);
             assertThat(listed).as("list of " + shown).isGreaterThanOrEqualTo(0);
             assertThat(walked).as("times of " + shown).isGreaterThan(Math.max(listed, lastPage));
@@ -126,49 +229,92 @@ class TreeWalkTest {
     @Test
     void endsAtAnInterrupt() {
         tree.put("", List.of("a"));
-        assertThatThrownBy(() -> new TreeWalk(
-                                RelativePath.ROOT,
-                                Ticket.NONE,
-                                directory -> {
-                                    throw new InterruptedException("stopped");
-                                },
-                                (page, done) -> {
-                                    record(page);
-                                    done.run();
-                                })
-                        .run())
+        assertThatThrownBy(() -> walk("", Optional.empty(), Ticket.NONE, (page, done) -> {
+                    throw new InterruptedException("stopped");
+                }))
                 .isInstanceOf(InterruptedException.class);
     }
 
-    private void walk(String top) throws InterruptedException {
-        new TreeWalk(new RelativePath(top), Ticket.NONE, this::list, (page, done) -> {
-                    events.add(page.origin() + " " + page.entries() + " of " + page.directory());
-                    report(page);
-                    done.run();
-                })
+    @Test
+    void endsWithWhatAListingEndedWithThatNobodyForesaw() {
+        tree.put("", List.of("a"));
+        assertThatThrownBy(() -> new TreeWalk(
+                                RelativePath.ROOT,
+                                new Frontier(Optional.empty(), 4),
+                                TreeWalk.Tickets.of(Ticket.NONE),
+                                (directory, onTarget) -> {
+                                    throw new IllegalStateException("the disk is full");
+                                },
+                                (page, done) -> {
+                                    report(page);
+                                    done.done(true);
+                                },
+                                HERE)
+                        .run())
+                .hasMessage("the disk is full");
+    }
+
+    private final Set<String> otherTimes = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
+
+    private boolean walk(String top) throws InterruptedException {
+        return walk(top, Optional.empty());
+    }
+
+    private boolean walk(String top, Optional<RelativePath> from) throws InterruptedException {
+        return new TreeWalk(
+                        new RelativePath(top),
+                        new Frontier(from, 4),
+                        TreeWalk.Tickets.of(Ticket.NONE),
+                        this::list,
+                        (page, done) -> {
+                            List<RelativePath> paths =
+                                    page.entries().stream().map(Listed::path).toList();
+                            events.add(page.origin() + " " + paths + " of " + page.directory());
+                            report(page);
+                            done.done(true);
+                        },
+                        HERE)
                 .run();
     }
 
-    private List<RelativePath> list(RelativePath directory) {
-        events.add("list " + directory);
-        return tree.get(directory.latin1()).stream().map(directory::child).toList();
+    private boolean walk(String top, Optional<RelativePath> from, Ticket ticket, TreeWalk.Pages pages)
+            throws InterruptedException {
+        return new TreeWalk(
+                        new RelativePath(top),
+                        new Frontier(from, 4),
+                        TreeWalk.Tickets.of(ticket),
+                        this::list,
+                        pages,
+                        HERE)
+                .run();
     }
 
-    private void record(Page page) {
-        events.add(page.origin() + " [" + page.entries().get(0) + "] of " + page.directory());
-        report(page);
+    private Names list(RelativePath directory, boolean onTarget) {
+        events.add("list " + directory + (onTarget ? "" : " on the source only"));
+        List<String> names = tree.get(directory.latin1()).stream().sorted().toList();
+        return new Names(directory, names, names, () -> {});
     }
 
     private void report(Page page) {
-        if (page.origin() == Origin.WALK) {
-            page.entries().stream()
-                    .filter(entry -> tree.containsKey(entry.latin1()))
-                    .forEach(page.subdirectories());
+        for (Listed listed : page.entries()) {
+            String path = listed.path().latin1();
+            if (page.origin() == Origin.WALK && tree.containsKey(path)) {
+                page.finds().directory(listed.path(), copy(path));
+            }
+            if (unequal.contains(path)) {
+                page.finds().unequal();
+            }
         }
     }
 
-    private int lastIndexOf(String event) {
-        return events.lastIndexOf(event);
+    private Page.Copy copy(String path) {
+        if (missing.contains(path)) {
+            return Page.Copy.NONE;
+        }
+        return otherTimes.contains(path) || unequal.contains(path)
+                ? Page.Copy.OF_OTHER_TIMES
+                : Page.Copy.OF_EQUAL_TIMES;
     }
 
     private static List<String> names(int count) {
@@ -185,14 +331,14 @@ class TreeWalkTest {
         }
 
         @Override
-        public synchronized void handOver(Page page, Runnable done) {
+        public synchronized void handOver(Page page, TreeWalk.Done done) {
             String what = page.origin() == Origin.WALK
                     ? "WALK of " + page.directory()
-                    : "WALKED [" + page.entries().get(0) + "]";
+                    : "WALKED [" + page.entries().get(0).path() + "]";
             Runnable end = () -> {
                 report(page);
                 events.add("end " + what);
-                done.run();
+                done.done(true);
             };
             if (random.nextBoolean()) {
                 pages.addFirst(end);

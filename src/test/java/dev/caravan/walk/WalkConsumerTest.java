@@ -8,16 +8,21 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
+import dev.caravan.change.HardLinks;
+import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.SettableClock;
+import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.WalkListener;
+import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +69,15 @@ class WalkConsumerTest {
                 .getParent();
         target = Files.createDirectory(folder.resolve("target"));
         Files.createFile(source.resolve("a/f"));
-        context.getRegistry().bind("roots", Roots.open(source, target));
+        context.getRegistry()
+                .bind(
+                        "trees",
+                        new Trees(
+                                Roots.open(source, target),
+                                new NativePosix(),
+                                new HardLinks(),
+                                new TargetLimits(),
+                                true));
         context.getRegistry().bind("exclusions", Exclusions.of("aladata"));
         context.getRegistry().bind("gate", gate);
         context.getRegistry().bind("gaps", Gap.Recorder.class, (Gap.Recorder) gaps::add);
@@ -72,12 +85,12 @@ class WalkConsumerTest {
         context.getRegistry().bind("clock", new SettableClock(NOW));
         context.getRegistry().bind("walks", WalkListener.class, new WalkListener() {
             @Override
-            public void began(RelativePath directory) {
+            public void began(String walk, RelativePath directory) {
                 walks.add("began " + directory);
             }
 
             @Override
-            public void ended(RelativePath directory, Instant began) {
+            public void ended(String walk, RelativePath directory, Instant began) {
                 walks.add("ended " + directory);
             }
         });
@@ -108,7 +121,7 @@ class WalkConsumerTest {
                         "WALKED a",
                         "WALKED a/b");
         assertThat(meters.counter("caravan.walk.directories").count()).isEqualTo(3);
-        assertThat(meters.counter("caravan.walk.entries").count()).isEqualTo(4);
+        assertThat(meters.counter("caravan.walk.entries").count()).isEqualTo(5);
         await().atMost(PATIENCE)
                 .until(() -> meters.get("caravan.walk.busy").gauge().value() == 0);
         assertThat(gaps).isEmpty();
@@ -120,7 +133,7 @@ class WalkConsumerTest {
         request("a/b", Ticket.NONE);
         await().atMost(PATIENCE).until(() -> walks.size() == 2);
         assertThat(walks).containsExactly("began a/b", "ended a/b");
-        assertThat(looks).containsExactly("WALK a/b", "WALKED a/b", "WALKED a");
+        assertThat(looks).containsExactly("WALK a/b", "WALKED a/b");
     }
 
     @Test
@@ -146,7 +159,7 @@ class WalkConsumerTest {
             Page page = exchange.getMessage().getBody(Page.class);
             look(exchange);
             if (page.origin() == Origin.WALK && page.directory().isRoot() && looks.size() > 1) {
-                page.subdirectories().accept(new RelativePath(unlistable));
+                page.finds().directory(new RelativePath(unlistable), Page.Copy.OF_EQUAL_TIMES);
             }
         });
         await().atMost(PATIENCE).until(() -> walks.contains("ended ."));
@@ -239,11 +252,12 @@ class WalkConsumerTest {
     /** In the place of the reconciler: says which entries are directories. */
     private void look(Exchange exchange) throws IOException {
         Page page = exchange.getMessage().getBody(Page.class);
-        for (RelativePath path : page.entries()) {
+        for (Listed listed : page.entries()) {
+            RelativePath path = listed.path();
             looks.add(page.origin() + " " + path);
             if (page.origin() == Origin.WALK
                     && Entry.read(path.under(source)).map(Entry::isDirectory).orElse(false)) {
-                page.subdirectories().accept(path);
+                page.finds().directory(path, Page.Copy.OF_OTHER_TIMES);
             }
         }
     }

@@ -6,6 +6,8 @@ import dev.caravan.change.CountedTicket;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
 import dev.caravan.walk.WalkRequests.Request;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,8 +20,8 @@ class WalkRequestsTest {
 
     @Test
     void givesThemInTheirOrder() throws InterruptedException {
-        requests.add(B, Ticket.NONE);
-        requests.add(A, Ticket.NONE);
+        ask(B, Ticket.NONE);
+        ask(A, Ticket.NONE);
         assertThat(requests.take().directory()).isEqualTo(B);
         assertThat(requests.take().directory()).isEqualTo(A);
     }
@@ -28,10 +30,12 @@ class WalkRequestsTest {
     void walksADirectoryOnceThatIsAskedForManyTimes() throws InterruptedException {
         CountedTicket newer = new CountedTicket(2);
         CountedTicket older = new CountedTicket(1);
-        requests.add(A, newer);
-        requests.add(B, Ticket.NONE);
-        requests.add(A, older);
-        assertThat(requests.take()).isEqualTo(new Request(A, older));
+        ask(A, newer);
+        ask(B, Ticket.NONE);
+        ask(A, older);
+        Request taken = requests.take();
+        assertThat(taken.directory()).isEqualTo(A);
+        assertThat(taken.ticket()).isEqualTo(older);
         assertThat(newer.holders()).isZero();
         assertThat(older.holders()).isEqualTo(1);
         assertThat(requests.take().directory()).isEqualTo(B);
@@ -39,20 +43,35 @@ class WalkRequestsTest {
 
     @Test
     void walksADirectoryAgainThatIsAskedForDuringItsWalk() throws InterruptedException {
-        requests.add(A, Ticket.NONE);
+        ask(A, Ticket.NONE);
         requests.take();
-        requests.add(A, Ticket.NONE);
+        ask(A, Ticket.NONE);
         assertThat(requests.take().directory()).isEqualTo(A);
     }
 
     @Test
     void isBusyUntilTheWalkHasEnded() throws InterruptedException {
         assertThat(requests.isBusy()).isFalse();
-        requests.add(A, Ticket.NONE);
+        ask(A, Ticket.NONE);
         assertThat(requests.isBusy()).isTrue();
         requests.take();
         assertThat(requests.isBusy()).isTrue();
         requests.done();
         assertThat(requests.isBusy()).isFalse();
+    }
+
+    @Test
+    void tellsEverybodyWhoAskedOfTheEnd() throws InterruptedException {
+        CompletableFuture<WalkRequests.Walked> first = requests.add(A, Ticket.NONE);
+        CompletableFuture<WalkRequests.Walked> second = requests.add(A, Ticket.NONE);
+        Request request = requests.take();
+        assertThat(first).isNotDone();
+        request.done(Instant.EPOCH, true);
+        assertThat(first).isCompletedWithValue(new WalkRequests.Walked(A, Instant.EPOCH, true));
+        assertThat(second).isCompletedWithValue(new WalkRequests.Walked(A, Instant.EPOCH, true));
+    }
+
+    private void ask(RelativePath directory, Ticket ticket) {
+        CompletableFuture<?> unused = requests.add(directory, ticket);
     }
 }

@@ -1,11 +1,10 @@
-package dev.caravan.checkpoint;
+package dev.caravan.change;
 
-import dev.caravan.change.Ticket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tickets of different feeds as one; of each feed there is at most one in it. */
-final class CompositeTicket implements Ticket {
+/** Tickets of different feeds as one; none in it covers another. */
+public final class CompositeTicket implements Ticket {
     private final List<Ticket> parts;
 
     private CompositeTicket(List<Ticket> parts) {
@@ -13,7 +12,7 @@ final class CompositeTicket implements Ticket {
     }
 
     /** Merges tickets of different feeds with another ticket, as {@link Ticket#merge} says. */
-    static Ticket merge(List<Ticket> tickets, Ticket other) {
+    public static Ticket merge(List<Ticket> tickets, Ticket other) {
         List<Ticket> merged = new ArrayList<>(tickets);
         for (Ticket added : partsOf(other)) {
             add(added, merged);
@@ -22,7 +21,7 @@ final class CompositeTicket implements Ticket {
     }
 
     /** The tickets that this one stands for; {@link Ticket#NONE} stands for none. */
-    static List<Ticket> partsOf(Ticket ticket) {
+    public static List<Ticket> partsOf(Ticket ticket) {
         if (ticket == NONE) {
             return List.of();
         }
@@ -32,14 +31,13 @@ final class CompositeTicket implements Ticket {
     private static void add(Ticket added, List<Ticket> merged) {
         for (int i = 0; i < merged.size(); i++) {
             Ticket known = merged.get(i);
-            if (known == added) {
+            if (known == added || known.covers(added)) {
                 added.release();
                 return;
             }
-            if (known instanceof FeedTicket<?> one && added instanceof FeedTicket<?> two && one.isOfSameFeed(two)) {
-                boolean keep = one.isOlderThan(two);
-                merged.set(i, keep ? one : two);
-                (keep ? two : one).release();
+            if (added.covers(known)) {
+                merged.set(i, added);
+                known.release();
                 return;
             }
         }

@@ -1,0 +1,14 @@
+package dev.caravan.change;
+
+/**
+ * An entry as the listings of its directory showed it.
+ *
+ * @param onSource whether the source's listing named it
+ * @param onTarget whether the target's did; what it did not name was not there then, and only Caravan puts anything there
+ */
+public record Listed(RelativePath path, boolean onSource, boolean onTarget) {
+    /** An entry that no listing told of: both sides have to be asked. */
+    public static Listed unknown(RelativePath path) {
+        return new Listed(path, true, true);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.caravan.copy;
+
+import dev.caravan.change.Batch;
+import dev.caravan.change.Look;
+import dev.caravan.change.Verdict;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out many verdicts one after the other. One that fails does not fail the others: it is held for a moment, and looked at again
+ * by itself, where a second failure is what the routes say of failures.
+ */
+final class BatchCopier {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchCopier.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final Copier copier;
+    private final Clock clock;
+
+    BatchCopier(Copier copier, Clock clock) {
+        this.copier = copier;
+        this.clock = clock;
+    }
+
+    Batch carryOut(Batch batch) {
+        List<Verdict> outcomes = new ArrayList<>(batch.verdicts().size());
+        for (Verdict verdict : batch.verdicts()) {
+            outcomes.add(outcome(verdict));
+        }
+        return batch.with(outcomes);
+    }
+
+    private Verdict outcome(Verdict verdict) {
+        if (!(verdict instanceof Verdict.Apply || verdict instanceof Verdict.Remove)) {
+            return verdict;
+        }
+        try {
+            return copier.carryOut(verdict);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{}: failed, is looked at again by itself", verdict.task().path(), e);
+            Instant now = clock.instant();
+            Look look = verdict.look().until(now);
+            return new Verdict.Wait(verdict.task(), look, now.plus(AGAIN), false, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.caravan.reconcile;
+
+import dev.caravan.change.Batch;
+import dev.caravan.change.Entry;
+import dev.caravan.change.Page;
+import dev.caravan.change.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes batches of a page's verdicts: so many small entries that an exchange and a thread's turn for each of them would cost more than
+ * the copies, and so few bytes that no worker is left with all of the work.
+ */
+final class Batches {
+    private static final int MOST_ENTRIES = 32;
+    private static final long MOST_BYTES = 8L << 20;
+
+    private final Page page;
+    private final List<Verdict> directories = new ArrayList<>();
+    private final List<Batch> others = new ArrayList<>();
+    private List<Verdict> filling = new ArrayList<>();
+    private long bytes;
+    private int seen;
+
+    Batches(Page page) {
+        this.page = page;
+    }
+
+    /** How many entries were looked at. */
+    int seen() {
+        return seen;
+    }
+
+    /** An entry with which nothing has to be done. */
+    void nothing() {
+        seen++;
+    }
+
+    void add(Verdict verdict) {
+        seen++;
+        if (verdict instanceof Verdict.Apply apply && apply.source().isDirectory()) {
+            directories.add(verdict);
+            return;
+        }
+        long size = verdict instanceof Verdict.Apply apply && apply.source().type() == Entry.Type.FILE
+                ? apply.source().size()
+                : 0;
+        if (!filling.isEmpty() && (filling.size() == MOST_ENTRIES || bytes + size > MOST_BYTES)) {
+            end();
+        }
+        filling.add(verdict);
+        bytes += size;
+    }
+
+    private void end() {
+        others.add(new Batch(filling, () -> {}));
+        filling = new ArrayList<>();
+        bytes = 0;
+    }
+
+    /** The directories as one batch, then the rest. */
+    List<Batch> all() {
+        if (!filling.isEmpty()) {
+            end();
+        }
+        if (directories.isEmpty()) {
+            page.finds().directoriesStand();
+            return others;
+        }
+        List<Batch> all = new ArrayList<>();
+        all.add(new Batch(directories, page.finds()::directoriesStand));
+        all.addAll(others);
+        return all;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.caravan.reconcile;
+
+import dev.caravan.change.Batch;
+import dev.caravan.change.Entry;
+import dev.caravan.change.Listed;
+import dev.caravan.change.Look;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Verdict;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Trees;
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at a page of the walk: one look at each entry of the source, and one at each that the target's listing named, by way of the
+ * two open directories.
+ */
+final class PageLook {
+    private static final Duration UNKNOWN = Duration.ofSeconds(1);
+
+    private final Trees trees;
+    private final Decision decision;
+    private final Comparison comparison;
+    private final Twins twins;
+    private final Looks looks;
+    private final SourceWatch watch;
+    private final Clock clock;
+    private final Counter equal;
+
+    PageLook(
+            Trees trees,
+            Decision decision,
+            Comparison comparison,
+            Twins twins,
+            Looks looks,
+            SourceWatch watch,
+            Clock clock,
+            Counter equal) {
+        this.trees = trees;
+        this.decision = decision;
+        this.comparison = comparison;
+        this.twins = twins;
+        this.looks = looks;
+        this.watch = watch;
+        this.clock = clock;
+        this.equal = equal;
+    }
+
+    /** The work of the page: its directories first, since nothing below them is walked before they stand. */
+    List<Batch> look(Page page) {
+        Batches batches = new Batches(page);
+        try (Sides sides = open(page.directory())) {
+            for (Listed listed : page.entries()) {
+                Task task = new Task(listed.path(), page.ticket(), clock.instant(), page.origin(), 0);
+                add(batches, page, lookAt(page, listed, task, sides));
+            }
+        } catch (IOException e) {
+            // Nothing of the page is known, or of what is left of it; the rest is looked at one by one.
+            page.entries().stream()
+                    .skip(batches.seen())
+                    .forEach(listed -> add(batches, page, unknown(page, listed, e)));
+        }
+        return batches.all();
+    }
+
+    private void add(Batches batches, Page page, Verdict verdict) {
+        if (verdict.kind() == Verdict.Kind.IN_SYNC) {
+            equal.increment();
+            batches.nothing();
+            return;
+        }
+        page.ticket().retain();
+        page.finds().unequal();
+        batches.add(verdict);
+    }
+
+    private Verdict lookAt(Page page, Listed listed, Task task, Sides sides) {
+        RelativePath path = listed.path();
+        Instant begin = clock.instant();
+        try {
+            Optional<Entry> source =
+                    sides.source.isPresent() ? trees.source(path, sides.source.get()) : Optional.empty();
+            Look look = looks.since(path, begin);
+            Optional<Entry> target = listed.onTarget() && sides.target.isPresent()
+                    ? trees.target(path, sides.target.get())
+                    : Optional.empty();
+            if (source.isEmpty() && !watch.isThere()) {
+                return watch.away(task, look);
+            }
+            Verdict verdict = decision.decide(task, look, source, target, twins.of(path, source, target));
+            if (verdict.kind() != Verdict.Kind.SKIPPED
+                    && page.origin() == Origin.WALK
+                    && source.map(Entry::isDirectory).orElse(false)) {
+                page.finds().directory(path, copy(source.get(), target));
+            }
+            return verdict;
+        } catch (IOException e) {
+            return unknown(page, listed, e);
+        }
+    }
+
+    private Page.Copy copy(Entry source, Optional<Entry> target) {
+        if (target.isEmpty() || !target.get().isDirectory()) {
+            return Page.Copy.NONE;
+        }
+        return comparison.haveEqualTimes(source, target.get()) ? Page.Copy.OF_EQUAL_TIMES : Page.Copy.OF_OTHER_TIMES;
+    }
+
+    private Verdict unknown(Page page, Listed listed, IOException why) {
+        // It may be a directory, which the walk must not leave out; what cannot be listed either is a gap.
+        if (page.origin() == Origin.WALK) {
+            page.finds().directory(listed.path(), Page.Copy.OF_OTHER_TIMES);
+        }
+        Instant now = clock.instant();
+        Task task = new Task(listed.path(), page.ticket(), now, page.origin(), 0);
+        return new Verdict.Wait(task, new Look(now, now), now.plus(UNKNOWN), false, String.valueOf(why.getMessage()));
+    }
+
+    /** The page's directory on both sides; empty where a side has none. */
+    private record Sides(Optional<Folder> source, Optional<Folder> target) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try {
+                if (source.isPresent()) {
+                    source.get().close();
+                }
+            } finally {
+                if (target.isPresent()) {
+                    target.get().close();
+                }
+            }
+        }
+    }
+
+    private Sides open(RelativePath directory) throws IOException {
+        Optional<Folder> source = open(trees.roots().source(), directory);
+        try {
+            return new Sides(source, open(trees.roots().target(), directory));
+        } catch (IOException | RuntimeException e) {
+            if (source.isPresent()) {
+                source.get().close();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Folder> open(Path root, RelativePath directory) throws IOException {
+        try {
+            return Optional.of(trees.posix().open(root, directory));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+}

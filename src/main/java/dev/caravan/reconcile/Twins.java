@@ -1,0 +1,47 @@
+package dev.caravan.reconcile;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import dev.caravan.posix.Trees;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Other names of the same file. All of them have to lead to the copy that the first of them leads to, in the order of their bytes, as
+ * far as that is equal to the file: so that two names, each with a copy of its own, do not end by changing places.
+ */
+final class Twins {
+    private final Trees trees;
+    private final Comparison comparison;
+
+    Twins(Trees trees, Comparison comparison) {
+        this.trees = trees;
+        this.comparison = comparison;
+    }
+
+    /**
+     * The copy that has to be this name's as well: that of the first name before this one that has an equal copy; where this is the
+     * first itself, any other name's copy that is not this one's. Empty where there is none.
+     */
+    Optional<Entry> of(RelativePath path, Optional<Entry> source, Optional<Entry> target) throws IOException {
+        if (source.isEmpty() || !source.get().isHardLinked() || target.isEmpty()) {
+            return Optional.empty();
+        }
+        for (RelativePath other : trees.hardLinks().others(path, source.get())) {
+            Optional<Entry> copy = equalCopy(other, source.get());
+            boolean isBefore = other.compareTo(path) < 0;
+            if (copy.isPresent()
+                    && (isBefore || copy.get().inode() != target.get().inode())) {
+                return copy;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Entry> equalCopy(RelativePath other, Entry source) throws IOException {
+        Optional<Entry> theirs = Entry.read(other.under(trees.roots().source()));
+        return theirs.isPresent() && theirs.get().inode() == source.inode()
+                ? trees.target(other).filter(copy -> comparison.areEqual(source, copy))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.caravan.walk;
+
+import dev.caravan.change.Listed;
+import dev.caravan.change.RelativePath;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names in one directory, of which pages are made one after the other. Not safe for several threads. */
+final class Names implements AutoCloseable {
+    private final RelativePath directory;
+    private final List<String> source;
+    private final List<String> target;
+    private final Runnable closing;
+    private final boolean areComplete;
+    private int nextOfSource;
+    private int nextOfTarget;
+
+    /**
+     * Names, each list sorted.
+     *
+     * @param closing run when nothing more is asked for
+     */
+    Names(RelativePath directory, List<String> source, List<String> target, Runnable closing) {
+        this(directory, source, target, closing, true);
+    }
+
+    private Names(
+            RelativePath directory, List<String> source, List<String> target, Runnable closing, boolean areComplete) {
+        this.areComplete = areComplete;
+        this.directory = directory;
+        this.source = source;
+        this.target = target;
+        this.closing = closing;
+    }
+
+    /** Of a directory that is not there. */
+    static Names none(RelativePath directory) {
+        return new Names(directory, List.of(), List.of(), () -> {});
+    }
+
+    /** Of a directory that could not be listed. */
+    static Names unknown(RelativePath directory) {
+        return new Names(directory, List.of(), List.of(), () -> {}, false);
+    }
+
+    /** False where nobody knows what is in the directory. */
+    boolean areComplete() {
+        return areComplete;
+    }
+
+    boolean hasMore() {
+        return nextOfSource < source.size() || nextOfTarget < target.size();
+    }
+
+    /** The next entries in the order of their bytes. */
+    List<Listed> next(int most) {
+        List<Listed> entries = new ArrayList<>();
+        while (hasMore() && entries.size() < most) {
+            int order = order();
+            String name = order <= 0 ? source.get(nextOfSource) : target.get(nextOfTarget);
+            if (order <= 0) {
+                nextOfSource++;
+            }
+            if (order >= 0) {
+                nextOfTarget++;
+            }
+            entries.add(new Listed(directory.child(name), order <= 0, order >= 0));
+        }
+        return entries;
+    }
+
+    /** Which side's next name is the lower; 0 where both have it. */
+    private int order() {
+        if (nextOfSource == source.size()) {
+            return 1;
+        }
+        return nextOfTarget == target.size() ? -1 : source.get(nextOfSource).compareTo(target.get(nextOfTarget));
+    }
+
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

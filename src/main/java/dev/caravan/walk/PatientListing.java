@@ -1,0 +1,81 @@
+package dev.caravan.walk;
+
+import dev.caravan.change.Gap;
+import dev.caravan.change.RelativePath;
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists, tries again what fails, and records a gap for what cannot be listed at all. A directory that is gone, or empty, is believed
+ * only while both roots are what they were at the start: what an unmounted source shows is nothing, and the walk waits for it.
+ */
+final class PatientListing implements TreeWalk.Lister {
+    private static final Logger LOG = LoggerFactory.getLogger(PatientListing.class);
+    private static final int TRIES = 3;
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+
+    private final WalkComponent component;
+    private final Listing listing;
+    private final Counter directories;
+    private final AtomicBoolean areRootsLost = new AtomicBoolean();
+
+    PatientListing(WalkComponent component) {
+        this.component = component;
+        listing = new Listing(component.getTrees().roots(), component.getTrees().posix(), component.getExclusions());
+        directories = component.getMeters().counter("caravan.walk.directories");
+    }
+
+    @Override
+    public Names list(RelativePath directory, boolean onTarget) throws InterruptedException {
+        int failures = 0;
+        while (component.getGate().pass()) {
+            try {
+                Optional<Names> found = listing.of(directory, onTarget);
+                if (found.map(Names::hasMore).orElse(false) || areRootsSound()) {
+                    directories.increment();
+                    return found.orElseGet(() -> Names.none(directory));
+                }
+                found.ifPresent(Names::close);
+            } catch (IOException e) {
+                // Of roots that are not there nothing can be said, be it once or three times.
+                if (areRootsSound()) {
+                    failures++;
+                }
+                if (failures == TRIES) {
+                    skipped(directory, e);
+                    return Names.unknown(directory);
+                }
+            }
+            Thread.sleep(BACK_OFF.multipliedBy(1 + failures).toMillis());
+        }
+        throw new InterruptedException("stopped");
+    }
+
+    private boolean areRootsSound() {
+        try {
+            component.getTrees().roots().check();
+            if (areRootsLost.getAndSet(false)) {
+                LOG.info("walk: both roots are back; it goes on");
+            }
+            return true;
+        } catch (IOException e) {
+            if (!areRootsLost.getAndSet(true)) {
+                LOG.error("the walk waits until this is mended: {}", e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private void skipped(RelativePath directory, IOException cause) {
+        String reason = "directory " + directory + " cannot be listed: " + cause;
+        LOG.warn("walk: {}; what is below it is left as it is", reason);
+        component
+                .getGaps()
+                .record(Gap.below(directory, "walk", component.getClock().instant(), reason));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.caravan.walk;
+
+import dev.caravan.change.Listed;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Ticket;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One directory on its way through a walk. Its subdirectories may be walked once those of all its pages stand on the target, while
+ * the rest of the pages is still being done; when that is done too it has been walked through.
+ */
+final class Visit {
+    private final RelativePath directory;
+    private final Ticket ticket;
+    private final Consumer<List<Frontier.Found>> subdirectories;
+    private final Consumer<Visit> walkedThrough;
+    private final List<Frontier.Found> found = new ArrayList<>();
+    private boolean needsTimes;
+
+    /** The one that hands pages over counts as one more of each until it has handed over the last. */
+    private int pagesWithoutDirectories = 1;
+
+    private int pagesOut = 1;
+
+    /**
+     * A visit that begins.
+     *
+     * @param copy what the target has in its place
+     * @param ticket held until the visit is over
+     * @param subdirectories told once of those that were found, in walk order
+     * @param walkedThrough told once that the last page is done
+     */
+    Visit(
+            RelativePath directory,
+            Page.Copy copy,
+            Ticket ticket,
+            Consumer<List<Frontier.Found>> subdirectories,
+            Consumer<Visit> walkedThrough) {
+        this.directory = directory;
+        this.ticket = ticket;
+        this.subdirectories = subdirectories;
+        this.walkedThrough = walkedThrough;
+        needsTimes = copy == Page.Copy.OF_OTHER_TIMES;
+    }
+
+    RelativePath directory() {
+        return directory;
+    }
+
+    /** True where its times are to be set now. */
+    synchronized boolean needsTimes() {
+        return needsTimes;
+    }
+
+    Ticket ticket() {
+        return ticket;
+    }
+
+    /** A page of the walk. */
+    synchronized InHand begin(List<Listed> entries) {
+        pagesOut++;
+        pagesWithoutDirectories++;
+        return new InHand(entries);
+    }
+
+    /** The page that sets its times, which finds nothing. */
+    Page lastPage() {
+        InHand nothing = new InHand(List.of());
+        return new Page(directory.parent(), List.of(Listed.unknown(directory)), Origin.WALKED, ticket, nothing);
+    }
+
+    /** No more pages come. */
+    void handedOver() {
+        directoriesStand();
+        pageDone();
+    }
+
+    private void directoriesStand() {
+        List<Frontier.Found> all;
+        synchronized (this) {
+            pagesWithoutDirectories--;
+            if (pagesWithoutDirectories > 0 || found.isEmpty()) {
+                return;
+            }
+            all = new ArrayList<>(found);
+            found.clear();
+        }
+        all.sort(Comparator.comparing(Frontier.Found::directory, WalkOrder.INSTANCE));
+        subdirectories.accept(all);
+    }
+
+    private void pageDone() {
+        synchronized (this) {
+            pagesOut--;
+            if (pagesOut > 0) {
+                return;
+            }
+        }
+        walkedThrough.accept(this);
+    }
+
+    private synchronized void add(Frontier.Found subdirectory) {
+        found.add(subdirectory);
+    }
+
+    private synchronized void unequal() {
+        needsTimes = true;
+    }
+
+    /** A page that was begun and is not done. */
+    final class InHand implements Page.Finds {
+        private final List<Listed> entries;
+        private boolean stand;
+
+        private InHand(List<Listed> entries) {
+            this.entries = entries;
+        }
+
+        Page page() {
+            return new Page(directory, entries, Origin.WALK, ticket, this);
+        }
+
+        @Override
+        public void directory(RelativePath path, Page.Copy copy) {
+            add(new Frontier.Found(path, copy));
+        }
+
+        @Override
+        public void unequal() {
+            Visit.this.unequal();
+        }
+
+        @Override
+        public void directoriesStand() {
+            synchronized (this) {
+                if (stand) {
+                    return;
+                }
+                stand = true;
+            }
+            Visit.this.directoriesStand();
+        }
+
+        /** Whatever became of it. */
+        void done() {
+            directoriesStand();
+            pageDone();
+        }
+    }
+}

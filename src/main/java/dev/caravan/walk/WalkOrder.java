@@ -1,0 +1,32 @@
+package dev.caravan.walk;
+
+import dev.caravan.change.RelativePath;
+import java.util.Comparator;
+
+/**
+ * The order of every walk: a directory before what is below it, and its subdirectories by their bytes. So one path says how far
+ * a walk has come.
+ */
+final class WalkOrder implements Comparator<RelativePath> {
+    static final WalkOrder INSTANCE = new WalkOrder();
+
+    private WalkOrder() {}
+
+    @Override
+    public int compare(RelativePath one, RelativePath other) {
+        String ours = one.latin1();
+        String theirs = other.latin1();
+        int common = Math.min(ours.length(), theirs.length());
+        for (int i = 0; i < common; i++) {
+            if (ours.charAt(i) != theirs.charAt(i)) {
+                return rank(ours.charAt(i)) - rank(theirs.charAt(i));
+            }
+        }
+        return ours.length() - theirs.length();
+    }
+
+    /** The slash ends a name, and so comes before every byte of a longer one; no name has a NUL. */
+    private static int rank(char c) {
+        return c == '/' ? 0 : c;
+    }
+}
