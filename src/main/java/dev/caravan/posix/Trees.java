@@ -24,9 +24,9 @@ public record Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits 
         return entry;
     }
 
-    /** The target's entry with all that is compared. */
+    /** The target's entry with all that is compared; names in the trash are none. */
     public Optional<Entry> target(RelativePath path) throws IOException {
-        return read(path.under(roots.target()));
+        return read(path.under(roots.target())).map(hardLinks::withoutTrash);
     }
 
     private Optional<Entry> read(Path path) throws IOException {
