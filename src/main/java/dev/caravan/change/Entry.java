@@ -150,6 +150,25 @@ public record Entry(
                         Map.copyOf(found));
     }
 
+    /** The same entry, with another number of names. */
+    public Entry withLinks(int number) {
+        return new Entry(
+                type,
+                size,
+                accessed,
+                modified,
+                changed,
+                mode,
+                uid,
+                gid,
+                inode,
+                device,
+                number,
+                special,
+                link,
+                attributes);
+    }
+
     /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */
     private static boolean isBelowNonDirectory(Path path) throws IOException {
         Path parent = path.getParent();

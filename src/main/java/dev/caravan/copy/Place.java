@@ -6,6 +6,7 @@ import dev.caravan.change.TemporaryName;
 import dev.caravan.posix.Folder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** An entry on both sides, by way of the open directories that hold it. */
 final class Place implements AutoCloseable {
@@ -47,13 +48,13 @@ final class Place implements AutoCloseable {
     }
 
     /** Hands the target's entry to a removal. */
-    void removeTarget(Removal removal) throws IOException {
-        removal.remove(to, path.name(), path);
+    Optional<Path> removeTarget(Removal removal) throws IOException {
+        return removal.remove(to, path.name(), path);
     }
 
     /** Hands what has the temporary name to a removal. */
-    void removeTemporary(Removal removal) throws IOException {
-        removal.remove(to, temporaryName, path);
+    Optional<Path> removeTemporary(Removal removal) throws IOException {
+        return removal.remove(to, temporaryName, path);
     }
 
     @Override
