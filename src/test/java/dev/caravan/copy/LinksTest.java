@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,24 @@ class LinksTest {
         trees.carryOut("a");
         assertThat(trees.ofTarget("a").links()).isEqualTo(1);
         assertSameFile("b", "d/c");
+    }
+
+    /** Two of the names were copied at the same moment, before anybody knew that they are one file. */
+    @Test
+    void joinsCopiesThatStandApart() throws IOException {
+        for (String apart : List.of("a", "b", "d/c")) {
+            Path copy = trees.target.resolve(apart);
+            Files.copy(copy, trees.target.resolve("x"), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.move(trees.target.resolve("x"), copy, StandardCopyOption.REPLACE_EXISTING);
+            List<RelativePath> toLookAt = new ArrayList<>(List.of(new RelativePath(apart)));
+            for (int looks = 0; !toLookAt.isEmpty(); looks++) {
+                assertThat(looks).as("looks at %s", toLookAt).isLessThan(10);
+                toLookAt.addAll(twins(toLookAt.remove(0).latin1()));
+            }
+            assertThat(trees.ofTarget("a").links())
+                    .as("names of one copy, after " + apart)
+                    .isEqualTo(3);
+        }
     }
 
     private void write(String path, String content) throws IOException {
