@@ -42,7 +42,9 @@ public record Entry(
         long special,
         String link,
         Map<String, String> attributes) {
-    private static final int PERMISSIONS = 07777;
+    /** The bits of a mode that are not its type. */
+    public static final int PERMISSIONS = 07777;
+
     private static final int TYPE_MASK = 0170000;
 
     /** Not all there are: the names of owner and group would be looked up, in a directory service perhaps, at every look. */
@@ -67,7 +69,8 @@ public record Entry(
             this.bits = bits;
         }
 
-        private static Type of(int mode) {
+        /** The type in a mode, as the kernel gives it. */
+        public static Type of(int mode) {
             for (Type type : values()) {
                 if (type.bits == (mode & TYPE_MASK)) {
                     return type;

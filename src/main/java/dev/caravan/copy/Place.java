@@ -14,6 +14,9 @@ final class Place implements AutoCloseable {
     private final Folder from;
     private final Folder to;
     private final String temporaryName;
+    private final Path source;
+    private final Path target;
+    private final Path temporary;
     private final long targetDevice;
 
     /**
@@ -27,19 +30,22 @@ final class Place implements AutoCloseable {
         this.from = from;
         this.to = to;
         temporaryName = TemporaryName.beside(path).name();
+        source = path.isRoot() ? from.self() : from.entry(path.name());
+        target = path.isRoot() ? to.self() : to.entry(path.name());
+        temporary = to.entry(temporaryName);
     }
 
     Path source() {
-        return path.isRoot() ? from.self() : from.entry(path.name());
+        return source;
     }
 
     Path target() {
-        return path.isRoot() ? to.self() : to.entry(path.name());
+        return target;
     }
 
     /** Where the target's entry is made. */
     Path temporary() {
-        return to.entry(temporaryName);
+        return temporary;
     }
 
     /** True where a rename leads from the target's root to the entry. */
