@@ -17,6 +17,7 @@ import dev.caravan.cli.ConfigurationException;
 import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
 import dev.caravan.copy.Bandwidth;
+import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.parse.Parser;
@@ -81,6 +82,7 @@ final class Assembly implements Engine.Running {
     private final Workers workers;
     private final Bandwidth bandwidth;
     private FileOffsetStore<LogPosition> offsets;
+    private FailureJournal failures;
 
     private Assembly(Settings settings) {
         this.settings = settings;
@@ -112,7 +114,7 @@ final class Assembly implements Engine.Running {
         toClose.push(scheduler::shutdownNow);
 
         GapJournal gaps = closing(new GapJournal(state, clock, meters));
-        FailureJournal failures =
+        failures =
                 closing(new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
         offsets = closing(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
         Trees trees = new Trees(
@@ -228,9 +230,12 @@ final class Assembly implements Engine.Running {
                 meters,
                 this::state,
                 () -> offsets.mark().map(Object::toString).orElse(""),
-                gate,
-                new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
-                new Dial(workers::getCorePoolSize, workers::resize)));
+                new Controls(
+                        gate,
+                        new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
+                        new Dial(workers::getCorePoolSize, workers::resize),
+                        failures::retryNow,
+                        path -> walks().add(path, Ticket.NONE))));
     }
 
     private String state() {
