@@ -236,6 +236,33 @@ public final class NativePosix extends PortablePosix {
         return true;
     }
 
+    @Override
+    public void renameToFree(Path from, Path to) throws IOException {
+        int result = Libc.renameat2(Libc.AT_FDCWD, bytes(from), Libc.AT_FDCWD, bytes(to), Libc.RENAME_NOREPLACE);
+        if (result < 0) {
+            int error = Native.getLastError();
+            if (!Errno.EINVAL.is(error) && !Errno.ENOSYS.is(error) && !Errno.EOPNOTSUPP.is(error)) {
+                throw failure("renameat2", to, error);
+            }
+            super.renameToFree(from, to);
+        }
+    }
+
+    /** Of the structure's longs, block size 1, blocks 2, free 3, available 4, inodes 5, free 6, available 7. */
+    @Override
+    public Space space(Path directory) throws IOException {
+        long[] found = new long[32];
+        checked("statvfs", directory, Libc.statvfs(bytes(directory), found));
+        long block = found[1];
+        boolean counts = found[5] > 0;
+        return new Space(
+                found[2] * block,
+                (found[2] - found[3]) * block,
+                found[4] * block,
+                counts ? found[5] - found[6] : Space.UNKNOWN,
+                counts ? found[7] : Space.UNKNOWN);
+    }
+
     /** What the C library says of an error in the process's language, as the Java platform does; in English without it. */
     static String text(int error) {
         try {
