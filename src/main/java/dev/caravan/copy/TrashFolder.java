@@ -8,6 +8,7 @@ import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -125,10 +126,27 @@ public final class TrashFolder {
                         Folder to = posix.open(target, path.parent())) {
                     posix.renameToFree(from.entry(path.name()), to.entry(path.name()));
                 }
+                removeWay(place.of(path).parent());
                 return Optional.of(item);
             }
         }
         return Optional.empty();
+    }
+
+    /** Removes the directories that the trash made for the entry, up to where they hold others. */
+    private void removeWay(RelativePath directory) throws IOException {
+        boolean isEmpty = names(directory).isEmpty();
+        boolean isOfTrash =
+                look(directory).map(entry -> entry.mode() == PRIVATE_DIRECTORY).orElse(false);
+        if (!directory.equals(TRASH) && isEmpty && isOfTrash) {
+            try (Folder folder = posix.open(target, directory.parent())) {
+                posix.delete(folder.entry(directory.name()));
+            } catch (DirectoryNotEmptyException e) {
+                // Something was removed into it meanwhile.
+                return;
+            }
+            removeWay(directory.parent());
+        }
     }
 
     /** Removes for good what was removed before this day. */

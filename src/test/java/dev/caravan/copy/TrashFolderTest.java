@@ -89,6 +89,18 @@ class TrashFolderTest {
         }
     }
 
+    @Test
+    void leavesNothingBehindOfTheWay() throws IOException {
+        write("a/b/f", "1");
+        remove("a/b/f");
+        write("a/g", "1");
+        remove("a/g");
+        assertThat(restored("a/b/f")).isPresent();
+        assertThat(list()).containsExactly("2026-03-26 FILE 1 1 a/g");
+        assertThat(restored("a/g")).isPresent();
+        assertThat(target.resolve(".caravan/trash")).isEmptyDirectory();
+    }
+
     @ParameterizedTest
     @MethodSource("both")
     void putsBackADirectoryWithAllThatIsInIt(Posix posix) throws IOException {
