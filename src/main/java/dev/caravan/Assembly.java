@@ -47,6 +47,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -260,8 +261,24 @@ final class Assembly implements Engine.Running {
 
     @Override
     public boolean isDrained() {
+        return meter("caravan.settle.held") == 0 && isIdle();
+    }
+
+    @Override
+    public boolean isDrainedButForHotPaths() {
+        return meter("caravan.settle.held") <= meter("caravan.settle.hot") && isIdle();
+    }
+
+    @Override
+    public Set<RelativePath> hotPaths() {
+        return main.getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType("settle", Settle.class)
+                .hotPaths();
+    }
+
+    private boolean isIdle() {
         return meter("caravan.tail.lag.bytes") == 0
-                && meter("caravan.settle.held") == 0
                 && !walks().isBusy()
                 && workers.isIdle()
                 && main.getCamelContext().getInflightRepository().size() == 0;

@@ -34,6 +34,7 @@ public final class CaravanCommand implements Callable<Integer> {
         CaravanCommand caravan = new CaravanCommand(engine);
         return new CommandLine(caravan)
                 .addSubcommand(new RunCommand(engine, caravan.options))
+                .addSubcommand(new BackfillCommand(engine, caravan.options))
                 .addSubcommand(new StatusCommand(caravan.options))
                 .addSubcommand(new PauseCommand(caravan.options))
                 .addSubcommand(new ResumeCommand(caravan.options))

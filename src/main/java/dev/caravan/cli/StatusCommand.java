@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.caravan.change.Escape;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -30,9 +31,13 @@ final class StatusCommand extends RemoteCommand {
         if (json) {
             out().println(json(remote));
         } else {
-            String roots = settings.text("caravan.source") + " to " + settings.text("caravan.target");
+            boolean isWhole = !settings.text("caravan.source").isEmpty()
+                    && !settings.text("caravan.target").isEmpty();
+            String headline = isWhole
+                    ? Escape.path(settings.source()) + " to " + Escape.path(settings.target())
+                    : Escape.path(settings.path("caravan.state"));
             out().print(new StatusText(remote.migration(), Clock.systemUTC())
-                    .text(roots, remote.pid(), remote.startedAt()));
+                    .text(headline, remote.pid(), remote.startedAt()));
         }
         return 0;
     }

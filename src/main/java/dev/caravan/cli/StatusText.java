@@ -19,14 +19,15 @@ final class StatusText {
         this.clock = clock;
     }
 
-    /** Lines of a name, a number with its unit, and what to do about it where there is something. */
-    String text(String roots, long pid, Instant startedAt) {
+    /** Lines of a name, a number with its unit, and what to do about it where there is something; under a headline. */
+    String text(String headline, long pid, Instant startedAt) {
         String since = Units.duration(Duration.between(startedAt, clock.instant()));
-        text.append(Escape.latin1(roots)).append('\n');
+        text.append(headline).append('\n');
         text.append("process ").append(pid).append(", for ").append(since).append("\n\n");
         String state = migration.getState();
         line("state", state.toLowerCase(Locale.ROOT), state.equals("PAUSED") ? "go on with: resume" : "");
-        line("held", count(migration.getHeldPaths(), "path", "paths"), "until they are quiet");
+        long held = migration.getHeldPaths();
+        line("held", count(held, "path", "paths"), held > 0 ? "until they are quiet" : "");
         long hot = migration.getHotPaths();
         line("hot", count(hot, "path", "paths"), hot > 0 ? "never quiet: copied again and again as they are" : "");
         line("in flight", count(migration.getInFlightCopies(), "copy", "copies"), "");
