@@ -41,6 +41,7 @@ public final class CaravanCommand implements Callable<Integer> {
                 .addSubcommand(new RetryCommand(caravan.options))
                 .addSubcommand(new RescanCommand(caravan.options))
                 .addSubcommand(new TrashCommand(caravan.options))
+                .addSubcommand(new DoctorCommand(caravan.options))
                 .addSubcommand(new DemoCommand(engine, caravan.options))
                 // A name may begin with an at sign.
                 .setExpandAtFiles(false)

@@ -47,7 +47,7 @@ public final class Settings {
     }
 
     /** Everything that is wrong, in the order in which {@link #check} finds it; empty where nothing is. */
-    static List<ConfigurationException> faults(Map<String, String> values) {
+    public static List<ConfigurationException> faults(Map<String, String> values) {
         Settings settings = new Settings(values);
         settings.checkTexts();
         if (!settings.faults.isEmpty()) {
@@ -63,7 +63,7 @@ public final class Settings {
     }
 
     /** Without a check, for a command that needs one or two of the keys and reads these itself. */
-    static Settings unchecked(Map<String, String> values) {
+    public static Settings unchecked(Map<String, String> values) {
         return new Settings(values);
     }
 
