@@ -17,6 +17,7 @@ import dev.caravan.cli.ConfigurationException;
 import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
 import dev.caravan.copy.Bandwidth;
+import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.parse.Parser;
@@ -47,6 +48,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -86,6 +88,7 @@ final class Assembly implements Engine.Running {
     private final Workers workers;
     private final Bandwidth bandwidth;
     private FileOffsetStore<LogPosition> offsets;
+    private FailureJournal failures;
 
     private Assembly(Settings settings) {
         this.settings = settings;
@@ -117,7 +120,7 @@ final class Assembly implements Engine.Running {
         toClose.push(scheduler::shutdownNow);
 
         GapJournal gaps = closing(new GapJournal(state, clock, meters));
-        FailureJournal failures =
+        failures =
                 closing(new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
         offsets = closing(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
         main.bind(
@@ -237,9 +240,12 @@ final class Assembly implements Engine.Running {
                 meters,
                 this::state,
                 () -> offsets.mark().map(Object::toString).orElse(""),
-                gate,
-                new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
-                new Dial(workers::getCorePoolSize, workers::resize)));
+                new Controls(
+                        gate,
+                        new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
+                        new Dial(workers::getCorePoolSize, workers::resize),
+                        failures::retryNow,
+                        this::walk)));
     }
 
     private String state() {
@@ -268,8 +274,24 @@ final class Assembly implements Engine.Running {
 
     @Override
     public boolean isDrained() {
+        return meter("caravan.settle.held") == 0 && isIdle();
+    }
+
+    @Override
+    public boolean isDrainedButForHotPaths() {
+        return meter("caravan.settle.held") <= meter("caravan.settle.hot") && isIdle();
+    }
+
+    @Override
+    public Set<RelativePath> hotPaths() {
+        return main.getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType("settle", Settle.class)
+                .hotPaths();
+    }
+
+    private boolean isIdle() {
         return meter("caravan.tail.lag.bytes") == 0
-                && meter("caravan.settle.held") == 0
                 && !walks().isBusy()
                 && workers.isIdle()
                 && main.getCamelContext().getInflightRepository().size() == 0;

@@ -1,5 +1,6 @@
 package dev.caravan;
 
+import dev.caravan.cli.Arguments;
 import dev.caravan.cli.CaravanCommand;
 
 /** The program's entry. */
@@ -8,6 +9,6 @@ public final class Caravan {
 
     /** Runs a command and ends with its exit status. */
     public static void main(String[] args) {
-        System.exit(CaravanCommand.of(Assembly::start).execute(args));
+        System.exit(CaravanCommand.of(Assembly::start).execute(Arguments.bytes(args)));
     }
 }

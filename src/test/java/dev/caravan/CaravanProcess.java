@@ -112,6 +112,35 @@ public final class CaravanProcess implements AutoCloseable {
         return builder;
     }
 
+    /**
+     * How a command ended.
+     *
+     * @param out what it wrote to standard output, bytes one to a char
+     * @param err the same of standard error
+     */
+    record Ending(int status, String out, String err) {}
+
+    /** Runs a command that ends by itself, and fails where it does not within 40 s. */
+    static Ending execute(Path folder, List<String> arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("caravan-", ".out");
+        Path err = Files.createTempFile("caravan-", ".err");
+        try {
+            Process process = command(arguments)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+            process.destroyForcibly().waitFor();
+            assertThat(ended).as(() -> "it ends by itself: " + arguments).isTrue();
+            return new Ending(
+                    process.exitValue(), Files.readString(out, ISO_8859_1), Files.readString(err, ISO_8859_1));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
     public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }

@@ -1,15 +1,14 @@
 package dev.caravan;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.CaravanProcess.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,6 +98,15 @@ class CommandLineIT {
             wrong("run " + ROOTS + "--routes source", "--routes source", "*.camel.yaml"),
             wrong("rum " + ROOTS, "rum", "--help"),
             wrong("run " + ROOTS + "--fast", "--fast", "--help"),
+            wrong("rescan " + ROOTS, "PATH", "rescan --help"),
+            wrong("rescan /etc " + ROOTS, "/etc", "does not lie below"),
+            wrong("rescan a ../b " + ROOTS, "../b", "caravan.source"),
+            wrong("rescan|source/\u00ff|--set|caravan.exclude=source", "is excluded"),
+            wrong("trash", "list, restore or empty"),
+            wrong("trash list", "caravan.target", "missing"),
+            wrong("trash empty --older-than=-1 " + ROOTS, "--older-than", "-1"),
+            wrong("backfill " + SOURCE, "caravan.target", "missing"),
+            wrong("doctor --set caravan.nosuch=1", "caravan.nosuch", "did you mean"),
             wrong("demo --seed=x", "--seed", "--help"),
             wrong("demo --set caravan.nosuch=1", "caravan.nosuch"));
 
@@ -108,8 +116,6 @@ class CommandLineIT {
 
     @TempDir
     private Path folder;
-
-    private record Ending(int status, String out, String err) {}
 
     @BeforeEach
     void makeFolder() throws IOException {
@@ -191,7 +197,8 @@ class CommandLineIT {
 
     @Test
     void helpAndVersionEndWell() throws Exception {
-        for (String arguments : List.of("--help", "--version", "run --help", "demo --help", "-h", "-V")) {
+        for (String arguments :
+                List.of("--help", "--version", "run --help", "demo --help", "trash empty --help", "-h", "-V")) {
             Ending ending = run(List.of(arguments.split(" ")));
 
             assertThat(ending.status()).as(arguments + ": " + ending).isZero();
@@ -216,23 +223,7 @@ class CommandLineIT {
     }
 
     private Ending run(List<String> arguments) throws IOException, InterruptedException {
-        Path out = Files.createTempFile("caravan-", ".out");
-        Path err = Files.createTempFile("caravan-", ".err");
-        try {
-            Process process = CaravanProcess.command(new ArrayList<>(arguments))
-                    .directory(folder.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            boolean ended = process.waitFor(20, TimeUnit.SECONDS);
-            process.destroyForcibly().waitFor();
-            assertThat(ended).as(() -> "it ends by itself: " + arguments).isTrue();
-            return new Ending(
-                    process.exitValue(), Files.readString(out, ISO_8859_1), Files.readString(err, ISO_8859_1));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+        return CaravanProcess.execute(folder, arguments);
     }
 
     /** Every entry with its time of change: a write that was undone shows as well. */

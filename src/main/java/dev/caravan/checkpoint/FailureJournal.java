@@ -216,6 +216,14 @@ public final class FailureJournal implements Closeable {
         return new HintBatch(hints, Ticket.NONE);
     }
 
+    /** Makes every path due now, and returns how many there are. */
+    public synchronized int retryNow() {
+        Instant now = clock.instant();
+        List<Failure> all = List.copyOf(journal.live());
+        all.forEach(failure -> journal.keep(failure.triedAgainAt(now)));
+        return all.size();
+    }
+
     /** How many paths are on it. */
     public int size() {
         return journal.live().size();

@@ -1,19 +1,34 @@
 package dev.caravan.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.caravan.change.Escape;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The right to write in a folder of state, which one process has at a time: a second one would replace files that the first goes on
  * appending to, and what the first records then would be lost. The kernel takes it back from a process that died.
+ *
+ * <p>The file that is locked names the process that has it, for the commands that speak to that one.
  */
 public final class StateLock implements Closeable {
+    private static final String NAME = "lock";
+
+    /** Who asks for the holder may have the lock for a moment. */
+    private static final int TRIES = 4;
+
+    private static final long BETWEEN_TRIES_MILLIS = 50;
+
     private final FileChannel channel;
 
     private StateLock(FileChannel channel) {
@@ -28,7 +43,7 @@ public final class StateLock implements Closeable {
      */
     public static StateLock acquire(Path state) throws IOException {
         Disk.createFolder(state);
-        Path file = state.resolve("lock");
+        Path file = state.resolve(NAME);
         FileChannel channel;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -36,12 +51,11 @@ public final class StateLock implements Closeable {
             throw new IOException("lock " + Escape.path(file) + ": cannot be opened: " + Disk.reason(e), e);
         }
         try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
+            if (isTaken(channel)) {
+                channel.truncate(0);
+                Disk.REAL.write(channel, ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(LockHolder.self())));
                 return new StateLock(channel);
             }
-        } catch (OverlappingFileLockException e) {
-            // Another one in this JVM has it.
         } catch (IOException e) {
             channel.close();
             throw new IOException("lock " + Escape.path(file) + ": cannot be taken: " + Disk.reason(e), e);
@@ -51,8 +65,77 @@ public final class StateLock implements Closeable {
                 + ": another caravan uses it; stop that one, or give this one a folder of its own (caravan.state)");
     }
 
+    private static boolean isTaken(FileChannel channel) throws IOException {
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return true;
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
+            } catch (OverlappingFileLockException e) {
+                // Another one in this JVM has it.
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The process that uses a folder of state; not to be asked by that process itself, which would lose its lock.
+     *
+     * @return empty where no process does
+     * @throws IOException if one does and cannot be found from here, or the folder cannot be read
+     */
+    public static Optional<LockHolder> holder(Path state) throws IOException {
+        Path file = state.resolve(NAME);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Optional<LockHolder> named = named(file);
+            if (named.isPresent() && named.get().isAlive()) {
+                return named;
+            }
+            // A shared lock needs no right to write.
+            FileLock free = channel.tryLock(0, Long.MAX_VALUE, true);
+            if (free != null) {
+                return Optional.empty();
+            }
+            named = named(file);
+            if (named.isPresent() && named.get().isAlive()) {
+                return named;
+            }
+            throw new IOException("lock " + Escape.path(file) + ": is held by "
+                    + named.map(LockHolder::toString).orElse("a process that does not say who it is")
+                    + ", which cannot be seen from here: give the command where that one runs, on its host and in its"
+                    + " container");
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (OverlappingFileLockException e) {
+            throw new IllegalStateException("lock " + Escape.path(file) + ": is this process's own", e);
+        }
+    }
+
+    private static Optional<LockHolder> named(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        try {
+            return content.length == 0
+                    ? Optional.empty()
+                    : Optional.of(Json.MAPPER.readValue(content, LockHolder.class));
+        } catch (JsonProcessingException e) {
+            // Half written, or of another version: the lock itself counts.
+            return Optional.empty();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel.isOpen()) {
+            try (channel) {
+                // Who uses it no longer must not be found while its process lives on.
+                channel.truncate(0);
+            }
+        }
     }
 }

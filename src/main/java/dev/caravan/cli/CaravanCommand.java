@@ -1,7 +1,11 @@
 package dev.caravan.cli;
 
 import dev.caravan.change.Escape;
+import dev.caravan.change.FileNames;
 import dev.caravan.change.Look;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +18,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:done", "1:not as it should be", "2:wrong usage or configuration"})
+        exitCodeList = {"0:done", "1:not as it should be", "2:wrong usage or configuration", "3:none is running"})
 public final class CaravanCommand implements Callable<Integer> {
     private final Engine engine;
 
@@ -25,12 +29,24 @@ public final class CaravanCommand implements Callable<Integer> {
         this.engine = engine;
     }
 
-    /** The command line, ready to be executed. */
+    /** The command line, ready to be executed with arguments that are bytes, one to a char; see {@link Arguments}. */
     public static CommandLine of(Engine engine) {
         CaravanCommand caravan = new CaravanCommand(engine);
         return new CommandLine(caravan)
                 .addSubcommand(new RunCommand(engine, caravan.options))
+                .addSubcommand(new BackfillCommand(engine, caravan.options))
+                .addSubcommand(new StatusCommand(caravan.options))
+                .addSubcommand(new PauseCommand(caravan.options))
+                .addSubcommand(new ResumeCommand(caravan.options))
+                .addSubcommand(new RetryCommand(caravan.options))
+                .addSubcommand(new RescanCommand(caravan.options))
+                .addSubcommand(new TrashCommand(caravan.options))
+                .addSubcommand(new DoctorCommand(caravan.options))
                 .addSubcommand(new DemoCommand(engine, caravan.options))
+                // A name may begin with an at sign.
+                .setExpandAtFiles(false)
+                // What main was given are bytes.
+                .registerConverter(Path.class, FileNames::toPath)
                 .setParameterExceptionHandler((failure, arguments) -> report(failure))
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line));
     }
@@ -47,6 +63,12 @@ public final class CaravanCommand implements Callable<Integer> {
         if (failure instanceof ConfigurationException) {
             line.getErr().println("caravan: " + failure.getMessage());
             return CommandLine.ExitCode.USAGE;
+        }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            // The exceptions of NIO often have no text but the path, which they do not escape.
+            boolean isOurs = failure.getClass() == IOException.class;
+            line.getErr().println("caravan: " + (isOurs ? failure.getMessage() : Escape.latin1(failure.toString())));
+            return CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;
     }

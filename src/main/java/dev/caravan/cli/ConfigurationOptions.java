@@ -46,8 +46,12 @@ final class ConfigurationOptions {
     }
 
     Settings settings() throws ConfigurationException {
-        Optional<Path> chosen = chosen(file, DEFAULT_FILE);
-        return Settings.check(SettingsFile.load(chosen, System.getenv(), overrides()));
+        return Settings.check(values());
+    }
+
+    /** All keys and values; only that there are such keys is checked. */
+    Map<String, String> values() throws ConfigurationException {
+        return SettingsFile.load(chosen(file, DEFAULT_FILE), System.getenv(), overrides());
     }
 
     /** What --set says: taken apart here, since picocli's maps take quotes off, which a value may need. */
@@ -58,7 +62,9 @@ final class ConfigurationOptions {
             if (equals < 1) {
                 throw new ConfigurationException("--set " + Escape.latin1(assignment) + ": expected KEY=VALUE");
             }
-            overrides.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+            overrides.put(
+                    Arguments.text("--set", assignment.substring(0, equals)),
+                    Arguments.text("--set " + assignment.substring(0, equals), assignment.substring(equals + 1)));
         }
         return overrides;
     }

@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.change.Look;
 import dev.caravan.cli.demo.Demo;
 import dev.caravan.cli.demo.Following;
+import dev.caravan.cli.terminal.LiveLine;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -52,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
                         new InThisProcess(overrides, routes),
                         Demo.Options.defaults(chosen, keep),
                         System.out,
-                        Demo.isTerminal(),
+                        LiveLine.isTerminal(1),
                         Clock.system(ZoneId.systemDefault()))
                 .run();
     }

@@ -1,8 +1,10 @@
 package dev.caravan.cli;
 
 import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the commands start: the whole of Caravan, without knowing how it is put together. */
 @FunctionalInterface
@@ -24,6 +26,12 @@ public interface Engine {
 
         /** True where the log is read to its end, nothing is held and nothing is in work. */
         boolean isDrained();
+
+        /** True where nothing but paths that never become quiet keeps it from being drained. */
+        boolean isDrainedButForHotPaths();
+
+        /** The paths that never became quiet and are copied all the same; a snapshot. */
+        Set<RelativePath> hotPaths();
 
         /** Returns once what was in hand is finished or dropped, and every checkpoint is written; within 10 s. */
         void stop();

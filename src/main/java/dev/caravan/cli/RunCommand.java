@@ -2,7 +2,6 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Look;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,15 +30,8 @@ final class RunCommand implements Callable<Integer> {
 
     static int run(Engine engine, ConfigurationOptions options, Look.Listener reads) throws Exception {
         Engine.Running running = engine.start(options.settings(), options.routes(), reads);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            running.stop();
-                            // A JVM that was asked to end by a signal says 143; a stop in good order is a success.
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "stop"));
-        new CountDownLatch(1).await();
+        // A stop in good order is a success.
+        Stop.onSignal(running, 0).forEver();
         return 0;
     }
 }

@@ -4,7 +4,6 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
-import dev.caravan.resolve.ToolSettings;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,10 +12,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * The settings, checked: whoever holds one knows that each value is of its kind and in its range, and that the roots are fit.
@@ -25,6 +27,7 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class Settings {
     private final Map<String, String> values;
+    private final List<ConfigurationException> faults = new ArrayList<>();
 
     private Settings(Map<String, String> values) {
         this.values = values;
@@ -36,11 +39,32 @@ public final class Settings {
      * @throws ConfigurationException at the first thing that is wrong
      */
     public static Settings check(Map<String, String> values) throws ConfigurationException {
+        List<ConfigurationException> faults = faults(values);
+        if (!faults.isEmpty()) {
+            throw faults.get(0);
+        }
+        return new Settings(values);
+    }
+
+    /** Everything that is wrong, in the order in which {@link #check} finds it; empty where nothing is. */
+    public static List<ConfigurationException> faults(Map<String, String> values) {
         Settings settings = new Settings(values);
+        settings.checkTexts();
+        if (!settings.faults.isEmpty()) {
+            return settings.faults;
+        }
         settings.checkValues();
         settings.checkRoots();
-        settings.checkTool();
-        return settings;
+        // What it says of the tool needs patterns that can be read.
+        if (settings.faults.stream().noneMatch(fault -> fault.getMessage().startsWith("caravan.resolve."))) {
+            ToolCheck.fault(settings).ifPresent(settings.faults::add);
+        }
+        return settings.faults;
+    }
+
+    /** Without a check, for a command that needs one or two of the keys and reads these itself. */
+    public static Settings unchecked(Map<String, String> values) {
+        return new Settings(values);
     }
 
     /** All keys and values, for the routes. */
@@ -101,11 +125,19 @@ public final class Settings {
         return FileNames.ofText(text(key)).toAbsolutePath().normalize();
     }
 
-    private void checkValues() throws ConfigurationException {
+    /** What holds a NUL can be no path, and no argument of a program. */
+    private void checkTexts() {
+        for (String key : values.keySet()) {
+            if (key.startsWith("caravan.") && text(key).indexOf('\0') >= 0) {
+                wrong(key + ": holds a NUL");
+            }
+        }
+    }
+
+    private void checkValues() {
         for (String key : values.keySet()) {
             if (key.startsWith("caravan.")) {
                 checkNumber(key);
-                checkText(key);
             }
         }
         oneOf("caravan.delete", List.of("trash", "delete", "keep"));
@@ -121,33 +153,25 @@ public final class Settings {
             zone();
             exclusions();
         } catch (DateTimeException e) {
-            throw new ConfigurationException(
-                    "caravan.parse.zone: " + Escape.latin1(e.getMessage()) + "; such as Europe/Berlin");
+            wrong("caravan.parse.zone: " + Escape.latin1(e.getMessage()) + "; such as Europe/Berlin");
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("caravan.exclude: " + e.getMessage());
-        }
-    }
-
-    /** No path, and no argument of a program, can hold it. */
-    private void checkText(String key) throws ConfigurationException {
-        if (text(key).indexOf('\0') >= 0) {
-            throw new ConfigurationException(key + ": holds a NUL");
+            wrong("caravan.exclude: " + e.getMessage());
         }
     }
 
     /** An empty one stands for a default. */
-    private void checkPattern(String key, int groups) throws ConfigurationException {
+    private void checkPattern(String key, int groups) {
         try {
             if (!text(key).isEmpty() && Pattern.compile(text(key)).matcher("").groupCount() < groups) {
-                throw new ConfigurationException(key + ": has no group; put parentheses around what is the path");
+                wrong(key + ": has no group; put parentheses around what is the path");
             }
         } catch (PatternSyntaxException e) {
-            throw new ConfigurationException(key + ": is not a regular expression: " + e.getDescription());
+            wrong(key + ": is not a regular expression: " + e.getDescription());
         }
     }
 
     /** A key that names a unit, or a count of something, holds a whole number. */
-    private void checkNumber(String key) throws ConfigurationException {
+    private void checkNumber(String key) {
         if (!key.matches(
                 ".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|-per-second|-hours|\\.workers|\\.redeliveries)")) {
             return;
@@ -159,47 +183,50 @@ public final class Settings {
         int digits = isRate ? 12 : 9;
         String value = text(key);
         if (!value.matches("[0-9]{1," + digits + "}") || Long.parseLong(value) < least) {
-            throw new ConfigurationException(
-                    key + ": is '" + Escape.latin1(value) + "', expected a whole number of at least " + least);
+            wrong(key + ": is '" + Escape.latin1(value) + "', expected a whole number of at least " + least);
         }
     }
 
-    private void oneOf(String key, List<String> allowed) throws ConfigurationException {
+    private void oneOf(String key, List<String> allowed) {
         if (!allowed.contains(text(key))) {
-            throw new ConfigurationException(
-                    key + ": is '" + Escape.latin1(text(key)) + "', expected one of " + String.join(", ", allowed));
+            wrong(key + ": is '" + Escape.latin1(text(key)) + "', expected one of " + String.join(", ", allowed));
         }
     }
 
-    private void checkRoots() throws ConfigurationException {
-        Path source = root("caravan.source");
-        Path target = root("caravan.target");
-        if (source.startsWith(target) || target.startsWith(source)) {
-            throw new ConfigurationException("caravan.target " + Escape.path(target) + " and caravan.source "
-                    + Escape.path(source) + ": neither may be the other or lie inside it");
+    private void wrong(String message) {
+        faults.add(new ConfigurationException(message));
+    }
+
+    private void checkRoots() {
+        Optional<Path> source = root("caravan.source");
+        Optional<Path> target = root("caravan.target");
+        Optional<Path> readRoot = text("caravan.read-root").isEmpty() ? source : root("caravan.read-root");
+        if (source.isPresent() && target.isPresent()) {
+            checkApart("caravan.target", target.get(), "caravan.source", source.get());
         }
-        if (!text("caravan.read-root").isEmpty()) {
-            Path readRoot = root("caravan.read-root");
-            if (readRoot.startsWith(target) || target.startsWith(readRoot)) {
-                throw new ConfigurationException("caravan.read-root " + Escape.path(readRoot) + " and caravan.target "
-                        + Escape.path(target) + ": neither may be the other or lie inside it");
-            }
-            checkState(readRoot);
+        if (readRoot.isPresent() && target.isPresent() && !readRoot.equals(source)) {
+            checkApart("caravan.read-root", readRoot.get(), "caravan.target", target.get());
         }
-        checkState(source);
-        checkState(target);
+        Stream.of(readRoot, source, target).flatMap(Optional::stream).distinct().forEach(this::checkState);
+    }
+
+    private void checkApart(String key, Path root, String otherKey, Path other) {
+        if (other.startsWith(root) || root.startsWith(other)) {
+            wrong(key + " " + Escape.path(root) + " and " + otherKey + " " + Escape.path(other)
+                    + ": neither may be the other or lie inside it");
+        }
     }
 
     /** The source is only read, and what is on the target only is removed. */
-    private void checkState(Path root) throws ConfigurationException {
+    private void checkState(Path root) {
         Path state = state();
         try {
             if (real(state).startsWith(root)) {
-                throw new ConfigurationException("caravan.state: " + Escape.path(state) + " lies inside "
-                        + Escape.path(root) + "; name a folder outside of both roots");
+                wrong("caravan.state: " + Escape.path(state) + " lies inside " + Escape.path(root)
+                        + "; name a folder outside of both roots");
             }
         } catch (IOException e) {
-            throw new ConfigurationException("caravan.state: " + Escape.path(state) + " cannot be read: " + reason(e));
+            wrong("caravan.state: " + Escape.path(state) + " cannot be read: " + reason(e));
         }
     }
 
@@ -213,74 +240,23 @@ public final class Settings {
         }
     }
 
-    /** Only whether it can be started: what it answers is seen when it is asked. */
-    private void checkTool() throws ConfigurationException {
-        String key = "caravan.resolve.command";
-        boolean isCcdbfs = text("caravan.parse.dialect").equals("ccdbfs");
-        boolean needed = !text("caravan.tail.path").isEmpty();
-        List<String> command = toolSettings().command();
-        if (command.isEmpty() && !needed) {
-            return;
-        }
-        if (command.isEmpty() && isCcdbfs) {
-            throw new ConfigurationException(
-                    key + ": is missing; the dialect ccdbfs needs the inode tool, such as './bin/Cli -x'");
-        }
-        Path directory = path("caravan.resolve.directory");
-        if (!Files.isDirectory(directory)) {
-            throw new ConfigurationException("caravan.resolve.directory: " + Escape.path(directory)
-                    + " is no directory; the inode tool is started there");
-        }
-        String program = command.isEmpty() ? "mfsfilepaths" : command.get(0);
-        if (!isExecutable(program)) {
-            throw new ConfigurationException(key + ": there is no program " + Escape.latin1(program)
-                    + " that can be started in " + Escape.path(directory) + " or found on the PATH");
-        }
-    }
-
-    private ToolSettings toolSettings() throws ConfigurationException {
-        String pattern = text("caravan.resolve.pattern");
-        try {
-            return ToolSettings.of(
-                    text("caravan.resolve.command"),
-                    path("caravan.resolve.directory"),
-                    pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
-                    text("caravan.resolve.gone-pattern"),
-                    text("caravan.resolve.prefix"),
-                    seconds("caravan.resolve.answer-seconds"));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(Escape.latin1(e.getMessage()), e);
-        }
-    }
-
-    private boolean isExecutable(String program) {
-        if (program.contains("/")) {
-            return isProgram(path("caravan.resolve.directory").resolve(FileNames.ofText(program)));
-        }
-        String path = System.getenv().getOrDefault("PATH", "");
-        return List.of(path.split(":")).stream()
-                .anyMatch(folder -> isProgram(FileNames.ofText(folder).resolve(FileNames.ofText(program))));
-    }
-
-    private static boolean isProgram(Path file) {
-        return Files.isRegularFile(file) && Files.isExecutable(file);
-    }
-
-    private Path root(String key) throws ConfigurationException {
+    /** The real path of a root; empty where there is none, which is recorded then. */
+    private Optional<Path> root(String key) {
         if (text(key).isEmpty()) {
-            throw new ConfigurationException(
-                    key + ": is missing; set it in the configuration file or with --set " + key + "=DIRECTORY");
+            wrong(key + ": is missing; set it in the configuration file or with --set " + key + "=DIRECTORY");
+            return Optional.empty();
         }
         Path path = path(key);
         try {
             Path real = path.toRealPath();
-            if (!Files.isDirectory(real) || Entry.read(real).isEmpty()) {
-                throw new ConfigurationException(key + ": " + Escape.path(path) + " is no directory");
+            if (Files.isDirectory(real) && Entry.read(real).isPresent()) {
+                return Optional.of(real);
             }
-            return real;
+            wrong(key + ": " + Escape.path(path) + " is no directory");
         } catch (IOException e) {
-            throw new ConfigurationException(key + ": " + Escape.path(path) + " cannot be read: " + reason(e));
+            wrong(key + ": " + Escape.path(path) + " cannot be read: " + reason(e));
         }
+        return Optional.empty();
     }
 
     /** Without the path, which is said already, and which an exception does not escape. */

@@ -1,6 +1,6 @@
 package dev.caravan.monitor;
 
-import dev.caravan.change.Gate;
+import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,18 +10,14 @@ import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanInfo;
-import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
-import javax.management.StandardMBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The MBean {@value #NAME}: reads the meters of all stages, pauses, and turns the dials. Any thread. */
-public final class Migration extends StandardMBean implements MigrationMXBean, Closeable {
+public final class Migration extends DescribedMBean implements MigrationMXBean, Closeable {
     /** The MBean's name; there is one in a JVM. */
     public static final String NAME = "caravan:type=Migration";
 
@@ -45,17 +41,13 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
     private final MeterRegistry meters;
     private final Supplier<String> state;
     private final Supplier<String> lowWaterMark;
-    private final Gate gate;
-    private final Dial bandwidth;
-    private final Dial workers;
+    private final Controls controls;
 
     /**
      * Registers the MBean.
      *
      * @param state what is done when it is neither paused nor being stopped, which the gate knows
      * @param lowWaterMark of the log, for a person; empty before the first
-     * @param bandwidth bytes per second that are copied at most; 0 means no bound
-     * @param workers threads that look and copy; at least 1
      * @throws IllegalStateException if the name is taken in this server
      */
     public static Migration register(
@@ -63,10 +55,8 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
             MeterRegistry meters,
             Supplier<String> state,
             Supplier<String> lowWaterMark,
-            Gate gate,
-            Dial bandwidth,
-            Dial workers) {
-        Migration migration = new Migration(server, meters, state, lowWaterMark, gate, bandwidth, workers);
+            Controls controls) {
+        Migration migration = new Migration(server, meters, state, lowWaterMark, controls);
         try {
             server.registerMBean(migration, name());
         } catch (InstanceAlreadyExistsException e) {
@@ -85,17 +75,13 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
             MeterRegistry meters,
             Supplier<String> state,
             Supplier<String> lowWaterMark,
-            Gate gate,
-            Dial bandwidth,
-            Dial workers) {
-        super(MigrationMXBean.class, true);
+            Controls controls) {
+        super(MigrationMXBean.class);
         this.server = server;
         this.meters = meters;
         this.state = state;
         this.lowWaterMark = lowWaterMark;
-        this.gate = gate;
-        this.bandwidth = bandwidth;
-        this.workers = workers;
+        this.controls = controls;
     }
 
     private static ObjectName name() {
@@ -120,10 +106,10 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
 
     @Override
     public String getState() {
-        if (gate.isClosed()) {
+        if (controls.gate().isClosed()) {
             return "STOPPING";
         }
-        return gate.isPaused() ? "PAUSED" : state.get();
+        return controls.gate().isPaused() ? "PAUSED" : state.get();
     }
 
     @Override
@@ -188,36 +174,50 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
 
     @Override
     public long getBandwidthBytesPerSecond() {
-        return bandwidth.get().getAsLong();
+        return controls.bandwidth().get().getAsLong();
     }
 
     @Override
     public void setBandwidthBytesPerSecond(long bytesPerSecond) {
-        bandwidth.set().accept(bytesPerSecond);
+        controls.bandwidth().set().accept(bytesPerSecond);
         LOG.info("bandwidth set to {} bytes per second over JMX", bytesPerSecond);
     }
 
     @Override
     public long getCopyWorkers() {
-        return workers.get().getAsLong();
+        return controls.workers().get().getAsLong();
     }
 
     @Override
     public void setCopyWorkers(long number) {
-        workers.set().accept(number);
+        controls.workers().set().accept(number);
         LOG.info("copy workers set to {} over JMX", number);
     }
 
     @Override
     public void pause() {
         LOG.info("paused over JMX");
-        gate.pause();
+        controls.gate().pause();
     }
 
     @Override
     public void resume() {
         LOG.info("resumed over JMX");
-        gate.resume();
+        controls.gate().resume();
+    }
+
+    @Override
+    public long retry() {
+        long paths = controls.retry().getAsLong();
+        LOG.info("{} failed paths are due now, over JMX", paths);
+        return paths;
+    }
+
+    @Override
+    public void rescan(String path) {
+        RelativePath asked = PathText.decoded(path);
+        LOG.info("{}: looked at again, over JMX", asked);
+        controls.rescan().accept(asked);
     }
 
     /** A gauge's value or a counter's count, over all the tags of that name. */
@@ -229,24 +229,5 @@ public final class Migration extends StandardMBean implements MigrationMXBean, C
             sum += first.getValue();
         }
         return found.isEmpty() || Double.isNaN(sum) ? UNKNOWN : (long) sum;
-    }
-
-    @Override
-    protected String getDescription(MBeanInfo info) {
-        return description(info.getDescriptor().getFieldValue(Description.FIELD), super.getDescription(info));
-    }
-
-    @Override
-    protected String getDescription(MBeanAttributeInfo info) {
-        return description(info.getDescriptor().getFieldValue(Description.FIELD), super.getDescription(info));
-    }
-
-    @Override
-    protected String getDescription(MBeanOperationInfo info) {
-        return description(info.getDescriptor().getFieldValue(Description.FIELD), super.getDescription(info));
-    }
-
-    private static String description(Object ours, String standard) {
-        return ours instanceof String text ? text : standard;
     }
 }

@@ -57,4 +57,11 @@ public interface MigrationMXBean {
 
     @Description("goes on after a pause")
     void resume();
+
+    @Description("makes every path that failed due now, and returns how many there are")
+    long retry();
+
+    @Description(
+            "looks at an entry below the source again, and walks it where it is a directory; %XX stands for a byte of its path, a point for the whole source")
+    void rescan(String path);
 }

@@ -23,6 +23,7 @@ final class Libc {
     static final int SEEK_END = 2;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
+    static final int RENAME_NOREPLACE = 1;
     static final int RENAME_EXCHANGE = 2;
     static final long SYS_OPENAT2 = 437;
     static final long SYS_MKNODAT = Platform.isARM() ? 33 : 259;
@@ -85,6 +86,9 @@ final class Libc {
     static native int linkat(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags);
 
     static native int renameat2(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags);
+
+    /** Fills eleven longs: see statvfs(3) for which; the buffer is larger than the structure. */
+    static native int statvfs(byte[] path, long[] buffer);
 
     static native long llistxattr(byte[] path, byte[] list, long size);
 

@@ -2,6 +2,7 @@ package dev.caravan.posix;
 
 import com.sun.jna.Native;
 import dev.caravan.change.Entry;
+import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -235,6 +236,35 @@ public final class NativePosix extends PortablePosix {
             throw failure("renameat2", other, error);
         }
         return true;
+    }
+
+    @Override
+    public void renameToFree(Path from, Path to) throws IOException {
+        At first = At.of(from);
+        At second = At.of(to);
+        int result = Libc.renameat2(first.folder, first.path, second.folder, second.path, Libc.RENAME_NOREPLACE);
+        if (result < 0) {
+            int error = Native.getLastError();
+            if (!Errno.EINVAL.is(error) && !Errno.ENOSYS.is(error) && !Errno.EOPNOTSUPP.is(error)) {
+                throw failure("renameat2", to, error);
+            }
+            super.renameToFree(from, to);
+        }
+    }
+
+    /** Of the structure's longs, block size 1, blocks 2, free 3, available 4, inodes 5, free 6, available 7. */
+    @Override
+    public Space space(Path directory) throws IOException {
+        long[] found = new long[32];
+        checked("statvfs", directory, Libc.statvfs(At.bytes(FileNames.toLatin1(directory)), found));
+        long block = found[1];
+        boolean counts = found[5] > 0;
+        return new Space(
+                found[2] * block,
+                (found[2] - found[3]) * block,
+                found[4] * block,
+                counts ? found[5] - found[6] : Space.UNKNOWN,
+                counts ? found[7] : Space.UNKNOWN);
     }
 
     /** What the C library says of an error in the process's language, as the Java platform does; in English without it. */

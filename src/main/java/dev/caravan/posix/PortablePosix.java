@@ -5,6 +5,8 @@ import dev.caravan.change.FileTimes;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -156,5 +158,41 @@ public class PortablePosix implements Posix {
     @Override
     public void delete(Path entry) throws IOException {
         Files.deleteIfExists(entry);
+    }
+
+    /** A directory, and on a file system without hard links anything, may replace what is made at the same moment. */
+    @Override
+    public void renameToFree(Path from, Path to) throws IOException {
+        if (Entry.read(to).isPresent()) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
+        if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) && isLinked(from, to)) {
+            delete(from);
+        } else {
+            rename(from, to);
+        }
+    }
+
+    /** A link takes no name that something has. */
+    private boolean isLinked(Path from, Path to) throws IOException {
+        try {
+            link(from, to);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Space space(Path directory) throws IOException {
+        FileStore store = Files.getFileStore(directory);
+        return new Space(
+                store.getTotalSpace(),
+                store.getTotalSpace() - store.getUnallocatedSpace(),
+                store.getUsableSpace(),
+                Space.UNKNOWN,
+                Space.UNKNOWN);
     }
 }

@@ -106,6 +106,13 @@ public interface Posix {
     void rename(Path from, Path to) throws IOException;
 
     /**
+     * Renames within one file system, to a name that nothing has.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if anything has the new name: nothing has happened
+     */
+    void renameToFree(Path from, Path to) throws IOException;
+
+    /**
      * Swaps two entries in one moment, whatever their types.
      *
      * @return false where the kernel or the file system cannot: nothing has happened
@@ -114,4 +121,7 @@ public interface Posix {
 
     /** Removes an entry that is no directory, or an empty directory; nothing happens where there is none. */
     void delete(Path entry) throws IOException;
+
+    /** The space of the file system that holds this directory. */
+    Space space(Path directory) throws IOException;
 }

@@ -129,6 +129,21 @@ class FailureJournalTest {
     }
 
     @Test
+    void asksForAllAtOnceWhenAnOperatorWantsItAndKeepsTheirPatience() throws IOException {
+        FailureJournal journal = journal(disk);
+        journal.failed(task(PATH), cause);
+        journal.failed(task(PATH), cause);
+        assertThat(journal.due().hints()).isEmpty();
+
+        assertThat(journal.retryNow()).isEqualTo(1);
+        assertThat(paths(journal.due())).containsExactly(PATH);
+        clock.pass(Duration.ofMinutes(2).minusMillis(1));
+        assertThat(journal.due().hints()).isEmpty();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(paths(journal.due())).containsExactly(PATH);
+    }
+
+    @Test
     void asksForAThousandPathsAtMostAndForTheOthersNext() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 1500; i++) {

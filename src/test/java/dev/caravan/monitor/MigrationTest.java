@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Gate;
+import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.RMIServerSocketFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +43,7 @@ class MigrationTest {
     private final Gate gate = new Gate();
     private final AtomicLong bandwidth = new AtomicLong();
     private final AtomicLong workers = new AtomicLong(32);
+    private final List<RelativePath> rescanned = new ArrayList<>();
     private Migration migration;
     private JMXConnectorServer connectorServer;
     private JMXConnector connector;
@@ -69,9 +73,12 @@ class MigrationTest {
                 meters,
                 () -> "FOLLOWING",
                 () -> "Client.log at byte 4096",
-                gate,
-                new Dial(bandwidth::get, this::setBandwidth),
-                new Dial(workers::get, workers::set));
+                new Controls(
+                        gate,
+                        new Dial(bandwidth::get, this::setBandwidth),
+                        new Dial(workers::get, workers::set),
+                        () -> 3,
+                        rescanned::add));
         Loopback loopback = new Loopback();
         connectorServer = JMXConnectorServerFactory.newJMXConnectorServer(
                 new JMXServiceURL("service:jmx:rmi://localhost:0"),
@@ -174,6 +181,32 @@ class MigrationTest {
     }
 
     @Test
+    void saysHowManyPathsAreTriedAgain() {
+        assertThat(remote.retry()).isEqualTo(3);
+    }
+
+    @Test
+    void rescansAnyPath() {
+        remote.rescan("a/b%0A%FF");
+        remote.rescan("\u00fc/");
+        remote.rescan(".");
+
+        assertThat(rescanned)
+                .containsExactly(new RelativePath("a/b\n\u00ff"), new RelativePath("\u00c3\u00bc"), RelativePath.ROOT);
+    }
+
+    @Test
+    void saysWhyAPathIsNone() {
+        for (String wrong : List.of("/a", "a//b", "../a", "a%", "a%x1", "a/%00")) {
+            assertThatThrownBy(() -> remote.rescan(wrong))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("path ");
+        }
+        assertThat(rescanned).isEmpty();
+    }
+
+    @Test
     void isStoppingOnceTheGateIsClosed() {
         remote.pause();
         gate.close();
@@ -204,7 +237,7 @@ class MigrationTest {
                         "BandwidthBytesPerSecond",
                         "CopyWorkers");
         assertThat(Arrays.stream(info.getOperations()).map(MBeanFeatureInfo::getName))
-                .containsExactlyInAnyOrder("pause", "resume");
+                .containsExactlyInAnyOrder("pause", "resume", "retry", "rescan");
         assertThat(info.getAttributes())
                 .allSatisfy(it -> assertThat(it.getDescription()).contains(" ").isNotEqualTo(it.getName()));
         assertThat(info.getOperations())
@@ -214,7 +247,8 @@ class MigrationTest {
     @Test
     void refusesASecondMigrationAndLeavesTheFirst() {
         Dial dial = new Dial(() -> 0, value -> {});
-        assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", gate, dial, dial))
+        Controls controls = new Controls(gate, dial, dial, () -> 0, path -> {});
+        assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", controls))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("caravan:type=Migration: is registered already");
         assertThat(remote.getState()).isEqualTo("FOLLOWING");

@@ -9,6 +9,7 @@ import dev.caravan.change.RelativePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,6 +105,24 @@ class PosixTest {
 
     @ParameterizedTest
     @MethodSource("both")
+    void takesOnlyANameThatIsFree(Posix posix) throws IOException {
+        Files.writeString(root.resolve("taken"), "taken");
+        Files.createDirectory(root.resolve("empty"));
+        for (String free : new String[] {"a/b/f", "a"}) {
+            for (String taken : new String[] {"taken", "empty"}) {
+                assertThatThrownBy(() -> posix.renameToFree(root.resolve(free), root.resolve(taken)))
+                        .isInstanceOf(FileAlreadyExistsException.class);
+            }
+            posix.renameToFree(root.resolve(free), root.resolve("free"));
+            assertThat(root.resolve(free)).doesNotExist();
+            posix.renameToFree(root.resolve("free"), root.resolve(free));
+        }
+        assertThat(root.resolve("a/b/f")).hasContent("content");
+        assertThat(root.resolve("taken")).hasContent("taken");
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
     void deletesAnEmptyDirectoryAndNoOther(Posix posix) throws IOException {
         try (Folder opened = posix.open(root, new RelativePath("a"))) {
             assertThatThrownBy(() -> posix.delete(opened.entry("b")))
@@ -113,6 +132,17 @@ class PosixTest {
             posix.delete(opened.entry("\u00ff"));
             assertThat(posix.look(opened.entry("\u00ff"))).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void knowsTheSpace(Posix posix) throws IOException {
+        Space space = posix.space(root);
+        FileStore store = Files.getFileStore(root);
+        assertThat(space.totalBytes()).isEqualTo(store.getTotalSpace());
+        assertThat(space.usedBytes()).isBetween(1L, space.totalBytes());
+        assertThat(space.freeBytes()).isBetween(1L, space.totalBytes() - space.usedBytes());
+        assertThat(space.usedInodes() > 0).isEqualTo(posix instanceof NativePosix);
     }
 
     @ParameterizedTest

@@ -74,16 +74,6 @@ public final class Demo {
         this.clock = clock;
     }
 
-    /** True where standard output is a terminal. The console of later JDKs is there even where it is none. */
-    public static boolean isTerminal() {
-        try {
-            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /**
      * Runs it in the caller's thread.
      *

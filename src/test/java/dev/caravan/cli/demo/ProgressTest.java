@@ -7,8 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
     private static final String LINE =
@@ -36,22 +34,8 @@ class ProgressTest {
         progress.end();
 
         assertThat(printed.toString(UTF_8))
-                .isEqualTo("\r\u001b[?7l  0 s" + LINE + "\u001b[K\u001b[?7h\r\u001b[?7l  1 s" + LINE
-                        + "\u001b[K\u001b[?7h" + System.lineSeparator());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0 B",
-        "1023, 1023 B",
-        "1024, 1.0 KiB",
-        "1536, 1.5 KiB",
-        "1048576, 1.0 MiB",
-        "55000000000000, 50.0 TiB",
-        "9223372036854775807, 8192.0 PiB"
-    })
-    void writesSizesForAPerson(long bytes, String text) {
-        assertThat(Progress.size(bytes)).isEqualTo(text);
+                .isEqualTo("\r\u001b[?7l  0 s" + LINE + "\u001b[K\u001b[?7h\r\r\u001b[?7l  1 s" + LINE
+                        + "\u001b[K\u001b[?7h\r" + System.lineSeparator());
     }
 
     private Progress progress(boolean terminal) {

@@ -1,0 +1,114 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Look;
+import dev.caravan.cli.terminal.LiveLine;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Space;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code backfill}: one walk, with all that {@code run} does but the log. */
+@Command(
+        name = "backfill",
+        description = "Walks the source once, copies what is missing or differs, and ends; no log is followed.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:entries failed, or it was stopped before its end; started again it goes on",
+            "2:wrong usage or configuration"
+        })
+final class BackfillCommand implements Callable<Integer> {
+    /** What is not asked for by the walk is not waited for: no log, no other feeds, no second walk, no later retry. */
+    private static final Map<String, String> ONE_WALK = Map.of(
+            "caravan.tail.path", "",
+            "caravan.resolve.command", "",
+            "camel.main.routes-include-pattern", "",
+            "caravan.walk.enabled", "true",
+            "caravan.walk.heal-seconds", "999999999",
+            "caravan.failures.check-millis", "999999999");
+
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+    private static final long POLL_MILLIS = 250;
+
+    /** Longer than it takes to hand an entry from one stage to the next. */
+    private static final Duration STEADY = Duration.ofSeconds(2);
+
+    private final Engine engine;
+    private final ConfigurationOptions before;
+
+    @Mixin
+    private final ConfigurationOptions given = new ConfigurationOptions();
+
+    BackfillCommand(Engine engine, ConfigurationOptions before) {
+        this.engine = engine;
+        this.before = before;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ConfigurationOptions options = given.after(before);
+        Map<String, String> values = new TreeMap<>(options.values());
+        values.putAll(ONE_WALK);
+        Settings settings = Settings.check(values);
+        long begin = System.nanoTime();
+        Engine.Running running = engine.start(settings, options.routes(), Look.Listener.NONE);
+        Stop stop = Stop.onSignal(running, 1);
+        BackfillReport report = new BackfillReport(running, new WalkEstimate(total(settings.readRoot())));
+        boolean terminal = LiveLine.isTerminal(2);
+        LiveLine line = new LiveLine(System.err, terminal, BETWEEN_LINES, BETWEEN_LINES);
+        await(running, stop, report, line, begin);
+        line.end();
+        System.out.print(report.summary(since(begin)));
+        System.out.flush();
+        int status = report.isIncomplete() ? 1 : 0;
+        stop.now();
+        return status;
+    }
+
+    private static void await(Engine.Running running, Stop stop, BackfillReport report, LiveLine line, long begin)
+            throws InterruptedException {
+        long busyAt = System.nanoTime();
+        while (System.nanoTime() - busyAt < STEADY.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            if (stop.isAsked()) {
+                stop.forEver();
+            }
+            Duration elapsed = since(begin);
+            line.show(report.line(elapsed), elapsed);
+            if (!running.isDrainedButForHotPaths()) {
+                busyAt = System.nanoTime();
+            }
+        }
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** The inodes in use, where the root is that of a file system of its own. */
+    private static OptionalLong total(Path source) {
+        try {
+            Path root = source.toRealPath();
+            if (root.getParent() != null
+                    && Entry.readFollowing(root.getParent()).device()
+                            == Entry.readFollowing(root).device()) {
+                return OptionalLong.empty();
+            }
+            long inodes = Posix.best().space(root).usedInodes();
+            return inodes == Space.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(inodes);
+        } catch (IOException e) {
+            // The walk will say so.
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.RelativePath;
+import dev.caravan.cli.terminal.Units;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What {@code backfill} says while it works, and at its end; all numbers come from the meters. One thread. */
+final class BackfillReport {
+    private static final int MOST_HOT = 10;
+
+    private final Engine.Running running;
+    private final WalkEstimate estimate;
+
+    BackfillReport(Engine.Running running, WalkEstimate estimate) {
+        this.running = running;
+        this.estimate = estimate;
+    }
+
+    /** Where it stands, in one line. */
+    String line(Duration elapsed) {
+        long entries = running.meter("caravan.walk.entries");
+        long directories = running.meter("caravan.walk.directories");
+        estimate.learn(elapsed, directories, entries, running.meter("caravan.walk.pending.directories"));
+        boolean walks = running.meter("caravan.walk.busy") > 0;
+        String seen = Units.count(entries)
+                + (estimate.total().isPresent() && walks
+                        ? " of about " + Units.count(estimate.total().getAsLong())
+                        : "");
+        return String.join(
+                " | ",
+                Units.duration(elapsed),
+                "seen " + seen + " entries in " + Units.count(directories) + " directories",
+                "copied " + copied(elapsed),
+                "failed " + Units.count(running.meter("caravan.checkpoint.failures")),
+                walks ? left() : "waits for " + count("caravan.settle.held", "young entry", "young entries"));
+    }
+
+    private String left() {
+        return estimate.left()
+                .map(left -> "about " + Units.duration(left) + " left")
+                .orElse("walking");
+    }
+
+    private String copied(Duration elapsed) {
+        long bytes = running.meter("caravan.copy.bytes");
+        long perSecond = (long) (bytes / Math.max(1e-3, elapsed.toMillis() / 1e3));
+        return Units.count(running.meter("caravan.copy.entries")) + ", " + Units.bytes(bytes) + ", "
+                + Units.bytes(perSecond) + "/s";
+    }
+
+    /** True where an entry may differ that is not hot. */
+    boolean isIncomplete() {
+        return running.meter("caravan.checkpoint.failures") > 0 || running.meter("caravan.checkpoint.gaps") > 0;
+    }
+
+    /** How it ended, in a few lines. */
+    String summary(Duration elapsed) {
+        StringBuilder text = new StringBuilder();
+        text.append(isIncomplete() ? "not everything is copied" : "done")
+                .append(", after ")
+                .append(Units.duration(elapsed))
+                .append('\n');
+        line(
+                text,
+                "seen",
+                count("caravan.walk.entries", "entry", "entries") + " in "
+                        + count("caravan.walk.directories", "directory", "directories"));
+        line(text, "copied", copied(elapsed) + "; the others were equal");
+        line(text, "removed", count("caravan.copy.removed", "entry", "entries"));
+        line(text, "failed", failed());
+        long gaps = running.meter("caravan.checkpoint.gaps");
+        if (gaps > 0) {
+            line(text, "gaps", Units.count(gaps) + "; what could not be read is in gaps.jsonl: start it again");
+        }
+        Set<RelativePath> hot = running.hotPaths();
+        if (!hot.isEmpty()) {
+            line(text, "hot", Units.count(hot.size()) + " never became quiet and are as they were: " + some(hot));
+        }
+        return text.toString();
+    }
+
+    private String failed() {
+        return count("caravan.checkpoint.failures", "path", "paths")
+                + (running.meter("caravan.checkpoint.failures") == 0
+                        ? ""
+                        : "; failures.jsonl in the state folder says why: mend it and start again, or 'run'");
+    }
+
+    private static String some(Set<RelativePath> paths) {
+        String some = paths.stream()
+                .sorted()
+                .limit(MOST_HOT)
+                .map(RelativePath::toString)
+                .collect(Collectors.joining(", "));
+        return some + (paths.size() > MOST_HOT ? ", …" : "");
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format("  %-8s %s%n", name, value));
+    }
+
+    private String count(String meter, String one, String several) {
+        return Units.count(running.meter(meter), one, several);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.caravan.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code pause}: lets what is in work end, and begins no more until {@code resume}. */
+@Command(
+        name = "pause",
+        description = "Lets what is being copied end and copies no more until 'resume'; hints are still collected.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:done", "1:it cannot be spoken to", "2:wrong usage or configuration", "3:none is running"})
+final class PauseCommand extends RemoteCommand {
+    PauseCommand(ConfigurationOptions before) {
+        super(before);
+    }
+
+    @Override
+    int call(Remote remote, Settings settings) {
+        remote.migration().pause();
+        out().println("paused; go on with: resume");
+        return 0;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.caravan.cli;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import dev.caravan.checkpoint.LockHolder;
+import dev.caravan.checkpoint.StateLock;
+import dev.caravan.monitor.Migration;
+import dev.caravan.monitor.MigrationMXBean;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import javax.management.Attribute;
+import javax.management.JMException;
+import javax.management.JMX;
+import javax.management.MBeanFeatureInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/**
+ * The Caravan that runs on a folder of state, in another process of this host, by way of its MBean.
+ *
+ * <p>The JVM itself lets a process of the same user, or root's, ask for a connection; nothing has to be configured for it, and no
+ * other host can have it. Any thread.
+ */
+public final class Remote implements Closeable {
+    private static final Duration START = Duration.ofSeconds(20);
+    private static final long BETWEEN_TRIES_MILLIS = 200;
+
+    private final long pid;
+    private final JMXConnector connector;
+    private final MigrationMXBean migration;
+    private final RuntimeMXBean process;
+
+    private Remote(long pid, JMXConnector connector, MigrationMXBean migration, RuntimeMXBean process) {
+        this.pid = pid;
+        this.connector = connector;
+        this.migration = migration;
+        this.process = process;
+    }
+
+    /**
+     * Finds the Caravan of this state, and waits for it where it has only just been started.
+     *
+     * @return empty where none runs
+     * @throws IOException if one runs and cannot be spoken to; the message says why and what to do
+     */
+    public static Optional<Remote> find(Path state) throws IOException, InterruptedException {
+        Optional<LockHolder> holder = StateLock.holder(state);
+        if (holder.isEmpty()) {
+            return Optional.empty();
+        }
+        long pid = holder.get().pid();
+        JMXConnector connector;
+        try {
+            connector = connect(pid);
+        } catch (IOException | AttachNotSupportedException e) {
+            if (!holder.get().isAlive()) {
+                return Optional.empty();
+            }
+            throw new IOException("process " + pid + ": " + reason(pid, e), e);
+        } catch (LinkageError e) {
+            throw new IOException(
+                    "this Java cannot speak to another one: it lacks the module jdk.attach; take that of a JDK, or a"
+                            + " runtime that has it",
+                    e);
+        }
+        return migration(pid, connector);
+    }
+
+    @SuppressWarnings("BanJNDI") // the address came from the process itself
+    private static JMXConnector connect(long pid) throws IOException, AttachNotSupportedException {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
+        try {
+            return JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
+        } finally {
+            machine.detach();
+        }
+    }
+
+    private static String reason(long pid, Exception failure) {
+        if (!isOurs(pid)) {
+            return "belongs to another user; give the command as that user, or as root";
+        }
+        return "cannot be spoken to: " + failure.getMessage()
+                + "; it answers neither with -XX:+DisableAttachMechanism nor without the module jdk.management.agent";
+    }
+
+    private static boolean isOurs(long pid) {
+        try {
+            Object owner = Files.getAttribute(Path.of("/proc", Long.toString(pid)), "unix:uid");
+            return owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static Optional<Remote> migration(long pid, JMXConnector connector)
+            throws IOException, InterruptedException {
+        try {
+            MBeanServerConnection server = connector.getMBeanServerConnection();
+            long begin = System.nanoTime();
+            while (!server.isRegistered(name())) {
+                if (System.nanoTime() - begin > START.toNanos()) {
+                    throw new IOException("process " + pid + ": does not answer yet; try again when it is up");
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
+            }
+            RuntimeMXBean process = ManagementFactory.newPlatformMXBeanProxy(
+                    server, ManagementFactory.RUNTIME_MXBEAN_NAME, RuntimeMXBean.class);
+            MigrationMXBean migration = JMX.newMXBeanProxy(server, name(), MigrationMXBean.class);
+            return Optional.of(new Remote(pid, connector, migration, process));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            connector.close();
+            throw e;
+        }
+    }
+
+    private static ObjectName name() {
+        try {
+            return new ObjectName(Migration.NAME);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException(Migration.NAME, e);
+        }
+    }
+
+    /**
+     * Its MBean; each call is one to the other process, and fails with an {@link java.lang.reflect.UndeclaredThrowableException}
+     * once that has ended.
+     */
+    public MigrationMXBean migration() {
+        return migration;
+    }
+
+    /** Every attribute of its MBean by its name, as it is now, in the order of the names. */
+    public SortedMap<String, Object> attributes() throws IOException {
+        try {
+            MBeanServerConnection server = connector.getMBeanServerConnection();
+            String[] names = Arrays.stream(server.getMBeanInfo(name()).getAttributes())
+                    .map(MBeanFeatureInfo::getName)
+                    .toArray(String[]::new);
+            SortedMap<String, Object> values = new TreeMap<>();
+            for (Attribute attribute : server.getAttributes(name(), names).asList()) {
+                values.put(attribute.getName(), attribute.getValue());
+            }
+            return values;
+        } catch (JMException e) {
+            throw new IOException("process " + pid + ": does not say how it is: " + e, e);
+        }
+    }
+
+    public long pid() {
+        return pid;
+    }
+
+    /** When its process began. */
+    public Instant startedAt() {
+        return Instant.ofEpochMilli(process.getStartTime());
+    }
+
+    /** Ends the connection; a process that has ended meanwhile is no error. */
+    @Override
+    public void close() {
+        try {
+            connector.close();
+        } catch (IOException e) {
+            // It has ended, and the connection with it.
+        }
+    }
+}

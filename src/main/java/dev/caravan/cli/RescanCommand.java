@@ -1,0 +1,48 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.RelativePath;
+import dev.caravan.monitor.PathText;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code rescan}: has some paths looked at again, and all that is below them. */
+@Command(
+        name = "rescan",
+        description =
+                "Has the running one look at these paths again at once: a directory is walked with all that is below"
+                        + " it, anything else looked at.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:asked for", "1:it cannot be spoken to", "2:wrong usage or configuration", "3:none is running"
+        })
+final class RescanCommand extends RemoteCommand {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Below the source, or relative to it; '.' is the whole source.")
+    private List<String> given;
+
+    private final List<RelativePath> paths = new ArrayList<>();
+
+    RescanCommand(ConfigurationOptions before) {
+        super(before);
+    }
+
+    @Override
+    void prepare(Settings settings) throws ConfigurationException {
+        for (String latin1 : given) {
+            paths.add(RootedPath.of(latin1, settings, "caravan.source"));
+        }
+    }
+
+    @Override
+    int call(Remote remote, Settings settings) {
+        for (RelativePath path : paths) {
+            remote.migration().rescan(PathText.encoded(path));
+            out().println(path + ": asked for");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.caravan.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.caravan.change.Escape;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code status}: the running one at a glance. */
+@Command(
+        name = "status",
+        description = "Shows what the running one does, holds, has copied, and what stands in the way.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:shown", "1:it cannot be spoken to", "2:wrong usage or configuration", "3:none is running"})
+final class StatusCommand extends RemoteCommand {
+    @Option(names = "--json", description = "One JSON object for scripts; null is what nobody counts.")
+    private boolean json;
+
+    StatusCommand(ConfigurationOptions before) {
+        super(before);
+    }
+
+    @Override
+    int call(Remote remote, Settings settings) throws IOException {
+        if (json) {
+            out().println(json(remote));
+        } else {
+            boolean isWhole = !settings.text("caravan.source").isEmpty()
+                    && !settings.text("caravan.target").isEmpty();
+            String headline = isWhole
+                    ? Escape.path(settings.source()) + " to " + Escape.path(settings.target())
+                    : Escape.path(settings.path("caravan.state"));
+            out().print(new StatusText(remote.migration(), Clock.systemUTC())
+                    .text(headline, remote.pid(), remote.startedAt()));
+        }
+        return 0;
+    }
+
+    private static String json(Remote remote) throws IOException {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("pid", remote.pid());
+        status.put("startedAt", remote.startedAt().toString());
+        remote.attributes()
+                .forEach((name, value) -> status.put(
+                        Character.toLowerCase(name.charAt(0)) + name.substring(1), value.equals(-1L) ? null : value));
+        try {
+            return JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValueAsString(status);
+        } catch (JsonProcessingException e) {
+            throw new IOException("status: cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.caravan.cli.doctor;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Hint;
+import dev.caravan.change.HintBatch;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Ticket;
+import dev.caravan.cli.Settings;
+import dev.caravan.resolve.Resolver;
+import dev.caravan.resolve.ToolSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
+
+/** Whether the inode tool starts, and turns an inode into a path that stands in the source. */
+final class ToolExamination {
+    private static final String SUBJECT = "inode tool";
+    private static final String MEND = "see the warning above, ask it by hand (caravan.resolve.command), and see that"
+            + " caravan.resolve.prefix is the source's root in its terms";
+
+    /** A tool that cannot be started is tried for a minute otherwise. */
+    private static final long PATIENCE_MILLIS = 20_000;
+
+    private final Settings settings;
+    private final Optional<Hint> newest;
+    private final Clock clock;
+
+    ToolExamination(Settings settings, Optional<Hint> newest, Clock clock) {
+        this.settings = settings;
+        this.newest = newest;
+        this.clock = clock;
+    }
+
+    void examine(Findings findings) throws IOException, InterruptedException {
+        boolean isMoosefs = settings.text("caravan.parse.dialect").equals("moosefs");
+        boolean isCalled = !settings.text("caravan.tail.path").isEmpty()
+                || !settings.text("caravan.oplog.path").isEmpty();
+        if (settings.text("caravan.resolve.command").isEmpty() && !(isMoosefs && isCalled)) {
+            return;
+        }
+        MeterRegistry meters = new SimpleMeterRegistry();
+        Timer timer = new Timer("patience", true);
+        try (Resolver resolver = resolver(isMoosefs, meters)) {
+            timer.schedule(ending(resolver), PATIENCE_MILLIS);
+            Path source = settings.source().toRealPath();
+            if (newest.isPresent() && newest.get() instanceof Hint.Child child) {
+                ask(findings, resolver, meters, child.parentInode(), "of the log's newest line", source);
+            } else {
+                long root = Entry.readFollowing(source).inode();
+                ask(findings, resolver, meters, root, "of the source itself", source);
+            }
+        } catch (IllegalStateException e) {
+            findings.fail(SUBJECT, "gives no answer within " + PATIENCE_MILLIS / 1000 + " s", MEND);
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    /** Who asks it at that moment gets an exception. */
+    private static TimerTask ending(Resolver resolver) {
+        return new TimerTask() {
+            @Override
+            public void run() {
+                resolver.close();
+            }
+        };
+    }
+
+    private Resolver resolver(boolean isMoosefs, MeterRegistry meters) {
+        boolean inMount =
+                isMoosefs && settings.text("caravan.resolve.directory").equals(".");
+        String pattern = settings.text("caravan.resolve.pattern");
+        ToolSettings tool = ToolSettings.of(
+                settings.text("caravan.resolve.command"),
+                inMount ? settings.source() : settings.path("caravan.resolve.directory"),
+                pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
+                settings.text("caravan.resolve.gone-pattern"),
+                settings.text("caravan.resolve.prefix"),
+                settings.seconds("caravan.resolve.answer-seconds"));
+        return Resolver.of(
+                settings.text("caravan.parse.dialect"),
+                tool,
+                settings.seconds("caravan.settle.quiet-seconds"),
+                clock,
+                "client-log",
+                gap -> {},
+                meters);
+    }
+
+    private void ask(Findings findings, Resolver resolver, MeterRegistry meters, long inode, String which, Path source)
+            throws InterruptedException {
+        String question = "inode 0x" + Long.toHexString(inode) + ", " + which + ",";
+        Hint hint = new Hint.Child(inode, "x", clock.instant());
+        List<Hint> answer =
+                resolver.resolve(new HintBatch(List.of(hint), Ticket.NONE)).hints();
+        if (!answer.isEmpty()) {
+            RelativePath directory = ((Hint.Named) answer.get(0)).path().parent();
+            if (Files.isDirectory(directory.under(source), LinkOption.NOFOLLOW_LINKS)) {
+                findings.ok(SUBJECT, question + " is " + directory + ", which stands in the source");
+            } else {
+                findings.warn(
+                        SUBJECT,
+                        question + " is " + directory + ", which the source does not have",
+                        "see that caravan.resolve.prefix is the source's root in the tool's terms, unless it was removed");
+            }
+        } else if (meters.counter("caravan.resolve.failed").count() > 0) {
+            findings.fail(SUBJECT, question + " got no answer that could be read", MEND);
+        } else if (meters.counter("caravan.resolve.gone").count() > 0) {
+            findings.warn(
+                    SUBJECT, question + " is gone, as it answers", "run doctor again when the log has another line");
+        } else {
+            findings.warn(
+                    SUBJECT,
+                    question + " is not below caravan.resolve.prefix",
+                    "see that the prefix is the source's root in the tool's terms");
+        }
+    }
+}
