@@ -1,5 +1,6 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
 import dev.caravan.change.Task;
