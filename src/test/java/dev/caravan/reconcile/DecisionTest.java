@@ -177,6 +177,17 @@ class DecisionTest {
     }
 
     @Test
+    void appliesAFileOfWhichBytesAreKnownToDiffer() {
+        Task task = task("a", Origin.CONTENT);
+        // The copy would take it for equal by size and time.
+        assertThat(decide(task, file(), file()))
+                .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.empty(), false));
+        assertThat(decide(task, file(), directory()))
+                .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.of(directory()), false));
+        assertThat(decide(task, directory(), directory()).kind()).isEqualTo(IN_SYNC);
+    }
+
+    @Test
     void waitsUntilAFileHasBeenQuiet() {
         Entry young = changed(file(), NOW.minusSeconds(20));
         assertThat(decide(task("a", HINT), young, NONE))
