@@ -30,6 +30,7 @@ public final class CaravanCommand implements Callable<Integer> {
         CaravanCommand caravan = new CaravanCommand(engine);
         return new CommandLine(caravan)
                 .addSubcommand(new RunCommand(engine, caravan.options))
+                .addSubcommand(new VerifyCommand(engine, caravan.options))
                 .addSubcommand(new DemoCommand(engine, caravan.options))
                 .setParameterExceptionHandler((failure, arguments) -> report(failure))
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line));

@@ -46,8 +46,15 @@ final class ConfigurationOptions {
     }
 
     Settings settings() throws ConfigurationException {
+        return settings(Map.of());
+    }
+
+    /** The same, of which these are what the command needs, whatever is configured. */
+    Settings settings(Map<String, String> needed) throws ConfigurationException {
         Optional<Path> chosen = chosen(file, DEFAULT_FILE);
-        return Settings.check(SettingsFile.load(chosen, System.getenv(), overrides()));
+        Map<String, String> overrides = overrides();
+        overrides.putAll(needed);
+        return Settings.check(SettingsFile.load(chosen, System.getenv(), overrides));
     }
 
     /** What --set says: taken apart here, since picocli's maps take quotes off, which a value may need. */

@@ -1,6 +1,9 @@
 package dev.caravan.cli;
 
 import dev.caravan.change.Look;
+import dev.caravan.verify.Verification;
+import dev.caravan.verify.VerifyOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,6 +27,14 @@ public interface Engine {
 
         /** True where the log is read to its end, nothing is held and nothing is in work. */
         boolean isDrained();
+
+        /**
+         * Compares both trees, and where that is asked for has their differences mended and looks at those again. One at a time.
+         *
+         * @throws IOException if the report cannot be written
+         * @throws IllegalStateException if another one has not ended
+         */
+        Verification verify(VerifyOptions options) throws IOException, InterruptedException;
 
         /** Returns once what was in hand is finished or dropped, and every checkpoint is written; within 10 s. */
         void stop();

@@ -25,9 +25,11 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class Settings {
     private final Map<String, String> values;
+    private final boolean onlyRead;
 
-    private Settings(Map<String, String> values) {
+    private Settings(Map<String, String> values, boolean onlyRead) {
         this.values = values;
+        this.onlyRead = onlyRead;
     }
 
     /**
@@ -36,11 +38,20 @@ public final class Settings {
      * @throws ConfigurationException at the first thing that is wrong
      */
     public static Settings check(Map<String, String> values) throws ConfigurationException {
-        Settings settings = new Settings(values);
+        Settings settings = new Settings(values, false);
         settings.checkValues();
         settings.checkRoots();
         settings.checkTool();
         return settings;
+    }
+
+    /** The same, for a Caravan that compares and changes nothing on either side: no route but that one is started. */
+    public Settings onlyRead() {
+        return new Settings(values, true);
+    }
+
+    public boolean isOnlyRead() {
+        return onlyRead;
     }
 
     /** All keys and values, for the routes. */
