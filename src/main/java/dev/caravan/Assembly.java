@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Escape;
+import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
 import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
@@ -30,6 +31,9 @@ import dev.caravan.resolve.ToolSettings;
 import dev.caravan.settle.Hold;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogPosition;
+import dev.caravan.verify.Verification;
+import dev.caravan.verify.Verifier;
+import dev.caravan.verify.VerifyOptions;
 import dev.caravan.walk.WalkComponent;
 import dev.caravan.walk.WalkPosition;
 import dev.caravan.walk.WalkRequests;
@@ -89,6 +93,7 @@ final class Assembly implements Engine.Running {
     private final Bandwidth bandwidth;
     private FileOffsetStore<LogPosition> offsets;
     private FailureJournal failures;
+    private Verifications verifications;
 
     private Assembly(Settings settings) {
         this.settings = settings;
@@ -127,7 +132,9 @@ final class Assembly implements Engine.Running {
                 "walk-offsets",
                 closing(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler)));
         Trees trees = new Trees(
-                Roots.open(settings.readRoot(), settings.target()),
+                settings.isOnlyRead()
+                        ? Roots.view(settings.readRoot(), settings.target())
+                        : Roots.open(settings.readRoot(), settings.target()),
                 Posix.best(),
                 new HardLinks(),
                 new TargetLimits(),
@@ -158,6 +165,16 @@ final class Assembly implements Engine.Running {
                 gaps,
                 clock,
                 meters);
+        Verifier verifier = new Verifier(
+                trees,
+                settings.exclusions(),
+                quiet,
+                settings.number("caravan.walk.workers"),
+                settle.and(reads),
+                clock,
+                meters);
+        verifications = new Verifications(
+                verifier, () -> walks("verify"), () -> walks().isBusy() || !workers.isIdle(), quiet, clock);
         HealingWalks healing = new HealingWalks(WALK, gaps, this::walk, reconciler::passBegins, scheduler, clock);
         healing.begin(
                 settings.seconds("caravan.walk.heal-seconds"),
@@ -166,7 +183,7 @@ final class Assembly implements Engine.Running {
         main.bind("clock", clock);
         main.bind("meters", meters);
         main.bind("gate", gate);
-        main.bind("gaps", gaps);
+        main.bind("gaps", alsoTelling(verifier, gaps));
         main.bind("roots", trees.roots());
         main.bind("trees", trees);
         main.bind("exclusions", settings.exclusions());
@@ -178,10 +195,21 @@ final class Assembly implements Engine.Running {
         main.bind("held-path", hold.path());
         main.bind("held-remaining", hold.remaining());
         main.bind("reconcile", reconciler);
+        main.bind("verify", verifier);
         main.bind("failures", failures);
         main.bind("workers", workers);
         main.bind("bandwidth", bandwidth);
         main.bind("walks", healing);
+    }
+
+    /** What a walk could not list was not verified either. */
+    private static Gap.Recorder alsoTelling(Verifier verifier, GapJournal gaps) {
+        return gap -> {
+            gaps.record(gap);
+            if (gap.feed().equals("walk")) {
+                verifier.missed(gap);
+            }
+        };
     }
 
     /** A second mount's reads are not logged, and some logs tell who read. */
@@ -215,9 +243,10 @@ final class Assembly implements Engine.Running {
         main.setDefaultPropertyPlaceholderLocation("false");
         Properties properties = new Properties();
         properties.putAll(settings.all());
-        String more = settings.all().getOrDefault(ROUTES_KEY, "");
+        String more = settings.isOnlyRead() ? "" : settings.all().getOrDefault(ROUTES_KEY, "");
         String folder = routes.map(path -> "file:" + path.toAbsolutePath()).orElse("classpath:routes");
-        properties.setProperty(ROUTES_KEY, folder + "/*.camel.yaml" + (more.isEmpty() ? "" : "," + more));
+        String files = settings.isOnlyRead() ? "/verify.camel.yaml" : "/*.camel.yaml";
+        properties.setProperty(ROUTES_KEY, folder + files + (more.isEmpty() ? "" : "," + more));
         main.setOverrideProperties(properties);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -260,7 +289,16 @@ final class Assembly implements Engine.Running {
     }
 
     private WalkRequests walks() {
-        return main.getCamelContext().getComponent("walk", WalkComponent.class).requests(WALK);
+        return walks(WALK);
+    }
+
+    private WalkRequests walks(String name) {
+        return main.getCamelContext().getComponent("walk", WalkComponent.class).requests(name);
+    }
+
+    @Override
+    public Verification verify(VerifyOptions options) throws IOException, InterruptedException {
+        return verifications.verify(options);
     }
 
     @Override

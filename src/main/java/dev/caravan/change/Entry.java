@@ -53,20 +53,27 @@ public record Entry(
 
     /** An entry's type. */
     public enum Type {
-        FILE(0100000),
-        DIRECTORY(0040000),
-        LINK(0120000),
-        FIFO(0010000),
-        CHARACTER_DEVICE(0020000),
-        BLOCK_DEVICE(0060000),
-        SOCKET(0140000),
+        FILE(0100000, "file"),
+        DIRECTORY(0040000, "directory"),
+        LINK(0120000, "symbolic link"),
+        FIFO(0010000, "fifo"),
+        CHARACTER_DEVICE(0020000, "character device"),
+        BLOCK_DEVICE(0060000, "block device"),
+        SOCKET(0140000, "socket"),
         /** What this kernel has and we do not know. */
-        OTHER(-1);
+        OTHER(-1, "unknown type");
 
         private final int bits;
+        private final String word;
 
-        Type(int bits) {
+        Type(int bits, String word) {
             this.bits = bits;
+            this.word = word;
+        }
+
+        /** For a person. */
+        public String word() {
+            return word;
         }
 
         /** The type in a mode, as the kernel gives it. */

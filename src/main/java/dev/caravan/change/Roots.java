@@ -1,12 +1,17 @@
 package dev.caravan.change;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -19,16 +24,23 @@ public final class Roots {
     private static final String MARKER = "marker";
     private static final Instant PROBE = Instant.parse("2001-02-03T04:05:06.123456789Z");
 
+    /** By so few ctimes a step could be wrong; more than so many tell no more. */
+    private static final int LEAST_SEEN = 3;
+
+    private static final int MOST_SEEN = 200;
+
     private final Path source;
     private final Path target;
     private final Path marker;
+    /** Null where the target is not marked. */
     private final String mark;
+
     private final Entry sourceAtStart;
     private final Entry targetAtStart;
     private final boolean sourceHadEntries;
     private final Duration targetResolution;
 
-    private Roots(Path source, Path target) throws IOException {
+    private Roots(Path source, Path target, boolean onlyRead) throws IOException {
         sourceAtStart = root(source, "source");
         targetAtStart = root(target, "target");
         // No link is followed from here on.
@@ -37,6 +49,11 @@ public final class Roots {
         sourceHadEntries = hasEntries(source);
         Path own = Exclusions.OWN.under(this.target);
         marker = own.resolve(MARKER);
+        if (onlyRead) {
+            mark = Files.exists(marker) ? Files.readString(marker) : null;
+            targetResolution = seenResolution(this.target);
+            return;
+        }
         if (Entry.read(own).isEmpty()) {
             Files.createDirectory(own);
         }
@@ -56,7 +73,16 @@ public final class Roots {
      * @throws IOException if one is no directory, or the target cannot be written
      */
     public static Roots open(Path source, Path target) throws IOException {
-        return new Roots(source, target);
+        return new Roots(source, target, false);
+    }
+
+    /**
+     * Remembers the roots as they are, for somebody who only compares: nothing is written.
+     *
+     * @throws IOException if one is no directory
+     */
+    public static Roots view(Path source, Path target) throws IOException {
+        return new Roots(source, target, true);
     }
 
     public Path source() {
@@ -90,7 +116,7 @@ public final class Roots {
     public void check() throws IOException {
         same("source", source, sourceAtStart);
         same("target", target, targetAtStart);
-        if (!Files.exists(marker) || !Files.readString(marker).equals(mark)) {
+        if (mark != null && (!Files.exists(marker) || !Files.readString(marker).equals(mark))) {
             throw new IOException("target " + Escape.path(target) + ": its marker " + Escape.path(marker)
                     + " is gone or another's: is the file system still mounted?");
         }
@@ -131,6 +157,29 @@ public final class Roots {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             return entries.iterator().hasNext();
         }
+    }
+
+    /**
+     * The step of ctimes, which nobody but the kernel sets: that their last digits are zeros in all of some entries is no chance.
+     */
+    private static Duration seenResolution(Path directory) throws IOException {
+        List<Entry> seen = new ArrayList<>();
+        Entry.read(directory).ifPresent(seen::add);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            Iterator<Path> each = entries.iterator();
+            while (each.hasNext() && seen.size() < MOST_SEEN) {
+                Entry.read(each.next()).ifPresent(seen::add);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        long step = seen.size() < LEAST_SEEN ? 1 : 1_000_000_000L;
+        for (Entry entry : seen) {
+            while (entry.changed().get(ChronoField.NANO_OF_SECOND) % step != 0) {
+                step /= 10;
+            }
+        }
+        return Duration.ofNanos(step);
     }
 
     /** What a file system keeps of a time with every digit set tells the step in which it keeps times. */

@@ -29,6 +29,8 @@ public record Task(
         HINT,
         /** The one look that follows a hint which may have been the echo of our own look. */
         RECHECK,
+        /** A comparison of all bytes found a difference that size and time do not show: the file has to be copied in any case. */
+        CONTENT,
         /** The walk came by, and comes by everything below the entry too. */
         WALK,
         /** The walk has been through the directory, and nothing of its pass will change its times any more. */

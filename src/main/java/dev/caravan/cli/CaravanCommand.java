@@ -42,6 +42,7 @@ public final class CaravanCommand implements Callable<Integer> {
                 .addSubcommand(new RescanCommand(caravan.options))
                 .addSubcommand(new TrashCommand(caravan.options))
                 .addSubcommand(new DoctorCommand(caravan.options))
+                .addSubcommand(new VerifyCommand(engine, caravan.options))
                 .addSubcommand(new DemoCommand(engine, caravan.options))
                 // A name may begin with an at sign.
                 .setExpandAtFiles(false)

@@ -46,7 +46,14 @@ final class ConfigurationOptions {
     }
 
     Settings settings() throws ConfigurationException {
-        return Settings.check(values());
+        return settings(Map.of());
+    }
+
+    /** The same, of which these are what the command needs, whatever is configured. */
+    Settings settings(Map<String, String> needed) throws ConfigurationException {
+        Map<String, String> values = values();
+        values.putAll(needed);
+        return Settings.check(values);
     }
 
     /** All keys and values; only that there are such keys is checked. */

@@ -2,6 +2,9 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
+import dev.caravan.verify.Verification;
+import dev.caravan.verify.VerifyOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +35,14 @@ public interface Engine {
 
         /** The paths that never became quiet and are copied all the same; a snapshot. */
         Set<RelativePath> hotPaths();
+
+        /**
+         * Compares both trees, and where that is asked for has their differences mended and looks at those again. One at a time.
+         *
+         * @throws IOException if the report cannot be written
+         * @throws IllegalStateException if another one has not ended
+         */
+        Verification verify(VerifyOptions options) throws IOException, InterruptedException;
 
         /** Returns once what was in hand is finished or dropped, and every checkpoint is written; within 10 s. */
         void stop();

@@ -28,9 +28,11 @@ import java.util.stream.Stream;
 public final class Settings {
     private final Map<String, String> values;
     private final List<ConfigurationException> faults = new ArrayList<>();
+    private final boolean onlyRead;
 
-    private Settings(Map<String, String> values) {
+    private Settings(Map<String, String> values, boolean onlyRead) {
         this.values = values;
+        this.onlyRead = onlyRead;
     }
 
     /**
@@ -43,12 +45,12 @@ public final class Settings {
         if (!faults.isEmpty()) {
             throw faults.get(0);
         }
-        return new Settings(values);
+        return new Settings(values, false);
     }
 
     /** Everything that is wrong, in the order in which {@link #check} finds it; empty where nothing is. */
     public static List<ConfigurationException> faults(Map<String, String> values) {
-        Settings settings = new Settings(values);
+        Settings settings = new Settings(values, false);
         settings.checkTexts();
         if (!settings.faults.isEmpty()) {
             return settings.faults;
@@ -64,7 +66,16 @@ public final class Settings {
 
     /** Without a check, for a command that needs one or two of the keys and reads these itself. */
     public static Settings unchecked(Map<String, String> values) {
-        return new Settings(values);
+        return new Settings(values, false);
+    }
+
+    /** The same, for a Caravan that compares and changes nothing on either side: no route but that one is started. */
+    public Settings onlyRead() {
+        return new Settings(values, true);
+    }
+
+    public boolean isOnlyRead() {
+        return onlyRead;
     }
 
     /** All keys and values, for the routes. */

@@ -1,5 +1,6 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
 import dev.caravan.change.Task;
@@ -69,12 +70,22 @@ final class Decision {
         if (until.isPresent()) {
             return new Verdict.Wait(task, look, until.get(), false, "changed less than the quiet period ago");
         }
+        if (task.origin() == Origin.CONTENT
+                && isFile(source)
+                && target.filter(Decision::isFile).isPresent()) {
+            // As if there were none: whoever applies this would take the data for equal, too.
+            return new Verdict.Apply(task, look, source, Optional.empty(), quiet.isHot(task, source, look.begin()));
+        }
         if (target.isPresent()
                 && comparison.areEqual(source, target.get())
                 && haveEqualNames(source, target.get(), twin)) {
             return new Verdict.InSync(task, look);
         }
         return new Verdict.Apply(task, look, source, target, quiet.isHot(task, source, look.begin()));
+    }
+
+    private static boolean isFile(Entry entry) {
+        return entry.type() == Entry.Type.FILE;
     }
 
     /** What the target's file has to share with its twin, and may not share with anything else. */

@@ -1,6 +1,7 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Batch;
+import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Look;

@@ -2,6 +2,7 @@ package dev.caravan.reconcile;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;

@@ -1,5 +1,6 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.posix.Trees;

@@ -5,6 +5,7 @@ import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task.Origin;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,11 +45,13 @@ final class WalkConsumer extends DefaultConsumer {
         listing = new PatientListing(component);
         room = new Semaphore(2 * endpoint.getWorkers());
         entries = component.getMeters().counter("caravan.walk.entries");
-        component.getMeters().gauge("caravan.walk.busy", requests, asked -> asked.isBusy() ? 1 : 0);
+        Tags name = Tags.of("walk", endpoint.getName());
+        component.getMeters().gauge("caravan.walk.busy", name, requests, asked -> asked.isBusy() ? 1 : 0);
         component
                 .getMeters()
                 .gauge(
                         "caravan.walk.pending.directories",
+                        name,
                         frontiers,
                         known -> known.stream().mapToLong(Frontier::pending).sum());
     }

@@ -106,6 +106,39 @@ class RootsTest {
     }
 
     @Test
+    void writeNothingForWhoOnlyCompares() throws IOException {
+        Files.createFile(target.resolve("f"));
+        FileTime before = Files.getLastModifiedTime(target);
+        Roots roots = Roots.view(source, target);
+        assertThatCode(roots::check).doesNotThrowAnyException();
+        assertThat(target.resolve(".caravan")).doesNotExist();
+        assertThat(Files.getLastModifiedTime(target)).isEqualTo(before);
+    }
+
+    @Test
+    void areWatchedByTheMarkerForWhoOnlyComparesWhereThereIsOne() throws IOException {
+        Roots.open(source, target);
+        FileTime before = (FileTime) Files.getAttribute(target.resolve(".caravan/marker"), "unix:ctime");
+        Roots roots = Roots.view(source, target);
+        assertThat(Files.getAttribute(target.resolve(".caravan/marker"), "unix:ctime"))
+                .isEqualTo(before);
+        Files.delete(target.resolve(".caravan/marker"));
+        assertThatThrownBy(roots::check).isInstanceOf(IOException.class).hasMessageContaining("marker");
+    }
+
+    @Test
+    void learnTheStepOfTimesFromWhatStandsThere() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Files.createFile(target.resolve("f" + i));
+        }
+        // Not exactly, since the last digits may be zeros by chance, if all were made in one moment.
+        assertThat(Roots.view(source, target).targetResolution())
+                .isBetween(
+                        Roots.open(source, target).targetResolution(),
+                        Roots.open(source, target).targetResolution().multipliedBy(1000));
+    }
+
+    @Test
     void areRefusedWhereOneIsNoDirectory() {
         assertThatThrownBy(() -> Roots.open(folder.resolve("missing"), target))
                 .isInstanceOf(IOException.class)

@@ -1,5 +1,17 @@
 package dev.caravan.reconcile;
 
+import static dev.caravan.change.Entries.at;
+import static dev.caravan.change.Entries.changed;
+import static dev.caravan.change.Entries.device;
+import static dev.caravan.change.Entries.directory;
+import static dev.caravan.change.Entries.fifo;
+import static dev.caravan.change.Entries.file;
+import static dev.caravan.change.Entries.link;
+import static dev.caravan.change.Entries.modified;
+import static dev.caravan.change.Entries.named;
+import static dev.caravan.change.Entries.owned;
+import static dev.caravan.change.Entries.sized;
+import static dev.caravan.change.Entries.socket;
 import static dev.caravan.change.Task.Origin.HINT;
 import static dev.caravan.change.Task.Origin.RECHECK;
 import static dev.caravan.change.Task.Origin.WALK;
@@ -9,21 +21,11 @@ import static dev.caravan.change.Verdict.Kind.IN_SYNC;
 import static dev.caravan.change.Verdict.Kind.REMOVE;
 import static dev.caravan.change.Verdict.Kind.SKIPPED;
 import static dev.caravan.change.Verdict.Kind.WAIT;
-import static dev.caravan.reconcile.Entries.at;
-import static dev.caravan.reconcile.Entries.changed;
-import static dev.caravan.reconcile.Entries.device;
-import static dev.caravan.reconcile.Entries.directory;
-import static dev.caravan.reconcile.Entries.fifo;
-import static dev.caravan.reconcile.Entries.file;
-import static dev.caravan.reconcile.Entries.link;
-import static dev.caravan.reconcile.Entries.modified;
-import static dev.caravan.reconcile.Entries.named;
-import static dev.caravan.reconcile.Entries.owned;
-import static dev.caravan.reconcile.Entries.sized;
-import static dev.caravan.reconcile.Entries.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.caravan.change.Comparison;
+import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
@@ -172,6 +174,17 @@ class DecisionTest {
         assertThat(decide(task, file(), link("x")))
                 .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.of(link("x")), false));
         assertThat(decide(task, directory(), NONE)).isEqualTo(new Verdict.Walk(task, LOOK, task.path()));
+    }
+
+    @Test
+    void appliesAFileOfWhichBytesAreKnownToDiffer() {
+        Task task = task("a", Origin.CONTENT);
+        // The copy would take it for equal by size and time.
+        assertThat(decide(task, file(), file()))
+                .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.empty(), false));
+        assertThat(decide(task, file(), directory()))
+                .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.of(directory()), false));
+        assertThat(decide(task, directory(), directory()).kind()).isEqualTo(IN_SYNC);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.caravan.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;

@@ -2,6 +2,7 @@ package dev.caravan.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.Entries;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;

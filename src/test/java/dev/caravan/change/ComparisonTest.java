@@ -1,18 +1,18 @@
-package dev.caravan.reconcile;
+package dev.caravan.change;
 
-import static dev.caravan.reconcile.Entries.directory;
-import static dev.caravan.reconcile.Entries.file;
-import static dev.caravan.reconcile.Entries.link;
-import static dev.caravan.reconcile.Entries.modified;
-import static dev.caravan.reconcile.Entries.owned;
-import static dev.caravan.reconcile.Entries.sized;
+import static dev.caravan.change.Entries.directory;
+import static dev.caravan.change.Entries.file;
+import static dev.caravan.change.Entries.link;
+import static dev.caravan.change.Entries.modified;
+import static dev.caravan.change.Entries.owned;
+import static dev.caravan.change.Entries.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.TargetLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +56,8 @@ class ComparisonTest {
     void takesAnyDifferenceForOne(String what, Entry source, Entry target, boolean equal) {
         assertThat(exact.areEqual(source, target)).isEqualTo(equal);
         assertThat(exact.areEqual(target, source)).isEqualTo(equal);
+        assertThat(exact.differences(source, target).isEmpty()).isEqualTo(equal);
+        assertThat(exact.differences(target, source).isEmpty()).isEqualTo(equal);
     }
 
     @ParameterizedTest
@@ -96,6 +98,56 @@ class ComparisonTest {
         assertThat(comparison(Duration.ofSeconds(1))
                         .areEqual(modified(link("x"), time), modified(link("x"), time.minusNanos(123_456_000))))
                 .isTrue();
+    }
+
+    static Stream<Arguments> named() {
+        String acl = "\2\0\0\0\1\0\6\0\377\377\377\377\2\0\6\0M\0\0\0\40\0\4\0\377\377\377\377";
+        return Stream.of(
+                arguments(file(), directory(), List.of(new Difference("type", "file", "directory"))),
+                arguments(file(), sized(file(), 11), List.of(new Difference("size", "10", "11"))),
+                arguments(
+                        file(),
+                        modified(file(), Instant.EPOCH),
+                        List.of(new Difference("mtime", "2020-02-03T04:05:06.123456789Z", "1970-01-01T00:00:00Z"))),
+                arguments(link("a"), link("\377"), List.of(new Difference("link", "a", "\377"))),
+                arguments(
+                        Entries.device(Entry.Type.BLOCK_DEVICE, 0x103L),
+                        Entries.device(Entry.Type.BLOCK_DEVICE, 0x111fa070L),
+                        List.of(new Difference("device", "1:3", "4000:70000"))),
+                arguments(
+                        owned(file(), 04755, 1, 2),
+                        owned(file(), 0644, -2, 3),
+                        List.of(
+                                new Difference("mode", "4755", "0644"),
+                                new Difference("owner", "1", "4294967294"),
+                                new Difference("group", "2", "3"))),
+                arguments(
+                        file().with(Map.of("user.a", "none", "system.posix_acl_access", acl)),
+                        file().with(Map.of("user.b", "1", "system.posix_acl_default", "odd")),
+                        List.of(
+                                new Difference("acl", "u::rw-,u:77:rw-,o::r--", "none"),
+                                new Difference("default acl", "none", "0x6f6464"),
+                                new Difference("xattr user.a", "\"none\"", "none"),
+                                new Difference("xattr user.b", "none", "\"1\""))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("named")
+    void saysWhatIsDifferentWithBothValues(Entry source, Entry target, List<Difference> differences) {
+        assertThat(exact.differences(source, target)).isEqualTo(differences);
+    }
+
+    @Test
+    void leavesOutWhatTheTargetCannotHold() {
+        TargetLimits limits = new TargetLimits();
+        limits.cannotHold(TargetLimits.OWNER, RelativePath.ROOT, "test");
+        limits.cannotHold("user.*", RelativePath.ROOT, "test");
+        Comparison limited = new Comparison(Duration.ofNanos(1), LINK_STEP, limits);
+        Entry source = owned(file(), 0644, 7, 7).with(Map.of("user.a", "1", "trusted.a", "1"));
+        assertThat(limited.differences(source, file()))
+                .containsExactly(new Difference("xattr trusted.a", "\"1\"", "none"));
+        assertThat(limited.differences(source, file().with(Map.of("trusted.a", "1"))))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,179 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.Escape;
+import dev.caravan.change.Look;
+import dev.caravan.verify.Verification;
+import dev.caravan.verify.VerifyOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code verify}: compares both trees, beside a Caravan that runs, or in its place to mend what differs. */
+@Command(
+        name = "verify",
+        description =
+                "Compares both trees and changes nothing; --repair makes equal what differs. May run beside a caravan"
+                        + " that runs, but with --repair.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:both trees are equal, perhaps since --repair",
+            "1:they are not, or it is not known of all of them",
+            "2:wrong usage or configuration"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private final Engine engine;
+    private final ConfigurationOptions before;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOptions given = new ConfigurationOptions();
+
+    @Option(names = "--content", description = "Compares all bytes of all files, too.")
+    private boolean content;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "PERCENT",
+            description = "Compares all bytes of so many of the files, chosen by their paths.")
+    private Double sample;
+
+    @Option(names = "--seed", description = "Chooses other files for --sample; default: 0.")
+    private long seed;
+
+    @Option(names = "--repair", description = "Makes equal what differs, and compares that again.")
+    private boolean repair;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Writes each difference down as a line of JSON, the last line sums up.")
+    private Path report;
+
+    VerifyCommand(Engine engine, ConfigurationOptions before) {
+        this.engine = engine;
+        this.before = before;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        VerifyOptions options = options();
+        if (repair) {
+            return verify(options, settings(Map.of()));
+        }
+        Path state = Files.createTempDirectory("caravan-verify-");
+        try {
+            return verify(
+                    options, settings(Map.of("caravan.state", state.toString())).onlyRead());
+        } finally {
+            removeAll(state);
+        }
+    }
+
+    private VerifyOptions options() {
+        if (sample != null && !(sample > 0 && sample <= 100)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--sample: is " + sample + ", expected more than 0 and at most 100 percent");
+        }
+        double percent = sample != null ? sample : content ? 100 : 0;
+        return new VerifyOptions(percent, seed, repair, Optional.ofNullable(report));
+    }
+
+    /** No log is followed, and nothing is walked but what is asked for. */
+    private Settings settings(Map<String, String> more) throws ConfigurationException {
+        Map<String, String> needed = new HashMap<>(more);
+        needed.put("caravan.tail.path", "");
+        needed.put("caravan.resolve.command", "");
+        needed.put("caravan.walk.enabled", "false");
+        needed.put("caravan.walk.every-hours", "0");
+        return given.after(before).settings(needed);
+    }
+
+    private int verify(VerifyOptions options, Settings settings) throws Exception {
+        checkReport(settings);
+        Engine.Running running = engine.start(settings, given.after(before).routes(), Look.Listener.NONE);
+        // Ctrl-C ends a comparison that takes long; a repair writes its checkpoints first.
+        Thread stop = new Thread(() -> stop(running, settings), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        VerifyProgress progress = new VerifyProgress(running, System.err, isTerminal());
+        Verification verification;
+        progress.start();
+        try {
+            verification = running.verify(options);
+        } catch (IOException e) {
+            String reason = Escape.latin1(e.toString());
+            spec.commandLine().getErr().println("caravan: --report " + Escape.path(report) + ": " + reason);
+            return 1;
+        } finally {
+            progress.end();
+            running.stop();
+            Runtime.getRuntime().removeShutdownHook(stop);
+        }
+        System.out.println(VerifyText.of(verification, settings.seconds("caravan.settle.quiet-seconds")));
+        return verification.isEqual() ? 0 : 1;
+    }
+
+    /** Before the trees are compared, which may take a day. */
+    private void checkReport(Settings settings) throws ConfigurationException {
+        if (report == null) {
+            return;
+        }
+        try {
+            Path folder = report.toAbsolutePath().getParent().toRealPath();
+            for (Path root : new Path[] {settings.source(), settings.readRoot(), settings.target()}) {
+                if (folder.startsWith(root.toRealPath())) {
+                    throw new ConfigurationException("--report " + Escape.path(report) + ": lies inside "
+                            + Escape.path(root) + "; name a file outside of both roots");
+                }
+            }
+            if (Files.isDirectory(report) || !Files.isWritable(folder)) {
+                throw new ConfigurationException("--report " + Escape.path(report) + ": cannot be written");
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "--report " + Escape.path(report) + ": there is no folder for it: " + e, e);
+        }
+    }
+
+    private static void stop(Engine.Running running, Settings settings) {
+        running.stop();
+        if (settings.isOnlyRead()) {
+            try {
+                removeAll(settings.state());
+            } catch (IOException e) {
+                // It lies among the temporary files of this machine.
+            }
+        }
+    }
+
+    private static boolean isTerminal() {
+        try {
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void removeAll(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.caravan.verify;
+
+import dev.caravan.change.Difference;
+import dev.caravan.posix.OpenFile;
+import dev.caravan.posix.Posix;
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * Compares the bytes of two files, read from both sides at once, up to the first that differs. What is a hole in both is not read.
+ * Any thread.
+ */
+final class Contents {
+    /** The word for such a difference. */
+    static final String WHAT = "content";
+
+    private static final int BLOCK = 1 << 20;
+
+    private final Posix posix;
+    private final ExecutorService readers;
+    private final Counter bytes;
+
+    /**
+     * A comparison of contents.
+     *
+     * @param readers where the target is read while the source is, a thread for each file that is compared
+     * @param bytes counts those of the source that were compared
+     */
+    Contents(Posix posix, ExecutorService readers, Counter bytes) {
+        this.posix = posix;
+        this.readers = readers;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param size of both
+     * @return the first difference; empty where there is none
+     * @throws ClosedByInterruptException if the thread is interrupted
+     */
+    Optional<Difference> difference(Path source, Path target, long size) throws IOException {
+        if (size == 0) {
+            return Optional.empty();
+        }
+        try (OpenFile ours = posix.openForReading(source);
+                OpenFile theirs = posix.openForReading(target)) {
+            return difference(ours, theirs, size);
+        }
+    }
+
+    private Optional<Difference> difference(OpenFile ours, OpenFile theirs, long size) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate((int) Math.min(size, BLOCK));
+        ByteBuffer other = ByteBuffer.allocate((int) Math.min(size, BLOCK));
+        long at = nextData(ours, theirs, 0, size);
+        while (at < size) {
+            int length = (int) Math.min(BLOCK, size - at);
+            read(ours, one.clear().limit(length), theirs, other.clear().limit(length), at);
+            int mismatch = one.flip().mismatch(other.flip());
+            if (mismatch >= 0) {
+                return Optional.of(difference(one, other, mismatch, at + mismatch));
+            }
+            bytes.increment(one.limit());
+            if (one.limit() < length) {
+                // Both became shorter; whoever looks at them once more sees it.
+                return Optional.empty();
+            }
+            at = nextData(ours, theirs, at + length, size);
+        }
+        return Optional.empty();
+    }
+
+    private static long nextData(OpenFile ours, OpenFile theirs, long at, long size) throws IOException {
+        return at >= size ? size : Math.min(ours.nextData(at, size), theirs.nextData(at, size));
+    }
+
+    /** A small file is sooner read than handed to another thread. */
+    private void read(OpenFile ours, ByteBuffer one, OpenFile theirs, ByteBuffer other, long at) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException();
+        }
+        if (one.limit() < BLOCK) {
+            ours.read(one, at);
+            theirs.read(other, at);
+            return;
+        }
+        Future<?> reading = readers.submit(() -> theirs.read(other, at));
+        try {
+            ours.read(one, at);
+        } finally {
+            // Before its file may be closed, whatever became of ours.
+            await(reading);
+        }
+    }
+
+    private static void await(Future<?> reading) throws IOException {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                reading.get();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        }
+    }
+
+    private static Difference difference(ByteBuffer one, ByteBuffer other, int index, long offset) {
+        return new Difference(WHAT, value(one, index, offset), value(other, index, offset));
+    }
+
+    private static String value(ByteBuffer bytes, int index, long offset) {
+        return index < bytes.limit()
+                ? String.format("0x%02x at offset %d", bytes.get(index), offset)
+                : "ends at offset " + offset;
+    }
+}

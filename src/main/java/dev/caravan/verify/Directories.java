@@ -1,0 +1,92 @@
+package dev.caravan.verify;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Trees;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One directory, held open on both sides, so that no link in its place, or above it, is followed. */
+final class Directories implements AutoCloseable {
+    private final Trees trees;
+    private final Optional<Folder> source;
+    private final Optional<Folder> target;
+
+    private Directories(Trees trees, Optional<Folder> source, Optional<Folder> target) {
+        this.trees = trees;
+        this.source = source;
+        this.target = target;
+    }
+
+    /**
+     * Opens it, as far as it is there.
+     *
+     * @throws IOException if a file system did not say whether it is
+     */
+    static Directories open(Trees trees, RelativePath directory) throws IOException {
+        Optional<Folder> source = folder(trees, trees.roots().source(), directory);
+        try {
+            return new Directories(trees, source, folder(trees, trees.roots().target(), directory));
+        } catch (IOException e) {
+            close(source);
+            throw e;
+        }
+    }
+
+    private static Optional<Folder> folder(Trees trees, Path root, RelativePath directory) throws IOException {
+        try {
+            return Optional.of(trees.posix().open(root, directory));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isOnTarget() {
+        return target.isPresent();
+    }
+
+    /** Looks at an entry of this directory with all that is compared; at the root itself in the root. The source comes first. */
+    Pair look(RelativePath path) throws IOException {
+        // Optional.map would not let the IOException through.
+        Optional<Entry> ours = source.isPresent() ? trees.source(path, source.get()) : Optional.empty();
+        return new Pair(ours, target.isPresent() ? trees.target(path, target.get()) : Optional.empty());
+    }
+
+    /** The directory itself on the source; empty where there is none. */
+    Optional<Entry> self() throws IOException {
+        return source.isPresent() ? Optional.of(Entry.readFollowing(source.get().self())) : Optional.empty();
+    }
+
+    /** Where the source's entry is read, that a look has found. */
+    Path sourceOf(RelativePath path) {
+        return place(source.orElseThrow(), path);
+    }
+
+    /** Where the target's entry is read, that a look has found. */
+    Path targetOf(RelativePath path) {
+        return place(target.orElseThrow(), path);
+    }
+
+    private static Path place(Folder folder, RelativePath path) {
+        return path.isRoot() ? folder.self() : folder.entry(path.name());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            close(source);
+        } finally {
+            close(target);
+        }
+    }
+
+    private static void close(Optional<Folder> folder) throws IOException {
+        if (folder.isPresent()) {
+            folder.get().close();
+        }
+    }
+}

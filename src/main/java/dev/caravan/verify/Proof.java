@@ -1,0 +1,167 @@
+package dev.caravan.verify;
+
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.posix.Trees;
+import dev.caravan.verify.Outcome.Finding;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BiFunction;
+
+/** A pass, and the second look that follows a repair: what was found in each, and the report of both. */
+final class Proof implements AutoCloseable {
+    /** About 100 bytes each. */
+    private static final int MOST_REMEMBERED = 200_000;
+
+    private final VerifyOptions options;
+    private final Trees trees;
+    private final Clock clock;
+    private final VerifyMeters meters;
+    private final ExecutorService large;
+    private final ExecutorService readers = Executors.newCachedThreadPool(daemons("verify-read"));
+    private final Names names;
+    private final Optional<Report> report;
+    private final double bytesBefore;
+    private final Pass pass;
+    private final Set<RelativePath> found = ConcurrentHashMap.newKeySet();
+    private volatile boolean foundTooMuch;
+    private volatile Tally tally;
+    private volatile Summary beforeRepair;
+    private List<RelativePath> again = List.of();
+
+    Proof(
+            VerifyOptions options,
+            int workers,
+            Clock clock,
+            VerifyMeters meters,
+            BiFunction<Contents, Names, Check> checks,
+            Trees trees)
+            throws IOException {
+        this.options = options;
+        this.trees = trees;
+        this.clock = clock;
+        this.meters = meters;
+        report = options.report().isPresent()
+                ? Optional.of(new Report(options.report().get()))
+                : Optional.empty();
+        large = Executors.newFixedThreadPool(workers, daemons("verify-content"));
+        names = new Names(trees);
+        bytesBefore = meters.bytes().count();
+        Check check = checks.apply(new Contents(trees.posix(), readers, meters.bytes()), names);
+        pass = new Pass(trees, check, large, meters, this::outcome);
+        tally = new Tally(clock.instant());
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    List<Task> page(Page page) throws InterruptedException {
+        List<Finding> toMend = pass.page(page);
+        List<Task> tasks = new ArrayList<>();
+        if (options.repair() && beforeRepair == null) {
+            for (Finding finding : toMend) {
+                page.ticket().retain();
+                tasks.add(new Task(finding.path(), page.ticket(), clock.instant(), origin(finding), 0));
+            }
+        }
+        return tasks;
+    }
+
+    private static Task.Origin origin(Finding finding) {
+        boolean isOfContent = finding instanceof Outcome.Differ differ
+                && differ.differences().stream().anyMatch(each -> each.what().equals(Contents.WHAT));
+        return isOfContent ? Task.Origin.CONTENT : Task.Origin.HINT;
+    }
+
+    void missed(RelativePath directory, String reason) {
+        outcome(new Outcome.Error(directory, reason));
+    }
+
+    private void outcome(Outcome outcome) {
+        tally.count(outcome);
+        if (outcome instanceof Finding finding) {
+            report.ifPresent(lines -> lines.write(finding));
+            if (found.size() < MOST_REMEMBERED) {
+                found.add(finding.path());
+            } else {
+                foundTooMuch = true;
+            }
+        }
+    }
+
+    boolean foundTooMuch() {
+        return foundTooMuch;
+    }
+
+    /** Ends the pass before its repair; what is to be looked at again, in order: empty where that is everything. */
+    List<RelativePath> lookAgain(boolean complete) throws InterruptedException {
+        pass.finish();
+        checkRoots();
+        beforeRepair = summary(complete);
+        again = foundTooMuch ? List.of() : List.copyOf(new TreeSet<>(found));
+        found.clear();
+        tally = new Tally(clock.instant());
+        return again;
+    }
+
+    Verification end(boolean complete) throws IOException, InterruptedException {
+        pass.finish();
+        checkRoots();
+        Summary summary = summary(complete);
+        Verification verification = beforeRepair == null
+                ? new Verification(summary, Optional.empty(), 0)
+                : new Verification(beforeRepair, Optional.of(summary), repaired(summary));
+        if (report.isPresent()) {
+            report.get().finish(verification);
+        }
+        return verification;
+    }
+
+    private long repaired(Summary now) {
+        if (foundTooMuch) {
+            return Math.max(0, beforeRepair.findings() - now.findings());
+        }
+        List<RelativePath> repaired =
+                again.stream().filter(path -> !found.contains(path)).toList();
+        report.ifPresent(lines -> repaired.forEach(lines::writeRepaired));
+        return repaired.size();
+    }
+
+    /** A side that was unmounted meanwhile showed the empty directory below it. */
+    private void checkRoots() {
+        try {
+            trees.roots().check();
+        } catch (IOException e) {
+            missed(RelativePath.ROOT, e.getMessage());
+        }
+    }
+
+    private Summary summary(boolean complete) {
+        long bytes = (long) (meters.bytes().count() - bytesBefore);
+        return tally.summary(clock.instant(), bytes, names.forgotten(), complete);
+    }
+
+    @Override
+    public void close() throws IOException {
+        large.shutdownNow();
+        readers.shutdown();
+        if (report.isPresent()) {
+            report.get().close();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.caravan.verify;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.caravan.change.Difference;
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A file of lines of JSON: an object for each finding, and a last one that sums up.
+ *
+ * <p>Pure ASCII, paths as their bytes, one to a char, as in the state's files. The lines are written to {@code FILE.part}, which
+ * becomes FILE when the last one is there: whoever finds FILE finds all of it. Any thread.
+ */
+final class Report implements Closeable {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private final Path file;
+    private final Path part;
+    private final Writer writer;
+    private IOException failure;
+
+    /**
+     * Begins.
+     *
+     * @throws IOException if there can be no such file
+     */
+    Report(Path file) throws IOException {
+        this.file = file;
+        if (Files.isDirectory(file)) {
+            throw new IOException("is a directory");
+        }
+        part = file.resolveSibling(file.getFileName() + ".part");
+        writer = Files.newBufferedWriter(part, US_ASCII);
+    }
+
+    /** A finding of the pass. */
+    void write(Outcome.Finding finding) {
+        line(json -> write(finding, json));
+    }
+
+    /** What a finding of the pass is after its repair. */
+    void writeRepaired(RelativePath path) {
+        line(json -> {
+            json.writeStringField("path", path.latin1());
+            json.writeStringField("outcome", "repaired");
+        });
+    }
+
+    /**
+     * The last line; the file stands under its name afterwards.
+     *
+     * @throws IOException if that failed, or an earlier line did
+     */
+    synchronized void finish(Verification verification) throws IOException {
+        line(json -> write(verification, json));
+        close();
+        if (failure != null) {
+            throw failure;
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        writer.close();
+    }
+
+    /** Writes fields. */
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** A disk that is full must not end the pass; its first error is told at the end. */
+    private synchronized void line(Fields fields) {
+        try (JsonGenerator json = MAPPER.createGenerator(writer).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
+        }
+    }
+
+    private static void write(Outcome.Finding finding, JsonGenerator json) throws IOException {
+        json.writeStringField("path", finding.path().latin1());
+        if (finding instanceof Outcome.Differ differ) {
+            json.writeStringField("outcome", "differ");
+            json.writeArrayFieldStart("differences");
+            for (Difference difference : differ.differences()) {
+                json.writeStartObject();
+                json.writeStringField("what", difference.what());
+                json.writeStringField("source", difference.source());
+                json.writeStringField("target", difference.target());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } else if (finding instanceof Outcome.MissingOnTarget missing) {
+            json.writeStringField("outcome", "missing-on-target");
+            write(missing.source(), json);
+        } else if (finding instanceof Outcome.ExtraOnTarget extra) {
+            json.writeStringField("outcome", "extra-on-target");
+            write(extra.target(), json);
+        } else if (finding instanceof Outcome.Error error) {
+            json.writeStringField("outcome", "error");
+            json.writeStringField("message", error.message());
+        }
+        json.writeBooleanField("young", finding.young());
+    }
+
+    private static void write(Entry entry, JsonGenerator json) throws IOException {
+        json.writeStringField("type", entry.type().word());
+        json.writeNumberField("size", entry.size());
+        json.writeStringField("mtime", entry.modified().toString());
+    }
+
+    private static void write(Verification verification, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("summary");
+        json.writeBooleanField("equal", verification.isEqual());
+        write(verification.pass(), json);
+        if (verification.afterRepair().isPresent()) {
+            json.writeNumberField("repaired", verification.repaired());
+            json.writeObjectFieldStart("after-repair");
+            write(verification.afterRepair().get(), json);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(Summary summary, JsonGenerator json) throws IOException {
+        json.writeStringField("began", summary.began().toString());
+        json.writeNumberField("seconds", summary.duration().toMillis() / 1000.0);
+        json.writeBooleanField("complete", summary.complete());
+        json.writeNumberField("match", summary.matches());
+        json.writeNumberField("differ", summary.differing());
+        json.writeNumberField("missing-on-target", summary.missing());
+        json.writeNumberField("extra-on-target", summary.extra());
+        json.writeNumberField("error", summary.errors());
+        json.writeNumberField("young", summary.young());
+        json.writeNumberField("left-out", summary.leftOut());
+        json.writeNumberField("content-bytes", summary.bytes());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.caravan.verify;
+
+import dev.caravan.change.RelativePath;
+import dev.caravan.verify.Outcome.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Counts outcomes, and keeps the first findings. Any thread. */
+final class Tally {
+    private final Instant began;
+    private final TreeMap<RelativePath, Finding> first = new TreeMap<>();
+    private long matches;
+    private long differing;
+    private long missing;
+    private long extra;
+    private long errors;
+    private long young;
+    private long leftOut;
+
+    Tally(Instant began) {
+        this.began = began;
+    }
+
+    synchronized void count(Outcome outcome) {
+        if (outcome instanceof Finding finding) {
+            find(finding);
+        } else if (outcome instanceof Outcome.Match) {
+            matches++;
+        } else {
+            leftOut++;
+        }
+    }
+
+    private void find(Finding finding) {
+        if (finding instanceof Outcome.Differ) {
+            differing++;
+        } else if (finding instanceof Outcome.MissingOnTarget) {
+            missing++;
+        } else if (finding instanceof Outcome.ExtraOnTarget) {
+            extra++;
+        } else {
+            errors++;
+        }
+        young += finding.young() ? 1 : 0;
+        first.put(finding.path(), finding);
+        if (first.size() > Summary.FIRST) {
+            first.pollLastEntry();
+        }
+    }
+
+    synchronized Summary summary(Instant now, long bytes, long forgottenNames, boolean complete) {
+        return new Summary(
+                began,
+                Duration.between(began, now),
+                bytes,
+                matches,
+                differing,
+                missing,
+                extra,
+                errors,
+                young,
+                leftOut,
+                forgottenNames,
+                complete,
+                List.copyOf(first.values()));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.caravan.verify;
+
+import dev.caravan.change.Comparison;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Listed;
+import dev.caravan.change.Look;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.change.Ticket;
+import dev.caravan.posix.Trees;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Compares the pages that the routes bring it, a pass at a time: {@link #begin}, any number of pages on any threads, {@link #end}.
+ */
+public final class Verifier {
+    private final Trees trees;
+    private final Exclusions exclusions;
+    private final Duration quiet;
+    private final int workers;
+    private final Look.Listener listener;
+    private final Clock clock;
+    private final VerifyMeters meters;
+    private volatile Proof proof;
+
+    /**
+     * A verifier of these trees.
+     *
+     * @param quiet what changed less long ago may differ because a Caravan that runs waits for it to be quiet
+     * @param workers how many large files are compared at a time
+     * @param listener told of every look at the source
+     */
+    public Verifier(
+            Trees trees,
+            Exclusions exclusions,
+            Duration quiet,
+            int workers,
+            Look.Listener listener,
+            Clock clock,
+            MeterRegistry meters) {
+        this.trees = trees;
+        this.exclusions = exclusions;
+        this.quiet = quiet;
+        this.workers = workers;
+        this.listener = listener;
+        this.clock = clock;
+        this.meters = VerifyMeters.of(meters);
+    }
+
+    /**
+     * Begins a pass.
+     *
+     * @throws IOException if its report cannot be written
+     * @throws IllegalStateException if another pass has not ended
+     */
+    public synchronized void begin(VerifyOptions options) throws IOException {
+        if (proof != null) {
+            throw new IllegalStateException("a pass of verify has not ended");
+        }
+        Comparison comparison =
+                new Comparison(trees.roots().targetResolution(), trees.posix().linkTimes(), trees.limits());
+        proof = new Proof(
+                options,
+                workers,
+                clock,
+                meters,
+                (contents, names) -> {
+                    Sample sample = new Sample(options.contentPercent(), options.seed());
+                    return new Check(trees, exclusions, comparison, contents, sample, names, quiet, listener, clock);
+                },
+                trees);
+    }
+
+    /**
+     * Looks at a page of the pass; of none where there is no pass.
+     *
+     * @return what is to be looked at by the reconciler, each with a hold on the page's ticket; empty where no repair was asked for
+     */
+    public List<Task> page(Page page) throws InterruptedException {
+        Proof current = proof;
+        return current == null ? List.of() : current.page(page);
+    }
+
+    /** A part of the trees was not looked at, for this reason. */
+    public void missed(Gap gap) {
+        Proof current = proof;
+        if (current != null) {
+            current.missed(gap.directory(), gap.reason());
+        }
+    }
+
+    /**
+     * After a repair: looks once more at all that the pass has found.
+     *
+     * @param complete whether the pass came to everything
+     * @return true where that was too much to remember: let a walk of the whole tree bring its pages again
+     */
+    public boolean lookAgain(boolean complete) throws InterruptedException {
+        List<RelativePath> again = proof.lookAgain(complete);
+        Page.Finds nobody = new Page.Finds() {
+            @Override
+            public void directory(RelativePath path, Page.Copy copy) {
+                // What was found below it is in the list as well.
+            }
+
+            @Override
+            public void unequal() {
+                // It is counted.
+            }
+
+            @Override
+            public void directoriesStand() {
+                // Nobody walks on.
+            }
+        };
+        for (RelativePath path : again) {
+            List<Listed> one = List.of(Listed.unknown(path));
+            proof.page(new Page(path.parent(), one, Task.Origin.WALK, Ticket.NONE, nobody));
+        }
+        return proof.foundTooMuch();
+    }
+
+    /**
+     * Ends the pass.
+     *
+     * @param complete whether the pass, or what followed {@link #lookAgain}, came to everything
+     * @throws IOException if the report could not be written: its lines so far are in FILE.part
+     */
+    public Verification end(boolean complete) throws IOException, InterruptedException {
+        try (Proof current = proof) {
+            return current.end(complete);
+        } finally {
+            proof = null;
+        }
+    }
+}
