@@ -156,7 +156,7 @@ final class Copier {
 
     /** The one case in which the target's entry is changed where it stands; a file that only grew shows nothing wrong meanwhile. */
     private Verdict appendInPlace(Verdict.Apply apply, Place place, long common) throws IOException {
-        if (file.appendInPlace(apply.source(), place, common) && isGoodEnough(apply, posix.look(place.source()))) {
+        if (file.appendInPlace(apply.source(), place, common, () -> isGoodEnough(apply, posix.look(place.source())))) {
             return applied(apply, false);
         }
         meters.discarded.increment();

@@ -100,6 +100,10 @@ public enum Errno {
         return number == other;
     }
 
+    int number() {
+        return number;
+    }
+
     String text() {
         return text;
     }
