@@ -47,10 +47,14 @@ final class Attributes {
 
     /** All of them, for a file that is open, under this path. */
     void give(RelativePath path, Entry source, OpenFile file) throws IOException {
+        giveAllButTimes(path, source, file);
+        file.setTimes(source.accessed(), source.modified());
+    }
+
+    void giveAllButTimes(RelativePath path, Entry source, OpenFile file) throws IOException {
         setOwner(path, () -> file.setOwner(source.uid(), source.gid()));
         file.setMode(source.mode());
         giveExtended(path, source, file);
-        file.setTimes(source.accessed(), source.modified());
     }
 
     void giveTimes(Entry source, Path entry) throws IOException {

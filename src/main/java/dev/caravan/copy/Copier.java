@@ -11,10 +11,6 @@ import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Trees;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotLinkException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +24,8 @@ final class Copier {
     private final Parents parents;
     private final SameData sameData;
     private final Links links;
+    private final NewEntries entries;
+    private final Replacement replacement;
     private final Removal removal;
     private final TargetLimits limits;
     private final FileCopy file;
@@ -53,6 +51,8 @@ final class Copier {
         parents = new Parents(trees, attributes);
         sameData = new SameData(trees.roots().targetResolution());
         links = new Links(parents, trees, sameData);
+        entries = new NewEntries(posix, attributes);
+        replacement = new Replacement(posix, removal, links, meters);
         watch = new TargetWatch(trees.roots(), posix, clock);
         file = new FileCopy(
                 posix,
@@ -112,7 +112,7 @@ final class Copier {
             return verdict instanceof Verdict.Applied applied ? applied.withTwins(links.apart(apply, place)) : verdict;
         }
         try (Place other = twin.get()) {
-            Verdict verdict = replace(apply, place, (entry, here) -> makeTwin(entry, other, here));
+            Verdict verdict = replace(apply, place, (entry, here) -> entries.makeTwin(entry, other, here));
             return verdict instanceof Verdict.Applied applied ? applied.withoutTwins() : verdict;
         }
     }
@@ -124,9 +124,9 @@ final class Copier {
             return applied(apply, false);
         }
         return switch (source.type()) {
-            case DIRECTORY -> replace(apply, place, this::makeDirectory);
+            case DIRECTORY -> replace(apply, place, entries::makeDirectory);
             case FILE -> applyFile(apply, place);
-            case LINK -> replace(apply, place, this::makeLink);
+            case LINK -> replace(apply, place, entries::makeLink);
             case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> applyNode(apply, place);
             case SOCKET, OTHER ->
                 throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
@@ -157,7 +157,7 @@ final class Copier {
 
     /** The one case in which the target's entry is changed where it stands; a file that only grew shows nothing wrong meanwhile. */
     private Verdict appendInPlace(Verdict.Apply apply, Place place, long common) throws IOException {
-        if (file.appendInPlace(apply.source(), place, common) && isGoodEnough(apply, posix.look(place.source()))) {
+        if (file.appendInPlace(apply.source(), place, common, () -> replacement.isGoodEnough(apply, place))) {
             return applied(apply, false);
         }
         meters.discarded.increment();
@@ -170,7 +170,7 @@ final class Copier {
             return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
         }
         try {
-            return replace(apply, place, this::makeNode);
+            return replace(apply, place, entries::makeNode);
         } catch (UnsupportedOperationException e) {
             limits.cannotHold(kind, place.path, e.getMessage());
         } catch (IOException e) {
@@ -182,126 +182,12 @@ final class Copier {
         return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
     }
 
-    /** Makes the new entry, finished, under the temporary name; false where the source was not whole at some moment. */
-    @FunctionalInterface
-    private interface Maker {
-        boolean make(Entry source, Place place) throws IOException;
-    }
-
-    /** A new entry beside the old one, then one rename. */
-    private Verdict replace(Verdict.Apply apply, Place place, Maker maker) throws IOException {
-        Path temporary = place.temporary();
-        try {
-            boolean whole;
-            try {
-                whole = makeAnew(apply.source(), place, maker);
-            } catch (NoSuchFileException | NotLinkException e) {
-                posix.delete(temporary);
-                return changed(apply, "it went while it was copied");
-            }
-            if (!whole || !isGoodEnough(apply, posix.look(place.source()))) {
-                meters.discarded.increment();
-                posix.delete(temporary);
-                return changed(apply, "it changed while it was copied");
-            }
-            putInPlace(apply, place);
-            return applied(apply, true);
-        } catch (IOException | RuntimeException e) {
-            deleteQuietly(temporary, e);
-            throw e;
-        }
-    }
-
-    private boolean makeAnew(Entry source, Place place, Maker maker) throws IOException {
-        try {
-            return maker.make(source, place);
-        } catch (FileAlreadyExistsException e) {
-            // A crash left it; this path is in nobody else's hands.
-            if (posix.look(place.temporary()).map(Entry::isDirectory).orElse(false)) {
-                place.removeTemporary(removal);
-            } else {
-                posix.delete(place.temporary());
-            }
-            return maker.make(source, place);
-        }
-    }
-
-    private boolean makeLink(Entry source, Place place) throws IOException {
-        posix.copySymbolicLink(place.source(), place.temporary());
-        attributes.give(place.path, source, place.temporary());
-        return true;
-    }
-
-    private boolean makeDirectory(Entry source, Place place) throws IOException {
-        posix.makeDirectory(place.temporary());
-        attributes.give(place.path, source, place.temporary());
-        return true;
-    }
-
-    private boolean makeNode(Entry source, Place place) throws IOException {
-        posix.makeNode(place.temporary(), source);
-        attributes.give(place.path, source, place.temporary());
-        return true;
-    }
-
-    private boolean makeTwin(Entry source, Place twin, Place place) throws IOException {
-        posix.link(twin.target(), place.temporary());
-        attributes.give(place.path, source, place.temporary());
-        return true;
-    }
-
-    /** The second look. A hot file may have grown: its beginning is what was copied. */
-    private static boolean isGoodEnough(Verdict.Apply apply, Optional<Entry> now) {
-        Entry first = apply.source();
-        return now.isPresent()
-                && (now.get().isUnchangedSince(first)
-                        || (apply.hot()
-                                && now.get().inode() == first.inode()
-                                && now.get().type() == first.type()
-                                && now.get().size() >= first.size()));
-    }
-
-    /** A file cannot be renamed over a directory, nor a directory over anything else: the two are swapped, and the old one goes. */
-    private void putInPlace(Verdict.Apply apply, Place place) throws IOException {
-        Path temporary = place.temporary();
-        Path target = place.target();
-        Entry.Type type = apply.source().type();
-        boolean mayBeInTheWay = type == Entry.Type.DIRECTORY
-                || apply.target().map(Entry::isDirectory).orElse(false);
-        Optional<Entry> standing = mayBeInTheWay ? posix.look(target) : Optional.empty();
-        if (standing.isEmpty() || (standing.get().isDirectory() == (type == Entry.Type.DIRECTORY))) {
-            posix.rename(temporary, target);
-            // Two names of one file: a rename leaves them as they are.
-            if (apply.source().isHardLinked()) {
-                posix.delete(temporary);
-            }
-            return;
-        }
-        if (posix.exchange(temporary, target)) {
-            removeSwapped(place);
-        } else {
-            links.trashed(place.path, place.removeTarget(removal));
-            posix.rename(temporary, target);
-        }
-        meters.removed.increment();
-    }
-
-    /** The old entry has the temporary name now. Where it cannot go, the two are swapped back: it is not ours to lose. */
-    private void removeSwapped(Place place) throws IOException {
-        try {
-            links.trashed(place.path, place.removeTemporary(removal));
-        } catch (IOException e) {
-            posix.exchange(place.temporary(), place.target());
-            throw e;
-        }
-    }
-
-    private void deleteQuietly(Path temporary, Exception failure) {
-        try {
-            posix.delete(temporary);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
+    private Verdict replace(Verdict.Apply apply, Place place, Replacement.Maker maker) throws IOException {
+        return switch (replacement.replace(apply, place, maker)) {
+            case DONE -> applied(apply, true);
+            case WENT -> changed(apply, "it went while it was copied");
+            case CHANGED -> changed(apply, "it changed while it was copied");
+        };
     }
 
     private Verdict remove(Verdict.Remove remove) throws IOException {

@@ -6,6 +6,7 @@ import dev.caravan.change.Verdict;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Makes the target's copy of a regular file: as a whole, in ranges, or by what has grown. Any thread; one thread a path. */
@@ -14,6 +15,9 @@ final class FileCopy {
     static final long LARGE_BYTES = 256L << 20;
 
     private static final long RANGE_BYTES = 64L << 20;
+
+    /** In any resolution of times. */
+    private static final Duration UNEQUAL = Duration.ofDays(1);
 
     /** More than this does not help one file, whose blocks the kernel gives out one after the other. */
     private static final int PARALLEL = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -114,19 +118,32 @@ final class FileCopy {
         }
     }
 
+    /** Whether what was read is the source as it was looked at. */
+    @FunctionalInterface
+    interface SecondLook {
+        boolean isGoodEnough() throws IOException;
+    }
+
     /**
-     * Appends to the copy that stands there.
+     * Appends to the copy that stands there. What is there cannot be had back, so it shows a time that the source has not until
+     * all of it is right, and is on the disk: whenever this ends, the next look finds it equal or copies all of it.
      *
      * @return false where the source did more than grow meanwhile: all of it has to be copied
      */
-    boolean appendInPlace(Entry source, Place place, long common) throws IOException {
+    boolean appendInPlace(Entry source, Place place, long common, SecondLook secondLook) throws IOException {
         growth.forget(place.path);
         boolean hasGrown = growth.inPlace(place, (from, to) -> {
             if (!appendTo(from, to, common, source)) {
                 return false;
             }
-            finish(source, to, place.path);
-            return from.look().inode() == source.inode() && from.size() >= source.size();
+            attributes.giveAllButTimes(place.path, source, to);
+            to.setTimes(source.accessed(), source.modified().minus(UNEQUAL));
+            to.sync();
+            if (from.look().inode() != source.inode() || !secondLook.isGoodEnough()) {
+                return false;
+            }
+            to.setTimes(source.accessed(), source.modified());
+            return true;
         });
         if (hasGrown) {
             done(source, place);

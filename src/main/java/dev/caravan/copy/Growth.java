@@ -69,16 +69,18 @@ final class Growth {
                 && target.isPresent()
                 && source.inode() == copy.source
                 && source.size() > copy.size
-                && target.get().inode() == copy.target
-                && target.get().size() == copy.size
-                && target.get().links() == 1
                 && !source.isHardLinked();
         if (!isAsItWasMade || isDirty(apply.task().path())) {
             return 0;
         }
         try (OpenFile ours = posix.openForReading(place.source());
                 OpenFile theirs = posix.openForReading(place.target())) {
-            boolean isPrefix = areEqual(ours, theirs, 0, Math.min(COMPARED_BYTES, copy.size))
+            Entry standing = theirs.look();
+            // In the trash it may have another name, which no look at the target counts, and which is not to grow.
+            boolean isPrefix = standing.inode() == copy.target
+                    && standing.size() == copy.size
+                    && standing.links() == 1
+                    && areEqual(ours, theirs, 0, Math.min(COMPARED_BYTES, copy.size))
                     && areEqual(ours, theirs, Math.max(0, copy.size - COMPARED_BYTES), copy.size);
             return isPrefix ? copy.size : 0;
         }

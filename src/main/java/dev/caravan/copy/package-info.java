@@ -2,7 +2,8 @@
  * Makes one entry of the target equal to the source's, whole or not at all.
  *
  * <p>The way of an entry: {@code Copier} opens its {@code Place} by {@code Parents}, makes it anew by type ({@code FileCopy} for files,
- * with {@code LargeFile} and {@code Growth}; {@code Links} for a further name), gives it its {@code Attributes}, and renames.
+ * with {@code LargeFile} and {@code Growth}; {@code NewEntries} for all others; {@code Links} for a further name), gives it its
+ * {@code Attributes}, and puts it in the old one's place by a {@code Replacement}.
  *
  * <p>Enters: a verdict that says apply or remove. Leaves: the verdict that this came to: applied, or wait where the source changed
  * meanwhile. The source is only read. Whatever is new is made under a temporary name beside its place, finished, and renamed

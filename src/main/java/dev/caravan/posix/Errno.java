@@ -75,7 +75,7 @@ public enum Errno {
         }
         String reason = error instanceof FileSystemException named ? named.getReason() : error.getMessage();
         for (Errno each : values()) {
-            if (reason != null && (reason.endsWith(each.text) || reason.endsWith(NativePosix.text(each.number)))) {
+            if (reason != null && (reason.endsWith(each.text) || reason.endsWith(Failure.text(each.number)))) {
                 return Optional.of(each);
             }
         }
@@ -98,6 +98,10 @@ public enum Errno {
 
     boolean is(int other) {
         return number == other;
+    }
+
+    int number() {
+        return number;
     }
 
     String text() {

@@ -1,15 +1,12 @@
 package dev.caravan.posix;
 
+import static dev.caravan.posix.Failure.checked;
+
 import com.sun.jna.Native;
 import dev.caravan.change.Entry;
 import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +63,7 @@ public final class NativePosix extends PortablePosix {
         if (file < 0) {
             int error = Native.getLastError();
             if (!Errno.ENOSYS.is(error) && !Errno.EPERM.is(error)) {
-                throw failure("openat2", path, error);
+                throw Failure.of("openat2", path, error);
             }
             hasOpenat2 = false;
         }
@@ -219,7 +216,7 @@ public final class NativePosix extends PortablePosix {
             error = Native.getLastError();
         }
         if (!Errno.ENOENT.is(error)) {
-            throw failure("unlink", entry, error);
+            throw Failure.of("unlink", entry, error);
         }
     }
 
@@ -233,7 +230,7 @@ public final class NativePosix extends PortablePosix {
             if (Errno.EINVAL.is(error) || Errno.ENOSYS.is(error) || Errno.EOPNOTSUPP.is(error)) {
                 return false;
             }
-            throw failure("renameat2", other, error);
+            throw Failure.of("renameat2", other, error);
         }
         return true;
     }
@@ -246,7 +243,7 @@ public final class NativePosix extends PortablePosix {
         if (result < 0) {
             int error = Native.getLastError();
             if (!Errno.EINVAL.is(error) && !Errno.ENOSYS.is(error) && !Errno.EOPNOTSUPP.is(error)) {
-                throw failure("renameat2", to, error);
+                throw Failure.of("renameat2", to, error);
             }
             super.renameToFree(from, to);
         }
@@ -265,37 +262,5 @@ public final class NativePosix extends PortablePosix {
                 found[4] * block,
                 counts ? found[5] - found[6] : Space.UNKNOWN,
                 counts ? found[7] : Space.UNKNOWN);
-    }
-
-    /** What the C library says of an error in the process's language, as the Java platform does; in English without it. */
-    static String text(int error) {
-        try {
-            return Libc.strerror(error).getString(0, "ISO-8859-1");
-        } catch (LinkageError | UnsupportedOperationException e) {
-            return Errno.of(error).map(Errno::text).orElse("error " + error);
-        }
-    }
-
-    static int checked(String call, Path path, int result) throws IOException {
-        return (int) checked(call, path, (long) result);
-    }
-
-    static long checked(String call, Path path, long result) throws IOException {
-        if (result < 0) {
-            throw failure(call, path, Native.getLastError());
-        }
-        return result;
-    }
-
-    static IOException failure(String call, Path path, int error) {
-        String name = path.toString();
-        return switch (Errno.of(error).orElse(Errno.EIO)) {
-            case ENOENT -> new NoSuchFileException(name);
-            case EEXIST -> new FileAlreadyExistsException(name);
-            case EACCES -> new AccessDeniedException(name);
-            case ENOTEMPTY -> new DirectoryNotEmptyException(name);
-            case ENOTDIR, ELOOP -> new NotDirectoryException(name);
-            default -> new Errno.NativeException(name, call, error, text(error));
-        };
     }
 }

@@ -3,13 +3,22 @@ package dev.caravan.posix;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Calls that fail at one point: with an error of the file system, or as if the process ended there. */
 public final class Faults {
     private final AtomicInteger calls = new AtomicInteger();
-    private final int failing;
+    private volatile int failing;
     private final boolean crash;
+    private final Action action;
+    private final boolean clones;
+
+    /** What happens at a call, just before it. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws IOException;
+    }
 
     /**
      * Fails once.
@@ -18,8 +27,31 @@ public final class Faults {
      * @param crash whether every call after it fails as well
      */
     public Faults(int failing, boolean crash) {
+        this(failing, crash, Faults::fail, false);
+    }
+
+    /**
+     * Does something once.
+     *
+     * @param failing the number of the call, from 1; 0 for none
+     * @param crash whether every call from it on fails, and the action is not run
+     * @param clones whether files share their data, as far as anybody sees
+     */
+    public Faults(int failing, boolean crash, Action action, boolean clones) {
         this.failing = failing;
         this.crash = crash;
+        this.action = action;
+        this.clones = clones;
+    }
+
+    /** An error that says nothing of what was done. */
+    public static void fail() throws IOException {
+        throw error(Errno.EIO);
+    }
+
+    /** This error, as a native call gives it. */
+    public static IOException error(Errno errno) {
+        return Failure.of("call", Path.of("here"), errno.number());
     }
 
     /** The process is no more. */
@@ -29,6 +61,12 @@ public final class Faults {
 
     public Posix around(Posix posix) {
         return wrap(Posix.class, posix);
+    }
+
+    /** Counts from here on. */
+    public void failAt(int number) {
+        calls.set(0);
+        failing = number;
     }
 
     /** How many calls there were. */
@@ -44,12 +82,16 @@ public final class Faults {
                     }
                     boolean isCall = !method.getName().matches("lost|linkTimes|entry|self|toString|hashCode|equals");
                     if (isCall) {
-                        fail();
+                        called();
                     }
                     for (int i = 0; arguments != null && i < arguments.length; i++) {
                         if (arguments[i] instanceof Real wrapped) {
                             arguments[i] = wrapped.real();
                         }
+                    }
+                    if (clones && method.getName().equals("cloneFrom")) {
+                        OpenFile other = (OpenFile) arguments[0];
+                        return other.transfer(0, other.size(), (OpenFile) real) == other.size();
                     }
                     Object result;
                     try {
@@ -69,13 +111,13 @@ public final class Faults {
         Object real();
     }
 
-    private void fail() throws IOException {
+    private void called() throws IOException {
         int number = calls.incrementAndGet();
         if (failing > 0 && crash && number >= failing) {
             throw new Crash();
         }
         if (number == failing) {
-            throw new Errno.NativeException("here", "call " + number, 5, "Input/output error");
+            action.run();
         }
     }
 }

@@ -1,0 +1,84 @@
+package dev.caravan.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.change.Verdict;
+import dev.caravan.change.Verdict.Kind;
+import dev.caravan.posix.Faults;
+import dev.caravan.posix.NativePosix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A directory in a file's place, or a file in a directory's, where the trash takes nothing. */
+class ReplacementTest {
+    @TempDir
+    private Path folder;
+
+    private TwoTrees trees;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void losesNothingWhateverElseFails(boolean ontoDirectory) throws IOException {
+        Faults counting = new Faults(0, false);
+        carryOut(counting, ontoDirectory);
+        assertThat(counting.calls()).isGreaterThan(5);
+        for (int failing = 1; failing <= counting.calls(); failing++) {
+            carryOut(new Faults(failing, false), ontoDirectory);
+            String as = "call %d fails".formatted(failing);
+            assertThat(holdsOld(trees.target)).as(as).isTrue();
+
+            // The trash is mended, and the next try succeeds.
+            Files.delete(trees.target.resolve(".caravan/trash"));
+            assertThat(trees.carryOut("e").kind()).as(as).isEqualTo(Kind.APPLIED);
+            assertThat(Files.isDirectory(trees.target.resolve("e"), LinkOption.NOFOLLOW_LINKS))
+                    .as(as)
+                    .isEqualTo(!ontoDirectory);
+            // In the trash, or under the temporary name, where it could neither go there nor back.
+            assertThat(holdsOld(trees.target)).as(as).isTrue();
+        }
+    }
+
+    private void carryOut(Faults faults, boolean ontoDirectory) throws IOException {
+        trees = new TwoTrees(Files.createTempDirectory(folder, "try"));
+        Path old = trees.target.resolve("e");
+        if (ontoDirectory) {
+            Files.writeString(trees.source.resolve("e"), "newer");
+            Files.writeString(Files.createDirectory(old).resolve("inside"), "old");
+        } else {
+            Files.createDirectory(trees.source.resolve("e"));
+            Files.writeString(old, "old");
+        }
+        Files.createFile(trees.target.resolve(".caravan/trash"));
+        Verdict verdict = trees.verdict("e");
+        try {
+            Kind kind = trees.copier(faults.around(new NativePosix()))
+                    .carryOut(verdict)
+                    .kind();
+            throw new AssertionError("the trash took something: " + kind);
+        } catch (IOException e) {
+            assertThat(e).isNotNull();
+        }
+    }
+
+    private static boolean holdsOld(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .anyMatch(path -> content(path).equals("old"));
+        }
+    }
+
+    private static String content(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
