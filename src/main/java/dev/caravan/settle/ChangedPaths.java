@@ -24,6 +24,7 @@ public final class ChangedPaths {
     private final Clock clock;
     private final int maxPaths;
     private Instant completeSince;
+    private Instant latest;
 
     /** Nothing was changed since now. */
     public ChangedPaths(Clock clock) {
@@ -34,6 +35,7 @@ public final class ChangedPaths {
         this.clock = clock;
         this.maxPaths = maxPaths;
         completeSince = clock.instant();
+        latest = Instant.MIN;
     }
 
     /** This one was changed just now. */
@@ -42,6 +44,7 @@ public final class ChangedPaths {
         synchronized (this) {
             changed.remove(path);
             changed.put(path, now);
+            latest = latest.isAfter(now) ? latest : now;
             if (changed.size() > maxPaths) {
                 Iterator<Instant> oldest = changed.values().iterator();
                 // Of that very moment another may be forgotten already.
@@ -62,6 +65,10 @@ public final class ChangedPaths {
             return Optional.empty();
         }
         Set<RelativePath> paths = new TreeSet<>();
+        if (latest.isBefore(moment)) {
+            // Asked many times a second while nothing changes.
+            return Optional.of(paths);
+        }
         changed.forEach((path, at) -> {
             if (!at.isBefore(moment)) {
                 paths.add(path);
