@@ -80,7 +80,7 @@ final class Reasons {
                 .forEach(gap -> bar(
                         "gap",
                         "gap in " + gap.feed() + " from " + gap.from() + ": " + Escape.latin1(gap.reason()),
-                        "caravan rescan ."));
+                        "caravan rescan " + gap.directory()));
         if (now.gaps().size() > MAX_NAMED) {
             bar("gap", "and " + (now.gaps().size() - MAX_NAMED) + " more gaps", "caravan rescan .");
         }

@@ -45,9 +45,10 @@ public record Situation(
     /**
      * A stretch of a feed in which changes may be missing.
      *
+     * @param directory below which they are missing; the root where nobody knows
      * @param reason one lower-case sentence
      */
-    public record OpenGap(String feed, String reason, Instant from) {}
+    public record OpenGap(String feed, RelativePath directory, String reason, Instant from) {}
 
     /** A walk of the whole tree. */
     public record Pass(Instant began, Instant ended) {}

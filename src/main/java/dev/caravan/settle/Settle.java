@@ -209,6 +209,12 @@ public final class Settle implements Look.Listener {
         return follow;
     }
 
+    /** What has to be held so that somebody's wish for a look is met; no echo, and no other hint, stands in for it. */
+    public Held ask(RelativePath path) {
+        Instant now = clock.instant();
+        return new Held(new Task(path, Ticket.NONE, now, Origin.HINT, 0), now.plus(freeze.quiet()), now);
+    }
+
     /**
      * The source is not frozen, or not any more: what is put off no longer has to be held.
      *

@@ -29,7 +29,8 @@ class ReasonsTest {
     }
 
     static Stream<Arguments> situations() {
-        Situation.OpenGap gap = new Situation.OpenGap("client-log", "the log was truncated\u0001", NOW);
+        Situation.OpenGap gap =
+                new Situation.OpenGap("client-log", new RelativePath("a/b"), "the log was truncated\u0001", NOW);
         return Stream.of(
                 reason(
                         caravan -> caravan.targetFault = "target /n: is read-only",
@@ -52,7 +53,7 @@ class ReasonsTest {
                         "failures: 1 path could not be made equal: see failures.jsonl, mend the cause, then caravan retry"),
                 reason(
                         caravan -> caravan.gaps = List.of(gap),
-                        "gap: gap in client-log from 2026-03-26T11:45:56Z: the log was truncated\\x01: caravan rescan ."),
+                        "gap: gap in client-log from 2026-03-26T11:45:56Z: the log was truncated\\x01: caravan rescan a/b"),
                 reason(
                         caravan -> {
                             caravan.lagBytes = 9;
@@ -127,7 +128,7 @@ class ReasonsTest {
 
     @Test
     void namesSomeOfManyGaps() {
-        caravan.gaps = Collections.nCopies(13, new Situation.OpenGap("walk", "r", NOW));
+        caravan.gaps = Collections.nCopies(13, new Situation.OpenGap("walk", RelativePath.ROOT, "r", NOW));
         assertThat(reasons(Options.DEFAULT)).hasSize(11).last().hasToString("and 3 more gaps: caravan rescan .");
     }
 

@@ -53,6 +53,16 @@ class FrozenSettleTest {
     }
 
     @Test
+    void holdsWhatSomebodyWishesToBeLookedAtThoughItWasLookedAtJustNow() {
+        settle.looked(PATH, look());
+        assertThat(settle.ask(PATH).due()).isEqualTo(START.plus(QUIET));
+        freeze.begin(START);
+        Held asked = settle.ask(PATH);
+        assertThat(asked.due()).isEqualTo(START);
+        assertThat(asked.task().origin()).isEqualTo(Origin.HINT);
+    }
+
+    @Test
     void asksAgainSoonForWhatHasToWait() {
         freeze.begin(START);
         assertThat(again(START.plusSeconds(120))).isEqualTo(START.plusMillis(100));
