@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Escape;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
 import dev.caravan.change.HardLinks;
@@ -28,6 +29,7 @@ import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.Resolver;
 import dev.caravan.resolve.ToolSettings;
+import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Hold;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogPosition;
@@ -140,15 +142,18 @@ final class Assembly implements Engine.Running {
                 new TargetLimits(),
                 settings.text("caravan.copy.xattrs").equals("true"));
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
+        Freeze freeze = new Freeze(quiet);
+        ChangedPaths changed = new ChangedPaths(clock);
         Hold hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
         Parser parser = parser(gaps);
         Optional<Canaries> canaries = haveLooksEchoes(parser) ? Optional.of(new Canaries()) : Optional.empty();
         Settle settle = new Settle(
                 hold,
                 settings.exclusions(),
-                quiet,
+                freeze,
                 settings.seconds("caravan.settle.echo-seconds"),
                 canaries,
+                changed,
                 clock,
                 meters);
         Resolver resolver = closing(resolver(quiet, gaps));
@@ -157,7 +162,7 @@ final class Assembly implements Engine.Running {
                 settings.exclusions(),
                 new RemovalPolicy(
                         settings.text("caravan.delete").equals("keep"), settings.number("caravan.delete.max-entries")),
-                quiet,
+                freeze,
                 settings.seconds("caravan.settle.max-hold-seconds"),
                 settle.and(reads),
                 resolver::forget,
@@ -192,6 +197,7 @@ final class Assembly implements Engine.Running {
         main.bind("resolve", resolver);
         main.bind("settle", settle);
         main.bind("hold", hold);
+        main.bind("hold-controller", hold.controller());
         main.bind("held-path", hold.path());
         main.bind("held-remaining", hold.remaining());
         main.bind("reconcile", reconciler);

@@ -3,6 +3,7 @@ package dev.caravan;
 import dev.caravan.change.Gate;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Workers extends ThreadPoolExecutor {
     private final Gate gate;
+    /** Begun or not: what waits at the gate is in no queue any more. */
+    private final AtomicInteger unfinished = new AtomicInteger();
+
     private final AtomicInteger running = new AtomicInteger();
 
     Workers(int threads, Gate gate) {
@@ -34,7 +38,17 @@ final class Workers extends ThreadPoolExecutor {
 
     @Override
     public void execute(Runnable task) {
-        super.execute(() -> {
+        unfinished.incrementAndGet();
+        try {
+            super.execute(() -> run(task));
+        } catch (RejectedExecutionException e) {
+            unfinished.decrementAndGet();
+            throw e;
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
             if (passes()) {
                 running.incrementAndGet();
                 try {
@@ -43,7 +57,9 @@ final class Workers extends ThreadPoolExecutor {
                     running.decrementAndGet();
                 }
             }
-        });
+        } finally {
+            unfinished.decrementAndGet();
+        }
     }
 
     private boolean passes() {
@@ -74,9 +90,14 @@ final class Workers extends ThreadPoolExecutor {
         }
     }
 
-    /** True where nothing runs and nothing waits to run. */
+    /** True where nothing runs and nothing waits to run, at the gate or before. */
     boolean isIdle() {
-        return running.get() == 0 && getQueue().isEmpty();
+        return unfinished.get() == 0;
+    }
+
+    /** True where something runs that has passed the gate. */
+    boolean isRunning() {
+        return running.get() > 0;
     }
 
     /** Waits until what is running has ended; false where the time was too short. The gate is closed. */

@@ -8,7 +8,7 @@
  * begins after it heals it. The source is only read, the target never shows half a file, and what is removed has a way back.
  *
  * <p>A package is a stage: {@code tail}, {@code parse}, {@code resolve}, {@code settle}, {@code reconcile}, {@code copy},
- * {@code walk}, {@code checkpoint}, {@code verify}, {@code monitor}. Stages know {@code change}, the vocabulary, and not each other; the routes put
- * them together. This package gives the routes their stages, and starts and stops the whole.
+ * {@code walk}, {@code checkpoint}, {@code verify}, {@code cutover}, {@code monitor}. Stages know {@code change}, the vocabulary,
+ * and not each other; the routes put them together. This package gives the routes their stages, and starts and stops the whole.
  */
 package dev.caravan;

@@ -55,6 +55,26 @@ class WorkersTest {
         assertThat(interrupted).hasValue(0);
     }
 
+    @Test
+    void areNotIdleWhileATaskWaitsAtTheGate() {
+        Gate gate = new Gate();
+        Workers few = new Workers(1, gate);
+        try {
+            assertThat(few.isIdle()).isTrue();
+            gate.seal();
+            few.execute(running::incrementAndGet);
+            await().until(() -> few.getQueue().isEmpty());
+            assertThat(few.isIdle()).isFalse();
+            assertThat(few.isRunning()).isFalse();
+            assertThat(running).hasValue(0);
+            gate.unseal();
+            await().until(few::isIdle);
+            assertThat(running).hasValue(1);
+        } finally {
+            few.shutdownNow();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Integer.MAX_VALUE + 1L})
     void areOneOrMore(long threads) {

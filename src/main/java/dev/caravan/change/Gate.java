@@ -1,18 +1,22 @@
 package dev.caravan.change;
 
-/** Where every worker passes before it touches a file system: open, paused by the operator, or closed for good at the stop. */
+/**
+ * Where every worker passes before it touches a file system: open, paused by the operator, sealed after a cut-over, or closed for
+ * good at the stop.
+ */
 public final class Gate {
     private boolean paused;
+    private boolean sealed;
     private boolean closed;
 
     /**
-     * Waits while paused.
+     * Waits while paused or sealed.
      *
      * @return false where the gate is closed: leave the work undone, its ticket held, and end
      * @throws InterruptedException if interrupted while waiting
      */
     public synchronized boolean pass() throws InterruptedException {
-        while (paused && !closed) {
+        while ((paused || sealed) && !closed) {
             wait();
         }
         return !closed;
@@ -29,6 +33,17 @@ public final class Gate {
         notifyAll();
     }
 
+    /** Lets nobody pass, resumed or not, until unsealed: the target is the live side now. */
+    public synchronized void seal() {
+        sealed = true;
+    }
+
+    /** Undoes a seal. */
+    public synchronized void unseal() {
+        sealed = false;
+        notifyAll();
+    }
+
     /** Turns away everybody from now on, those who wait as well. */
     public synchronized void close() {
         closed = true;
@@ -37,6 +52,10 @@ public final class Gate {
 
     public synchronized boolean isPaused() {
         return paused;
+    }
+
+    public synchronized boolean isSealed() {
+        return sealed;
     }
 
     public synchronized boolean isClosed() {

@@ -41,6 +41,7 @@ final class Decision {
      */
     Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target, Optional<Entry> twin) {
         if (source.isPresent()) {
+            quiet.seen(task.path(), source.get());
             return present(task, look, source.get(), target, twin);
         }
         if (target.isEmpty() || isUnfinished(task, target.get())) {

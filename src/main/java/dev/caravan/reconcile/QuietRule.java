@@ -1,6 +1,8 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.Freeze;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,13 +11,20 @@ import java.util.Optional;
 /**
  * When an entry is old enough to be copied.
  *
- * @param quiet how long its mtime and ctime must have stood still
+ * @param freeze tells how long its mtime and ctime must have stood still; not at all while the source is frozen
  * @param maxHold how long a task is put off at most
  */
-record QuietRule(Duration quiet, Duration maxHold) {
+record QuietRule(Freeze freeze, Duration maxHold) {
+    /** Told of every source entry, whatever becomes of it. */
+    void seen(RelativePath path, Entry source) {
+        freeze.seen(path, source);
+    }
+
     /** True where an entry that is still changing is taken as it is, because its task was put off long enough. */
     boolean isHot(Task task, Entry source, Instant now) {
-        return isOverdue(task, now) && newest(source).plus(quiet).isAfter(now);
+        return !freeze.isOn()
+                && isOverdue(task, now)
+                && newest(source).plus(freeze.patience()).isAfter(now);
     }
 
     private boolean isOverdue(Task task, Instant now) {
@@ -34,6 +43,16 @@ record QuietRule(Duration quiet, Duration maxHold) {
         if (source.type() != Entry.Type.FILE || isOverdue(task, now)) {
             return Optional.empty();
         }
+        Optional<Instant> until = whenQuiet(task, source, now);
+        if (until.isPresent() && freeze.isOn()) {
+            freeze.tookYoung(task.path());
+            return Optional.empty();
+        }
+        return until;
+    }
+
+    private Optional<Instant> whenQuiet(Task task, Entry source, Instant now) {
+        Duration quiet = freeze.patience();
         Instant touched = newest(source);
         if (touched.isAfter(now)) {
             return task.waits() == 0 ? Optional.of(now.plus(quiet)) : Optional.empty();

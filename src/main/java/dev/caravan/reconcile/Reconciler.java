@@ -5,6 +5,7 @@ import dev.caravan.change.Canaries;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
@@ -53,7 +54,7 @@ public final class Reconciler {
      * A reconciler of these trees.
      *
      * @param policy what to do with what the source does not have
-     * @param quiet how long a file's times must have stood still before it is copied
+     * @param freeze tells how long a file's times must have stood still before it is copied
      * @param maxHold how long a file is put off at most
      * @param listener told of every look at the source
      * @param movedDirectories told of directories that are not, or not any more, what they were: nobody may rely on what is
@@ -64,7 +65,7 @@ public final class Reconciler {
             Trees trees,
             Exclusions exclusions,
             RemovalPolicy policy,
-            Duration quiet,
+            Freeze freeze,
             Duration maxHold,
             Look.Listener listener,
             Consumer<RelativePath> movedDirectories,
@@ -79,17 +80,18 @@ public final class Reconciler {
         this.movedDirectories = movedDirectories;
         this.canaries = canaries;
         this.clock = clock;
-        removals = new RemovalGuard(roots, policy, quiet, gaps);
+        removals = new RemovalGuard(roots, policy, freeze.patience(), gaps);
         Instant startedAt = clock.instant();
         comparison = new Comparison(roots.targetResolution(), trees.posix().linkTimes(), trees.limits());
         ancestors = new Ancestors(roots, comparison);
         looks = new Looks(listener, meters.counter("caravan.reconcile.looks"), clock);
         twins = new Twins(trees, comparison);
-        watch = new SourceWatch(roots, quiet);
+        watch = new SourceWatch(roots, freeze.patience());
         decision = new Decision(
                 comparison,
-                new QuietRule(quiet, maxHold),
-                new DirectoryIdentities(startedAt, quiet),
+                new QuietRule(freeze, maxHold),
+                // Not waived by a freeze: where a moved directory stood is remembered by others as long as ever.
+                new DirectoryIdentities(startedAt, freeze.patience()),
                 removals,
                 roots.sourceDevice(),
                 startedAt);

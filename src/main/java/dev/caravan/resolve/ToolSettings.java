@@ -1,8 +1,8 @@
 package dev.caravan.resolve;
 
+import dev.caravan.change.ArgumentList;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -73,29 +73,10 @@ public record ToolSettings(
     }
 
     private static List<String> split(String command) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = null;
-        char quote = 0;
-        for (int i = 0; i < command.length(); i++) {
-            char c = command.charAt(i);
-            if (quote != 0 ? c == quote : c == '"' || c == '\'') {
-                quote = quote != 0 ? 0 : c;
-                word = word == null ? new StringBuilder() : word;
-            } else if (quote == 0 && (c == ' ' || c == '\t')) {
-                if (word != null) {
-                    words.add(word.toString());
-                }
-                word = null;
-            } else {
-                word = (word == null ? new StringBuilder() : word).append(c);
-            }
+        try {
+            return ArgumentList.of(command);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("caravan.resolve.command " + e.getMessage(), e);
         }
-        if (quote != 0) {
-            throw new IllegalArgumentException("caravan.resolve.command " + command + ": a quote is not closed");
-        }
-        if (word != null) {
-            words.add(word.toString());
-        }
-        return List.copyOf(words);
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.settle;
 import dev.caravan.change.RelativePath;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.AggregationStrategy;
@@ -10,6 +11,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Expression;
+import org.apache.camel.processor.aggregate.AggregateController;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
 import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExpressionAdapter;
@@ -23,6 +26,10 @@ import org.apache.camel.support.ExpressionAdapter;
 public final class Hold implements AggregationRepository, AggregationStrategy {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
+    /** While released again and again, what waits a moment only is left to wait. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private final AggregateController controller = new DefaultAggregateController();
     private final ConcurrentHashMap<String, Held> tasks = new ConcurrentHashMap<>();
     private final Clock clock;
     private final int maxPaths;
@@ -61,6 +68,28 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
                 wait();
             }
         }
+    }
+
+    /** The route's hand on its aggregator, which {@link #release} needs. */
+    public AggregateController controller() {
+        return controller;
+    }
+
+    /**
+     * Ends the hold of everything that is due, without waiting until somebody looks for it, and of everything that would have to
+     * wait for more than a second.
+     *
+     * @return how many were released
+     */
+    public int release() {
+        Instant now = clock.instant();
+        int released = 0;
+        for (Held held : tasks.values()) {
+            if (!held.due().isAfter(now) || held.due().isAfter(now.plus(MOMENT))) {
+                released += controller.forceCompletionOfGroup(held.key());
+            }
+        }
+        return released;
     }
 
     /** The route's correlation key: the held path. */

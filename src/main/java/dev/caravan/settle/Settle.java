@@ -3,6 +3,7 @@ package dev.caravan.settle;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
@@ -28,10 +29,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for any thread; {@link #admit} waits while the hold is full.
  */
 public final class Settle implements Look.Listener {
+    /** What was busy, or found the target full, is not asked about without a pause either. */
+    private static final Duration AGAIN_WHILE_FROZEN = Duration.ofMillis(100);
+
     private final Hold hold;
     private final Echoes echoes;
     private final Exclusions exclusions;
-    private final Duration quiet;
+    private final Freeze freeze;
+    private final ChangedPaths changed;
+    private final Deferred deferred;
     private final Clock clock;
     private final Duration leastAge;
 
@@ -42,24 +48,28 @@ public final class Settle implements Look.Listener {
     /**
      * Settles into this hold.
      *
-     * @param quiet how long a path is held from its first hint
+     * @param freeze tells how long a path is held from its first hint
      * @param echo how long after a look its echo may be logged
      * @param canaries those that bracket the re-checks; empty where our looks are not logged, or not as hints
+     * @param changed told of every path that was changed
      */
     public Settle(
             Hold hold,
             Exclusions exclusions,
-            Duration quiet,
+            Freeze freeze,
             Duration echo,
             Optional<Canaries> canaries,
+            ChangedPaths changed,
             Clock clock,
             MeterRegistry meters) {
         this.hold = hold;
         this.echoes = new Echoes(echo, canaries);
         this.exclusions = exclusions;
-        this.quiet = quiet;
+        this.freeze = freeze;
+        this.changed = changed;
+        deferred = new Deferred(freeze, clock);
         // A lookup comes a moment before the change that it is for, and in bursts: a tenth is left for the burst.
-        leastAge = quiet.multipliedBy(9).dividedBy(10);
+        leastAge = freeze.patience().multipliedBy(9).dividedBy(10);
         this.clock = clock;
         hints = meters.counter("caravan.settle.hints");
         dropped = meters.counter("caravan.settle.echoes");
@@ -114,7 +124,7 @@ public final class Settle implements Look.Listener {
         ticket.retain();
         Origin origin = judgement == Echoes.Judgement.CANDIDATE ? Origin.RECHECK : Origin.HINT;
         Task task = new Task(path, hint.directoryInode(), ticket, now, origin, 0, Optional.empty());
-        return new Held(task, now.plus(quiet), now);
+        return new Held(task, now.plus(freeze.quiet()), now);
     }
 
     /** True where the look that is due anyway is all that the hint asks for, or its last hint is this one now. */
@@ -156,7 +166,12 @@ public final class Settle implements Look.Listener {
             hot.add(task.path());
             task = task.anew(clock.instant());
         }
-        return new Held(task.waited(), wait.until(), hinted);
+        return new Held(task.waited(), soonIfFrozen(wait.until()), hinted);
+    }
+
+    private Instant soonIfFrozen(Instant until) {
+        Instant soon = clock.instant().plus(AGAIN_WHILE_FROZEN);
+        return freeze.isOn() && soon.isBefore(until) ? soon : until;
     }
 
     /**
@@ -168,11 +183,15 @@ public final class Settle implements Look.Listener {
         Task task = verdict.task();
         RelativePath path = task.path();
         // Each copy of a hot file gave its directory a new time, and none of them came here.
-        boolean directoryDiffers = hot.remove(path)
+        boolean wasHot = hot.remove(path);
+        boolean directoryDiffers = wasHot
                 || (verdict instanceof Verdict.Applied applied && applied.renamed())
                 || (verdict instanceof Verdict.InSync inSync && inSync.directoryDiffers());
-        boolean changed = !(verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped);
-        if (!changed && task.origin() == Origin.RECHECK) {
+        if (wasHot || verdict instanceof Verdict.Applied) {
+            changed.add(path);
+        }
+        boolean found = !(verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped);
+        if (!found && task.origin() == Origin.RECHECK) {
             echoes.recheckedUnchanged(path, verdict.look());
         } else {
             echoes.looked(path, verdict.look());
@@ -186,9 +205,7 @@ public final class Settle implements Look.Listener {
             // They have to become names of the new copy.
             applied.twins().forEach(twin -> holdToo(twin, task, follow));
         }
-        // What the hint told of may not have happened yet when we looked.
-        task.lateHint()
-                .ifPresent(last -> follow.add(hold(task.anew(clock.instant()).with(Origin.RECHECK), last)));
+        deferred.after(task).ifPresent(follow::add);
         task.ticket().release();
         return follow;
     }
@@ -211,6 +228,26 @@ public final class Settle implements Look.Listener {
         return held;
     }
 
+    /** What has to be held so that somebody's wish for a look is met; no echo, and no other hint, stands in for it. */
+    public Held ask(RelativePath path) {
+        Instant now = clock.instant();
+        return new Held(new Task(path, Ticket.NONE, now, Origin.HINT, 0), now.plus(freeze.quiet()), now);
+    }
+
+    /**
+     * The source is not frozen, or not any more: what is put off no longer has to be held.
+     *
+     * @return what has to be held as well: what was looked at too soon for a source that people write to
+     */
+    public List<Held> thaw() {
+        return deferred.thaw();
+    }
+
+    /** The source was frozen to the end, and nobody looks at it again. */
+    public void frozenForGood() {
+        deferred.drop();
+    }
+
     /** Holds another path for this task's sake, unless it is held and its look comes late enough. */
     private void holdToo(RelativePath path, Task task, List<Held> follow) {
         Instant now = clock.instant();
@@ -219,14 +256,9 @@ public final class Settle implements Look.Listener {
                 && already.task().ticket().covers(task.ticket())
                 && already.hintedAgain(now.toEpochMilli());
         if (!isHeld) {
-            follow.add(hold(new Task(path, task.ticket(), now, Origin.HINT, 0), now));
+            task.ticket().retain();
+            follow.add(new Held(new Task(path, task.ticket(), now, Origin.HINT, 0), now.plus(freeze.quiet()), now));
         }
-    }
-
-    /** Holds a task for what was hinted at then, with its ticket. */
-    private Held hold(Task task, Instant hinted) {
-        task.ticket().retain();
-        return new Held(task, hinted.plus(quiet), hinted);
     }
 
     /** Waits while the hold is full: a walk would only add to it. */

@@ -6,6 +6,7 @@
  * covered by a ticket of its feed, so a crash replays it; a hint that is dropped as an echo of our own look is counted.
  *
  * <p>The hold is the repository of an aggregator in the routes: the aggregator keeps the deadlines, this package the tasks.
+ * While the source is frozen nothing waits; what would have had to is remembered, and looked at again if the freeze is none.
  * Hints are taken in on the feed's thread, which waits there while the hold is full; the log is the buffer.
  */
 package dev.caravan.settle;

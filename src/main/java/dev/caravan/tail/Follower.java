@@ -190,7 +190,7 @@ final class Follower implements Closeable {
     }
 
     private LineBatch batch(long base, int read) {
-        metrics.read(lines);
+        metrics.read(lines, log.readOffset() - base);
         if (lines.discarded() > 0) {
             gap(lines.discarded() + " lines longer than " + settings.maxLineBytes() + " bytes were discarded");
         }

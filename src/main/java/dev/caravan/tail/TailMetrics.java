@@ -13,6 +13,7 @@ final class TailMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Counter lines;
+    private final Counter bytes;
     private final Counter included;
     private final Counter discarded;
     private final Counter rotations;
@@ -26,6 +27,7 @@ final class TailMetrics implements AutoCloseable {
         this.registry = registry;
         this.clock = clock;
         this.lines = counter("caravan.tail.lines", "lines seen", feed);
+        this.bytes = counter("caravan.tail.bytes", "bytes of whole lines read", feed);
         this.included = counter("caravan.tail.included", "lines that hold the include text", feed);
         this.discarded = counter("caravan.tail.discarded", "lines that were too long", feed);
         this.rotations = counter("caravan.tail.rotations", "changes to a newer file, and truncations", feed);
@@ -40,7 +42,8 @@ final class TailMetrics implements AutoCloseable {
                         .register(registry));
     }
 
-    void read(LineSplitter splitter) {
+    void read(LineSplitter splitter, long readBytes) {
+        bytes.increment((double) readBytes);
         lines.increment(splitter.lines());
         included.increment(splitter.count());
         discarded.increment(splitter.discarded());

@@ -28,6 +28,21 @@ class GateTest {
     }
 
     @Test
+    void holdsBackWhileSealedWhateverIsPausedOrResumed() throws InterruptedException {
+        gate.seal();
+        assertThat(gate.isSealed()).isTrue();
+        assertThat(gate.isPaused()).isFalse();
+        gate.pause();
+        Thread worker = waiting();
+        gate.resume();
+        assertThat(passed.get()).isNull();
+        gate.unseal();
+        worker.join();
+        assertThat(passed.get()).isEqualTo(true);
+        assertThat(gate.isSealed()).isFalse();
+    }
+
+    @Test
     void turnsAwayThoseWhoWaitWhenItIsClosed() throws InterruptedException {
         gate.pause();
         Thread worker = waiting();

@@ -27,6 +27,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
@@ -72,7 +73,7 @@ class DecisionTest {
         Roots roots = Roots.open(source, Files.createDirectory(folder.resolve("target")));
         decision = new Decision(
                 new Comparison(Duration.ofNanos(1), Duration.ofNanos(1), new TargetLimits()),
-                new QuietRule(QUIET, Duration.ofMinutes(15)),
+                new QuietRule(new Freeze(QUIET), Duration.ofMinutes(15)),
                 new DirectoryIdentities(START, QUIET),
                 new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
                 Entries.DEVICE,

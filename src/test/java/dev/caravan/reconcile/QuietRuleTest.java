@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuietRuleTest {
     private static final Instant NOW = Instant.parse("2026-03-26T11:45:56Z");
 
-    private final QuietRule rule = new QuietRule(Duration.ofMinutes(2), Duration.ofMinutes(15));
+    private final Freeze freeze = new Freeze(Duration.ofMinutes(2));
+    private final QuietRule rule = new QuietRule(freeze, Duration.ofMinutes(15));
 
     @ParameterizedTest
     @CsvSource(
@@ -58,6 +60,20 @@ class QuietRuleTest {
             assertThat(rule.waitUntil(task(0, 0), Entries.changed(Entries.modified(entry, NOW), NOW), NOW))
                     .isEmpty();
         }
+    }
+
+    /** Seconds from now of mtime and of ctime, waits, and whether it would have had to wait. */
+    @ParameterizedTest
+    @CsvSource({"-1000, -1000, 0, false", "-20, -20, 0, true", "99999, -500, 0, true", "99999, -500, 1, false"})
+    void takesAFileAsItIsWhileTheSourceIsFrozenAndRemembersTheYoungOnes(
+            int modified, int changed, int waits, boolean young) {
+        Entry file =
+                Entries.changed(Entries.modified(Entries.file(), NOW.plusSeconds(modified)), NOW.plusSeconds(changed));
+        freeze.begin(NOW);
+        Task task = task(-120, waits);
+        assertThat(rule.waitUntil(task, file, NOW)).isEmpty();
+        assertThat(rule.isHot(task(-900, waits), file, NOW)).isFalse();
+        assertThat(freeze.wasTakenYoung(task.path())).isEqualTo(young);
     }
 
     private static Task task(int heldSince, int waits) {

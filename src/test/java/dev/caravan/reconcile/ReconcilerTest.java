@@ -10,6 +10,7 @@ import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.HardLinks;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
@@ -76,7 +77,7 @@ class ReconcilerTest {
                 new Trees(Roots.open(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true),
                 Exclusions.of("aladata"),
                 new RemovalPolicy(false, 10),
-                Duration.ofMinutes(2),
+                new Freeze(Duration.ofMinutes(2)),
                 Duration.ofMinutes(15),
                 (path, look) -> looks.add(path),
                 moved::add,

@@ -169,6 +169,35 @@ class HoldTest {
         assertThat(hold.size()).isZero();
     }
 
+    @Test
+    void releasesAtOnceWhatIsDueOrWouldWaitLongAndNotWhatWaitsAMoment() throws Exception {
+        Hold hold = new Hold(clock, 10);
+        assertThat(hold.release()).isZero();
+        start(hold, "first");
+        send(held("long", START.plusSeconds(3600), new CountedTicket(1)));
+        send(held("moment", START.plusSeconds(1), new CountedTicket(1)));
+        assertThat(hold.release()).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> arrivals.size() == 1);
+        assertThat(arrivals.get(0).held().key()).isEqualTo("long");
+        assertThat(hold.find(new RelativePath("long"))).isNull();
+
+        clock.advance(Duration.ofSeconds(1));
+        hold.release();
+        await().atMost(PATIENCE).until(() -> arrivals.size() == 2);
+        assertThat(hold.size()).isZero();
+    }
+
+    @Test
+    void releasesThroughARouteThatWasStartedAnew() throws Exception {
+        Hold hold = new Hold(clock, 10);
+        start(hold, "first");
+        send(held("a", START.plusSeconds(3600), new CountedTicket(1)));
+        context.getRouteController().stopRoute("hold");
+        context.getRouteController().startRoute("hold");
+        assertThat(hold.release()).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> arrivals.size() == 1);
+    }
+
     private static void awaitWaiting(Thread thread) {
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
@@ -199,6 +228,7 @@ class HoldTest {
                         .completionTimeout(hold.remaining())
                         .completionTimeoutCheckerInterval(50)
                         .aggregationRepository(hold)
+                        .aggregateController(hold.controller())
                         .process(exchange ->
                                 arrivals.add(new Arrival(exchange.getMessage().getBody(Held.class), Instant.now())))
                         .id(name);

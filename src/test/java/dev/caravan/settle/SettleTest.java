@@ -7,6 +7,7 @@ import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
@@ -40,7 +41,14 @@ class SettleTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Hold hold = new Hold(clock, 100);
     private final Settle settle = new Settle(
-            hold, Exclusions.of("aladata"), QUIET, Duration.ofSeconds(10), Optional.of(new Canaries()), clock, meters);
+            hold,
+            Exclusions.of("aladata"),
+            new Freeze(QUIET),
+            Duration.ofSeconds(10),
+            Optional.of(new Canaries()),
+            new ChangedPaths(clock),
+            clock,
+            meters);
     private final CountedTicket ticket = new CountedTicket(1);
     private final DefaultCamelContext context = new DefaultCamelContext();
 

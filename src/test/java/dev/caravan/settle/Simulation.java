@@ -2,6 +2,7 @@ package dev.caravan.settle;
 
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
@@ -41,8 +42,15 @@ final class Simulation {
     private final SettableClock clock = new SettableClock(START);
     private final Hold hold = new Hold(clock, 100_000);
     private final Canaries canaries = new Canaries();
-    private final Settle settle =
-            new Settle(hold, Exclusions.of(""), QUIET, ECHO, Optional.of(canaries), clock, new SimpleMeterRegistry());
+    private final Settle settle = new Settle(
+            hold,
+            Exclusions.of(""),
+            new Freeze(QUIET),
+            ECHO,
+            Optional.of(canaries),
+            new ChangedPaths(clock),
+            clock,
+            new SimpleMeterRegistry());
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Random random;
     private final int looksPerSecond;

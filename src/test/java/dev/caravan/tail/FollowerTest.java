@@ -100,6 +100,7 @@ class FollowerTest {
         assertThat(log.offsets.out()).isZero();
         assertThat(log.offsets.read().orElseThrow().offset()).isEqualTo(24);
         assertThat(log.meter("caravan.tail.lines")).isEqualTo(3);
+        assertThat(log.meter("caravan.tail.bytes")).isEqualTo(24);
         assertThat(log.meter("caravan.tail.included")).isEqualTo(1);
     }
 

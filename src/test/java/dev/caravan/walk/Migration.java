@@ -2,6 +2,7 @@ package dev.caravan.walk;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
 import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
@@ -50,7 +51,7 @@ final class Migration {
                 trees,
                 exclusions,
                 new RemovalPolicy(false, Integer.MAX_VALUE),
-                Duration.ofMinutes(2),
+                new Freeze(Duration.ofMinutes(2)),
                 Duration.ofMinutes(15),
                 Look.Listener.NONE,
                 moved -> {},

@@ -1,0 +1,215 @@
+package dev.caravan;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.Gate;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.cutover.Activity;
+import dev.caravan.cutover.Caravan;
+import dev.caravan.cutover.Facts;
+import dev.caravan.cutover.Scope;
+import dev.caravan.cutover.Situation;
+import dev.caravan.cutover.Verification;
+import dev.caravan.settle.ChangedPaths;
+import dev.caravan.settle.Held;
+import dev.caravan.settle.Hold;
+import dev.caravan.settle.Settle;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** The migration that runs, as a cut-over sees and moves it. Any thread. */
+final class LiveCaravan implements Caravan {
+    /** So many hot files are named and measured. */
+    private static final int MAX_HOT = 1000;
+
+    private static final long POLL_MILLIS = 5;
+
+    private final Stages stages;
+    private final Links links;
+    private final List<String> feeds;
+
+    /** What of the running migration is asked and moved. */
+    record Stages(
+            Settle settle,
+            Hold hold,
+            ChangedPaths changed,
+            GapJournal gaps,
+            Gate gate,
+            Workers workers,
+            Roots roots,
+            ToLongFunction<String> meter) {}
+
+    /**
+     * How it is put together.
+     *
+     * @param drained see {@link Caravan#isDrained}
+     * @param walking a walk is under way or asked for
+     * @param lastPass the last walk of the whole tree that ended
+     * @param lastVerify the last comparison of both trees whole that ended
+     * @param verify begins one
+     * @param hold the route's entrance, {@code direct:hold}
+     * @param facts for the evidence
+     */
+    record Links(
+            BooleanSupplier drained,
+            BooleanSupplier walking,
+            Supplier<Optional<Situation.Pass>> lastPass,
+            Supplier<Optional<Verification.Result>> lastVerify,
+            Function<Scope, Verification> verify,
+            Consumer<Held> hold,
+            Supplier<Facts> facts) {}
+
+    /**
+     * For the parts of a migration.
+     *
+     * @param feeds that tell what changes; none where only walks do
+     */
+    LiveCaravan(Stages stages, Links links, List<String> feeds) {
+        this.stages = stages;
+        this.links = links;
+        this.feeds = List.copyOf(feeds);
+    }
+
+    @Override
+    public Situation situation() {
+        return new Situation(
+                stages.gate().isPaused(),
+                links.walking().getAsBoolean(),
+                fault(),
+                !feeds.isEmpty(),
+                stages.hold().size(),
+                hot(),
+                meter("caravan.checkpoint.failures"),
+                stages.gaps().open().stream()
+                        .map(gap -> new Situation.OpenGap(gap.feed(), RelativePath.ROOT, gap.reason(), gap.from()))
+                        .toList(),
+                meter("caravan.tail.lag.bytes"),
+                meter("caravan.tail.lag.seconds"),
+                links.lastPass().get(),
+                links.lastVerify().get());
+    }
+
+    private Optional<String> fault() {
+        try {
+            stages.roots().check();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private List<Situation.Hot> hot() {
+        List<Situation.Hot> hot = new ArrayList<>();
+        for (RelativePath path : stages.settle().hotPaths()) {
+            if (hot.size() == MAX_HOT) {
+                break;
+            }
+            hot.add(new Situation.Hot(path, size(path)));
+        }
+        return hot;
+    }
+
+    /** Nothing where it cannot be read: the look within the freeze finds out. */
+    private long size(RelativePath path) {
+        try {
+            return Entry.read(path.under(stages.roots().source()))
+                    .map(Entry::size)
+                    .orElse(0L);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public Activity activity() {
+        return new Activity(
+                meter("caravan.copy.entries") + meter("caravan.copy.removed"),
+                meter("caravan.reconcile.looks"),
+                meter("caravan.copy.bytes"),
+                meter("caravan.tail.bytes"));
+    }
+
+    private long meter(String name) {
+        return stages.meter().applyAsLong(name);
+    }
+
+    @Override
+    public void release() {
+        stages.hold().release();
+    }
+
+    @Override
+    public boolean isDrained() {
+        return links.drained().getAsBoolean();
+    }
+
+    @Override
+    public Scope changedSince(Instant moment) {
+        return stages.changed().since(moment).map(Scope::of).orElse(Scope.EVERYTHING);
+    }
+
+    @Override
+    public void lookAt(Collection<RelativePath> paths) throws InterruptedException {
+        for (RelativePath path : paths) {
+            stages.hold().awaitRoom();
+            links.hold().accept(stages.settle().ask(path));
+        }
+    }
+
+    @Override
+    public Verification verify(Scope scope) {
+        return links.verify().apply(scope);
+    }
+
+    @Override
+    public void thaw() {
+        stages.settle().thaw().forEach(links.hold());
+    }
+
+    @Override
+    public void frozenForGood() {
+        stages.settle().frozenForGood();
+    }
+
+    @Override
+    public void seal() {
+        stages.gate().seal();
+        boolean interrupted = false;
+        while (stages.workers().isRunning()) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void unseal() {
+        stages.gate().unseal();
+    }
+
+    @Override
+    public Facts facts() {
+        return links.facts().get();
+    }
+
+    @Override
+    public List<String> feeds() {
+        return feeds;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.caravan.checkpoint;
+
+import dev.caravan.change.Escape;
+import dev.caravan.change.StateFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The small files in the folder of the state, for stages that have no file of their own kind. Any thread; one file at a time. */
+public final class StateFiles implements StateFolder {
+    private final Path folder;
+    private final Disk disk;
+
+    /**
+     * Of this folder, which is made when it is first needed.
+     *
+     * @param folder whose lock the caller holds
+     */
+    public StateFiles(Path folder) {
+        this(folder, Disk.REAL);
+    }
+
+    StateFiles(Path folder, Disk disk) {
+        this.folder = folder;
+        this.disk = disk;
+    }
+
+    @Override
+    public synchronized Optional<byte[]> read(String name) throws IOException {
+        return file(name).open();
+    }
+
+    @Override
+    public synchronized void write(String name, byte[] content) throws IOException {
+        Path path = folder.resolve(name);
+        Disk.createFolder(folder);
+        try {
+            file(name).write(content);
+        } catch (IOException e) {
+            throw new IOException(
+                    "state file " + Escape.path(path) + ": cannot be written: " + Disk.reason(e)
+                            + ": free some space or mend the disk",
+                    e);
+        }
+    }
+
+    private AtomicFile file(String name) {
+        return new AtomicFile(folder.resolve(name), disk);
+    }
+}

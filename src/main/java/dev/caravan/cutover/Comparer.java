@@ -1,0 +1,64 @@
+package dev.caravan.cutover;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Compares the two sides within a freeze, and lets what differs be made equal once. On the cut-over's thread. */
+final class Comparer {
+    private final Caravan caravan;
+    private final Drain drain;
+    private final Clock clock;
+    private final Run run;
+    private Instant settledAt;
+
+    Comparer(Caravan caravan, Drain drain, Clock clock, Run run) {
+        this.caravan = caravan;
+        this.drain = drain;
+        this.clock = clock;
+        this.run = run;
+    }
+
+    /** When all was looked at last: whatever was changed on the target after that was not compared. */
+    Instant settledAt() {
+        return settledAt;
+    }
+
+    /** What differs is looked at once more, since a look may have failed that would not now. */
+    Verification.Result verify(Scope scope) throws CutoverStopped, InterruptedException {
+        settledAt = clock.instant();
+        Verification.Result first = compare(scope);
+        if (first.isEqual()) {
+            return first;
+        }
+        drain.lookAt(first.paths());
+        settledAt = clock.instant();
+        boolean areAllNamed = first.paths().size() >= first.differences() + first.errors();
+        Verification.Result second = compare(areAllNamed ? Scope.of(first.paths()) : scope);
+        if (!second.isEqual()) {
+            throw CutoverStopped.notReady(
+                    "unequal",
+                    second.differences() + " entries differ and " + second.errors()
+                            + " could not be compared, also after they were looked at again: "
+                            + String.join("; ", second.examples()),
+                    "caravan verify --repair");
+        }
+        return first.mended(second);
+    }
+
+    private Verification.Result compare(Scope scope) throws CutoverStopped, InterruptedException {
+        if (scope.isEmpty()) {
+            Instant now = clock.instant();
+            return new Verification.Result(now, now, false, 0, 0, 0, 0, List.of(), List.of());
+        }
+        Verification verification = caravan.verify(scope);
+        try {
+            while (verification.result().isEmpty()) {
+                run.tick(verification::progress);
+            }
+            return verification.result().get();
+        } finally {
+            verification.stop();
+        }
+    }
+}

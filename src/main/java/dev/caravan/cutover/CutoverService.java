@@ -1,0 +1,148 @@
+package dev.caravan.cutover;
+
+import dev.caravan.change.CutoverPort;
+import dev.caravan.change.Freeze;
+import dev.caravan.change.StateFolder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the question, and runs one cut-over at a time. Any thread. */
+public final class CutoverService implements CutoverPort {
+    private static final Logger LOG = LoggerFactory.getLogger(CutoverService.class);
+
+    private final Caravan caravan;
+    private final Freeze freeze;
+    private final StateFolder state;
+    private final Duration drainedFor;
+    private final Clock clock;
+    private final Pause pause;
+    private final Executor thread;
+    private final Marker marker;
+    private final ProgressJournal journal;
+    private final Rates rates = new Rates();
+    private final Forecaster forecaster = new Forecaster(rates);
+    private Run run;
+
+    /**
+     * The answer.
+     *
+     * @param ready nothing bars
+     * @param reasons those that bar, and what else one has to know
+     * @param interrupted of a cut-over that a crash ended; null where none was
+     */
+    private record Readiness(boolean ready, List<Reason> reasons, Forecast forecast, String interrupted) {}
+
+    /**
+     * For the running Caravan.
+     *
+     * @param drainedFor how long all feeds must have been at their ends before that is believed; as long as a new line may go
+     *     unnoticed
+     * @param pause how the cut-over waits, such as {@code duration -> Thread.sleep(duration.toMillis())}
+     * @param thread where the steps run; one at a time, not the caller's
+     */
+    public CutoverService(
+            Caravan caravan,
+            Freeze freeze,
+            StateFolder state,
+            Duration drainedFor,
+            Clock clock,
+            Pause pause,
+            Executor thread) {
+        this.caravan = caravan;
+        this.freeze = freeze;
+        this.state = state;
+        this.drainedFor = drainedFor;
+        this.clock = clock;
+        this.pause = pause;
+        this.thread = thread;
+        marker = new Marker(state);
+        journal = new ProgressJournal(state);
+        interrupted().ifPresent(LOG::warn);
+    }
+
+    /** Looks at the counters, for the forecast; to be called every five seconds or so. */
+    public void sample() {
+        rates.add(clock.instant(), caravan.activity());
+    }
+
+    @Override
+    public String readiness() {
+        Instant now = clock.instant();
+        Situation situation = caravan.situation();
+        Scope changed = caravan.changedSince(Cutover.base(situation, now));
+        Options options = Options.DEFAULT;
+        List<Reason> reasons = Reasons.of(situation, changed, options, done(), now);
+        return Json.line(new Readiness(
+                reasons.stream().noneMatch(Reason::bars),
+                reasons,
+                forecaster.forecast(situation, changed, Cutover.proof(options, freeze), freeze.newest(), now),
+                isRunning() ? null : interrupted().orElse(null)));
+    }
+
+    private Optional<String> done() {
+        try {
+            return marker.standing();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> interrupted() {
+        try {
+            return journal.interrupted();
+        } catch (IOException e) {
+            LOG.debug("{}: tells nothing: {}", ProgressJournal.FILE, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private synchronized boolean isRunning() {
+        return run != null && run.progress().outcome() == Progress.Outcome.RUNNING;
+    }
+
+    @Override
+    public synchronized String begin(String optionsJson) {
+        Options options;
+        try {
+            options = Options.parse(optionsJson);
+        } catch (IllegalArgumentException e) {
+            return refused(e.getMessage());
+        }
+        if (!options.isForReal()) {
+            return refused("nobody freezes the source: freeze it and say so, or give a command that does");
+        }
+        if (isRunning()) {
+            return refused("a cut-over is under way already, in its step "
+                    + run.progress().step());
+        }
+        Run begun = new Run(options, caravan, freeze, journal, clock, pause);
+        run = begun;
+        Cutover cutover = new Cutover(options, caravan, freeze, marker, state, forecaster, drainedFor, clock, begun);
+        thread.execute(cutover::go);
+        return Json.line(Map.of("accepted", true));
+    }
+
+    private static String refused(String reason) {
+        return Json.line(Map.of("accepted", false, "reason", reason));
+    }
+
+    @Override
+    public synchronized String progress() {
+        return Json.line(run == null ? Progress.NONE : run.progress());
+    }
+
+    @Override
+    public synchronized void abort() {
+        if (run != null) {
+            run.abort();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.caravan.cutover;
+
+import java.util.List;
+
+/** A cut-over that cannot go on; the reasons say why, and what mends it. */
+final class CutoverStopped extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Reason> reasons;
+    private final Progress.Outcome outcome;
+
+    CutoverStopped(Progress.Outcome outcome, List<Reason> reasons) {
+        super(String.valueOf(reasons));
+        this.outcome = outcome;
+        this.reasons = List.copyOf(reasons);
+    }
+
+    /** Not now, for one reason. */
+    static CutoverStopped notReady(String kind, String sentence, String remedy) {
+        return new CutoverStopped(Progress.Outcome.NOT_READY, List.of(Reason.bar(kind, sentence, remedy)));
+    }
+
+    Progress.Outcome outcome() {
+        return outcome;
+    }
+
+    List<Reason> reasons() {
+        return reasons;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.caravan.cutover;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The evidence as one page of plain text. */
+final class EvidencePage {
+    private static final int MAX_FEEDS = 5;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private EvidencePage() {}
+
+    /** The page's bytes; everything that is not plain is escaped already. */
+    static byte[] of(Evidence evidence) {
+        EvidencePage page = new EvidencePage();
+        page.write(evidence);
+        return page.text.toString().getBytes(US_ASCII);
+    }
+
+    private void write(Evidence evidence) {
+        Facts facts = evidence.facts();
+        line("Cut-over of %s", evidence.ended());
+        line("");
+        side("from", facts.source());
+        side("to", facts.target());
+        line("");
+        line("Both sides were equal, as far as this page says, when the last step ended. Caravan writes no more.");
+        heading("Freeze");
+        row("frozen by", evidence.frozenBy());
+        row("frozen at", evidence.frozenAt());
+        row("took", seconds(evidence.freezeMillis()) + ", forecast " + forecast(evidence.forecast()));
+        evidence.stepMillis().forEach((step, millis) -> row("  " + name(step), seconds(millis)));
+        row("rounds", evidence.rounds());
+        row("proof", proof(evidence));
+        heading("Compared");
+        row("scope", scope(evidence));
+        result(evidence.verification());
+        if (evidence.lastVerify() != null) {
+            row("whole trees, before", evidence.lastVerify().began());
+            result(evidence.lastVerify());
+        }
+        row(
+                "last whole walk",
+                evidence.lastPass().began() + " to " + evidence.lastPass().ended());
+        heading("Moved, since this process started");
+        row("made equal", facts.copiedEntries() + " entries, " + facts.copiedBytes() + " bytes of data");
+        row("removed", facts.removedEntries() + " entries");
+        row("failures left", evidence.failures());
+        row("gaps left", evidence.gaps() + (facts.gapsEver() < 0 ? "" : ", of " + facts.gapsEver() + " ever"));
+        row("feeds", feeds(evidence.feeds()));
+        heading("With");
+        facts.versions().forEach(this::row);
+        facts.signatures().forEach((what, sum) -> row("sha256 of " + what, sum));
+    }
+
+    private void side(String word, Facts.Side side) {
+        row(word, side.path() + " (" + side.fileSystem() + ", device " + side.device() + ")");
+    }
+
+    private static String scope(Evidence evidence) {
+        return evidence.everythingVerified()
+                ? "both trees whole"
+                : "what changed since the comparison of both trees whole, as the feeds told it";
+    }
+
+    private static String proof(Evidence evidence) {
+        String last = evidence.lastChange() == null
+                ? "none was seen"
+                : evidence.lastChange().path() + " at " + evidence.lastChange().at();
+        return "nothing changed for " + evidence.proofSeconds() + " s; the latest change: " + last;
+    }
+
+    private void result(Verification.Result result) {
+        row(
+                "  found",
+                result.entries() + " entries" + (result.bytes() > 0 ? ", " + result.bytes() + " bytes of content" : "")
+                        + ", " + result.differences() + " differences, " + result.errors() + " errors");
+    }
+
+    private static String forecast(Forecast forecast) {
+        String high = forecast.highMillis() == null ? "no upper bound" : seconds(forecast.highMillis());
+        return seconds(forecast.likelyMillis()) + " (" + seconds(forecast.lowMillis()) + " to " + high + ")";
+    }
+
+    private static String feeds(List<String> feeds) {
+        String some = String.join(", ", feeds.stream().limit(MAX_FEEDS).toList());
+        return feeds.isEmpty() ? "none" : some + (feeds.size() > MAX_FEEDS ? ", and more" : "");
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.3f s", millis / 1e3);
+    }
+
+    private static String name(Step step) {
+        return step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private void heading(String heading) {
+        line("");
+        line("%s", heading);
+    }
+
+    private void row(String name, Object value) {
+        line("  %-22s %s", name, value);
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,80 @@
+package dev.caravan.cutover;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.caravan.change.Escape;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator's program that freezes the source; started from its arguments, never through a shell. */
+final class FreezeCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(FreezeCommand.class);
+    private static final int MAX_LINE_BYTES = 4096;
+
+    private final Process process;
+    private final Thread reader;
+    private volatile String lastLine = "";
+
+    /** Starts it. What it says, on both its outputs, goes to the log, a line at a time. */
+    FreezeCommand(List<String> command) throws IOException {
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // It has nothing to ask, and would wait for an answer for ever.
+        process.getOutputStream().close();
+        reader = new Thread(this::read, "freeze-command-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Once it has ended: its exit status. */
+    int status() throws InterruptedException {
+        // What it started may hold its output open for as long as it likes.
+        reader.join(1000);
+        return process.exitValue();
+    }
+
+    /** The last it said, printable. */
+    String lastLine() {
+        return lastLine;
+    }
+
+    /** Ends it and what it started. */
+    void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private void read() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        byte[] buffer = new byte[4096];
+        try (InputStream output = process.getInputStream()) {
+            for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        say(line);
+                    } else if (line.size() < MAX_LINE_BYTES) {
+                        line.write(buffer[i]);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("freeze command's output ended: {}", e.toString());
+        }
+        if (line.size() > 0) {
+            say(line);
+        }
+    }
+
+    private void say(ByteArrayOutputStream line) {
+        lastLine = Escape.latin1(line.toString(ISO_8859_1));
+        LOG.info("freeze command: {}", lastLine);
+        line.reset();
+    }
+}

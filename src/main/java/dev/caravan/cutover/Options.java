@@ -1,0 +1,77 @@
+package dev.caravan.cutover;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.caravan.change.Escape;
+import java.util.List;
+
+/**
+ * How to cut over.
+ *
+ * @param frozen the operator has frozen the source
+ * @param freezeCommand freezes it: a program and its arguments; empty where the operator did
+ * @param full compare everything, not only what changed since the last verification
+ * @param again although a cut-over is done already
+ * @param proveSeconds how long nothing may have changed, 0 or more; null takes the quiet period
+ * @param deadlineSeconds give up when the freeze lasts longer, 1 or more; null never does
+ */
+public record Options(
+        boolean frozen,
+        List<String> freezeCommand,
+        boolean full,
+        boolean again,
+        Long proveSeconds,
+        Long deadlineSeconds) {
+    private static final ObjectReader READER =
+            Json.MAPPER.readerFor(Options.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
+    /** The dry question's. */
+    public static final Options DEFAULT = new Options(false, List.of(), false, false, null, null);
+
+    /** Checks. */
+    public Options {
+        freezeCommand = freezeCommand == null ? List.of() : List.copyOf(freezeCommand);
+        if (frozen && !freezeCommand.isEmpty()) {
+            throw new IllegalArgumentException("the source is frozen already, or by a command: not both");
+        }
+        requireAtLeast(0, proveSeconds, "proveSeconds");
+        requireAtLeast(1, deadlineSeconds, "deadlineSeconds");
+    }
+
+    private static void requireAtLeast(long least, Long value, String name) {
+        if (value != null && (value < least || value > Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException(name + ": is " + value + ", expected at least " + least);
+        }
+    }
+
+    /** True where somebody freezes the source; else there is only a question to be answered. */
+    boolean isForReal() {
+        return frozen || !freezeCommand.isEmpty();
+    }
+
+    /**
+     * From JSON; what it does not name has its default.
+     *
+     * @throws IllegalArgumentException if it cannot be understood
+     */
+    static Options parse(String json) {
+        try {
+            return json.isBlank() ? DEFAULT : READER.readValue(json);
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+            throw new IllegalArgumentException(
+                    "options: "
+                            + Escape.latin1(String.valueOf(cause.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")),
+                    e);
+        }
+    }
+
+    /** As {@link #parse} reads it. */
+    public String toJson() {
+        return Json.line(this);
+    }
+}

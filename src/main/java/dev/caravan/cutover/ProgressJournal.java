@@ -1,0 +1,50 @@
+package dev.caravan.cutover;
+
+import dev.caravan.change.StateFolder;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The step that a cut-over is in, on disk, so that the next start can tell of one that a crash ended. */
+final class ProgressJournal {
+    static final String FILE = "cutover-progress.json";
+
+    private final StateFolder state;
+
+    /**
+     * What is kept.
+     *
+     * @param frozenAt null where it was not frozen yet
+     */
+    record Line(Progress.Outcome outcome, Step step, Instant began, Instant frozenAt) {}
+
+    ProgressJournal(StateFolder state) {
+        this.state = state;
+    }
+
+    void write(Progress progress) throws IOException {
+        state.write(
+                FILE, Json.file(new Line(progress.outcome(), progress.step(), progress.began(), progress.frozenAt())));
+    }
+
+    /**
+     * The cut-over that a crash ended, in one sentence; empty where the last one ended in order.
+     *
+     * @throws IOException if the file cannot be read; one that cannot be understood tells nothing, and is written anew
+     */
+    Optional<String> interrupted() throws IOException {
+        Optional<byte[]> content = state.read(FILE);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Line line = Json.MAPPER.readValue(content.get(), Line.class);
+        if (line.outcome() != Progress.Outcome.RUNNING) {
+            return Optional.empty();
+        }
+        String step = line.step() == null ? "before its first step" : "in its step " + line.step();
+        String frozen =
+                line.frozenAt() == null ? "" : "; the source was frozen at " + line.frozenAt() + ", and may still be";
+        return Optional.of("a cut-over that began at " + line.began() + " ended " + step + " with the process" + frozen
+                + "; repeat it with caravan cutover");
+    }
+}

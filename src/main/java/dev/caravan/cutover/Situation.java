@@ -1,0 +1,59 @@
+package dev.caravan.cutover;
+
+import dev.caravan.change.RelativePath;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The running Caravan at one moment.
+ *
+ * @param paused by the operator
+ * @param walking a walk is under way or asked for
+ * @param targetFault why nothing can be written to the target, or the source is not to be trusted, in one sentence; empty while both
+ *     are as at the start
+ * @param follows a feed tells what changes; without one only a walk does
+ * @param held paths that wait to be quiet
+ * @param hot files that never became quiet
+ * @param failures paths that could not be made equal
+ * @param gaps stretches of a feed that no walk has healed
+ * @param lagBytes of the log that were not read
+ * @param lagSeconds that the last line read is behind the present
+ * @param lastPass the last walk of the whole tree that has ended
+ * @param lastVerify the last comparison of both trees whole that has ended
+ */
+public record Situation(
+        boolean paused,
+        boolean walking,
+        Optional<String> targetFault,
+        boolean follows,
+        long held,
+        List<Hot> hot,
+        long failures,
+        List<OpenGap> gaps,
+        long lagBytes,
+        long lagSeconds,
+        Optional<Pass> lastPass,
+        Optional<Verification.Result> lastVerify) {
+    /**
+     * A file that never became quiet.
+     *
+     * @param bytes its size when it was last looked at
+     */
+    public record Hot(RelativePath path, long bytes) {}
+
+    /**
+     * A stretch of a feed in which changes may be missing.
+     *
+     * @param directory below which they are missing; the root where nobody knows
+     * @param reason one lower-case sentence
+     */
+    public record OpenGap(String feed, RelativePath directory, String reason, Instant from) {}
+
+    /** A walk of the whole tree. */
+    public record Pass(Instant began, Instant ended) {}
+
+    long hotBytes() {
+        return hot.stream().mapToLong(Hot::bytes).sum();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.caravan.cutover;
+
+/** What a cut-over does, in this order. */
+enum Step {
+    /** The source is frozen: by the operator before, or by a command. */
+    FREEZE,
+    /** All that is held is looked at now, hot files too; the proof's time runs meanwhile. */
+    DRAIN,
+    /** A quiet period goes by in which nothing changes. */
+    PROVE,
+    /** The directories of what changed get their times. */
+    DIRECTORY_TIMES,
+    /** What changed since the last verification is compared, or everything. */
+    VERIFY,
+    /** What was done is written down. */
+    EVIDENCE,
+    /** Nothing is written to the target any more. */
+    DONE
+}

@@ -1,0 +1,60 @@
+package dev.caravan.cutover;
+
+import dev.caravan.change.RelativePath;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A comparison of both sides that is under way. Any thread. */
+public interface Verification {
+    /** Empty until it has ended. */
+    Optional<Result> result();
+
+    /** For a person: how far it is. */
+    String progress();
+
+    /** Ends it; nobody asks for its result any more. */
+    void stop();
+
+    /**
+     * What a comparison came to.
+     *
+     * @param everything it was of both trees whole
+     * @param entries how many were compared
+     * @param bytes of content that was compared; 0 where attributes were alone
+     * @param differences entries that are not equal, those that are missing or too many among them; what is only too young on a
+     *     live source does not count
+     * @param errors entries that could not be compared
+     * @param examples for a person, a line each: the path and what differs; a few of them
+     * @param paths of differences and errors, a bounded number of them
+     */
+    record Result(
+            Instant began,
+            Instant ended,
+            boolean everything,
+            long entries,
+            long bytes,
+            long differences,
+            long errors,
+            List<String> examples,
+            List<RelativePath> paths) {
+        /** True where nothing differs and everything could be compared. */
+        public boolean isEqual() {
+            return differences == 0 && errors == 0;
+        }
+
+        /** The same after what differed was made equal, as another comparison of that has found. */
+        Result mended(Result again) {
+            return new Result(
+                    began,
+                    again.ended,
+                    everything,
+                    entries,
+                    bytes,
+                    again.differences,
+                    again.errors,
+                    again.examples,
+                    again.paths);
+        }
+    }
+}

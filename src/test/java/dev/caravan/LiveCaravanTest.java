@@ -1,0 +1,179 @@
+package dev.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Gate;
+import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Roots;
+import dev.caravan.change.SettableClock;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.cutover.Activity;
+import dev.caravan.cutover.Scope;
+import dev.caravan.cutover.Situation;
+import dev.caravan.settle.ChangedPaths;
+import dev.caravan.settle.Held;
+import dev.caravan.settle.Hold;
+import dev.caravan.settle.Settle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LiveCaravanTest {
+    private static final Instant START = Instant.parse("2026-03-26T11:45:56Z");
+    private static final RelativePath PATH = new RelativePath("a");
+
+    @TempDir
+    private Path folder;
+
+    private final SettableClock clock = new SettableClock(START);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Gate gate = new Gate();
+    private final Workers workers = new Workers(1, gate);
+    private final Freeze freeze = new Freeze(Duration.ofMinutes(2));
+    private final ChangedPaths changed = new ChangedPaths(clock);
+    private final Hold hold = new Hold(clock, 100);
+    private final Settle settle = new Settle(
+            hold, Exclusions.of(""), freeze, Duration.ofSeconds(10), Optional.empty(), changed, clock, meters);
+    private final List<Held> held = new ArrayList<>();
+    private Path source;
+    private GapJournal gaps;
+    private LiveCaravan caravan;
+
+    @BeforeEach
+    void make() throws IOException {
+        source = Files.createDirectory(folder.resolve("source"));
+        Files.writeString(source.resolve("a"), "12345");
+        Path target = Files.createDirectory(folder.resolve("target"));
+        gaps = new GapJournal(folder.resolve("state"), clock, meters);
+        caravan = new LiveCaravan(
+                new LiveCaravan.Stages(
+                        settle, hold, changed, gaps, gate, workers, Roots.open(source, target), this::meter),
+                new LiveCaravan.Links(
+                        workers::isIdle,
+                        () -> false,
+                        Optional::empty,
+                        Optional::empty,
+                        scope -> null,
+                        held::add,
+                        () -> null),
+                List.of("client-log"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        workers.shutdownNow();
+        gaps.close();
+    }
+
+    private long meter(String name) {
+        return name.equals("caravan.checkpoint.failures") ? 3 : name.length();
+    }
+
+    @Test
+    void tellsItsSituation() {
+        settle.again(new Verdict.Wait(task(), look(), START, true, "never became quiet"));
+        gaps.record(Gap.at("client-log", START, "the log was truncated"));
+        gate.pause();
+        Situation situation = caravan.situation();
+        assertThat(situation.paused()).isTrue();
+        assertThat(situation.follows()).isTrue();
+        assertThat(situation.failures()).isEqualTo(3);
+        assertThat(situation.hot()).containsExactly(new Situation.Hot(PATH, 5));
+        assertThat(situation.gaps())
+                .containsExactly(
+                        new Situation.OpenGap("client-log", RelativePath.ROOT, "the log was truncated", START));
+        assertThat(situation.targetFault()).isEmpty();
+    }
+
+    @Test
+    void tellsWhenARootIsNotWhatItWas() throws IOException {
+        Files.delete(source.resolve("a"));
+        assertThat(caravan.situation().targetFault().orElseThrow()).contains("is empty and was not at the start");
+    }
+
+    @Test
+    void countsWithTheMetersOfTheStages() {
+        assertThat(caravan.activity())
+                .isEqualTo(new Activity(
+                        "caravan.copy.entries".length() + "caravan.copy.removed".length(),
+                        "caravan.reconcile.looks".length(),
+                        "caravan.copy.bytes".length(),
+                        "caravan.tail.bytes".length()));
+    }
+
+    @Test
+    void knowsWhatWasChangedAndThatItDoesNotKnow() {
+        settle.done(new Verdict.Applied(task(), look(), false));
+        assertThat(caravan.changedSince(START)).isEqualTo(Scope.of(Set.of(PATH)));
+        assertThat(caravan.changedSince(START.minusSeconds(1))).isEqualTo(Scope.EVERYTHING);
+    }
+
+    @Test
+    void holdsWhatIsToBeLookedAtAndWhatWasLookedAtTooSoon() throws InterruptedException {
+        freeze.begin(START);
+        caravan.lookAt(List.of(PATH));
+        assertThat(held).extracting(Held::due).containsExactly(START);
+
+        freeze.tookYoung(PATH);
+        settle.done(new Verdict.Applied(task(), look(), false));
+        caravan.thaw();
+        assertThat(freeze.isOn()).isFalse();
+        assertThat(held).extracting(Held::due).containsExactly(START, START.plusSeconds(120));
+    }
+
+    @Test
+    void sealsOnceTheCopyInHandHasEnded() throws InterruptedException {
+        CountDownLatch copying = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        workers.execute(() -> {
+            copying.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        copying.await();
+        Thread sealing = new Thread(caravan::seal);
+        sealing.start();
+        await().until(gate::isSealed);
+        assertThat(sealing.isAlive()).isTrue();
+        mayEnd.countDown();
+        sealing.join();
+        workers.execute(() -> {});
+        assertThat(caravan.isDrained()).isFalse();
+        caravan.unseal();
+        await().until(caravan::isDrained);
+    }
+
+    private static Task task() {
+        return new Task(PATH, Ticket.NONE, START, Origin.HINT, 0);
+    }
+
+    private static Look look() {
+        return new Look(START, START);
+    }
+}

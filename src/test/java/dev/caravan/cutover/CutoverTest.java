@@ -1,0 +1,391 @@
+package dev.caravan.cutover;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.change.Entry;
+import dev.caravan.change.RelativePath;
+import dev.caravan.cutover.Progress.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class CutoverTest {
+    private static final Instant START = FakeCaravan.START;
+    private static final Options FROZEN = new Options(true, List.of(), false, false, null, null);
+    private static final Options AT_ONCE = new Options(true, List.of(), false, false, 0L, null);
+
+    private final FakeCaravan caravan = new FakeCaravan();
+    private final MemoryState state = new MemoryState();
+    private final Marker marker = new Marker(state);
+    private final ProgressJournal journal = new ProgressJournal(state);
+    private Run run;
+
+    @Test
+    void goesThroughAllStepsAndMarksTheTargetAsTheLiveSide() throws IOException {
+        caravan.change("a/b");
+        caravan.change("c");
+        caravan.work = 100;
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked)
+                .containsExactly(
+                        "look at [., a]", "verify [., a, a/b, c]", "stop verifying", "seal", "frozen for good");
+        assertThat(run.progress().stepMillis().keySet()).containsExactly(Step.values());
+        assertThat(run.progress().evidence()).isEqualTo("cutover-20260326T114756Z.txt");
+        assertThat(state.names())
+                .containsExactlyInAnyOrder(
+                        "cutover-20260326T114756Z.txt",
+                        "cutover-20260326T114756Z.json",
+                        Marker.FILE,
+                        ProgressJournal.FILE);
+        assertThat(marker.standing()).contains("cutover-20260326T114756Z.txt of 2026-03-26T11:47:56Z");
+        assertThat(journal.interrupted()).isEmpty();
+    }
+
+    @Test
+    void comparesWhatChangedSinceTheLastComparisonOfAllAndNothingBefore() {
+        caravan.changed.put(new RelativePath("old"), caravan.lastVerify.began().minusNanos(1));
+        caravan.changed.put(new RelativePath("new"), caravan.lastVerify.began());
+        cutOver(AT_ONCE);
+        assertThat(caravan.compared).containsExactly(Scope.of(paths("", "new")));
+    }
+
+    @Test
+    void comparesNothingWhereNothingChanged() {
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked).containsExactly("seal", "frozen for good");
+    }
+
+    @Test
+    void comparesEverythingWhenAskedThoughNothingElseIsKnown() {
+        caravan.lastVerify = null;
+        caravan.remembersChanges = false;
+        caravan.follows = false;
+        Options full = new Options(true, List.of(), true, false, 0L, null);
+        // Changes that are not remembered look like changes now.
+        caravan.atPoll.put(1, () -> caravan.remembersChanges = true);
+        caravan.pollsToVerify = 5;
+        assertThat(cutOver(full).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.compared).containsExactly(Scope.EVERYTHING);
+    }
+
+    @Test
+    void drainsWhileTheTimeOfTheProofRuns() {
+        // 100 polls of 20 ms.
+        caravan.work = 100;
+        cutOver(FROZEN);
+        assertThat(run.progress().stepMillis())
+                .containsEntry(Step.DRAIN, 1980L)
+                .containsEntry(Step.PROVE, 118_020L)
+                .containsEntry(Step.VERIFY, 0L);
+    }
+
+    @Test
+    void needsNoProofOfItsOwnWhereNothingChangedForLongEnoughBefore() {
+        caravan.freeze.seen(new RelativePath("x"), changed(START.minus(FakeCaravan.QUIET)));
+        cutOver(FROZEN);
+        assertThat(caravan.clock.instant()).isEqualTo(START);
+    }
+
+    @Test
+    void takesNoTimeInTheFutureForAProof() {
+        caravan.freeze.seen(new RelativePath("x"), changed(START.plusSeconds(9999)));
+        cutOver(FROZEN);
+        assertThat(caravan.clock.instant()).isEqualTo(START.plus(FakeCaravan.QUIET));
+    }
+
+    @Test
+    void beginsTheProofAnewWhenSomethingIsFoundChanged() {
+        caravan.atPoll.put(1000, () -> caravan.change("late"));
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.clock.instant())
+                .isEqualTo(START.plusMillis(20 * 1000).plus(FakeCaravan.QUIET));
+        assertThat(caravan.compared.get(0).paths()).contains(new RelativePath("late"));
+    }
+
+    @Test
+    void doesNotBelieveThatAllIsReadBeforeALogHadTimeToShowMore() {
+        caravan.atPoll.put(10, () -> caravan.work = 3);
+        cutOver(AT_ONCE, Duration.ofMillis(500));
+        assertThat(run.progress().stepMillis()).containsEntry(Step.DRAIN, (10 + 2) * 20L + 500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000, 6000})
+    void endsWhenAnEntryChangedAfterTheFreezeAndNamesIt(int poll) throws IOException {
+        caravan.change("a");
+        caravan.pollsToVerify = 100;
+        caravan.atPoll.put(poll, () -> caravan.freeze.seen(new RelativePath("a/w"), changed(caravan.clock.instant())));
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("the source is not frozen: a/w changed at ", "after the freeze of " + START);
+        assertLiveAgain();
+    }
+
+    @Test
+    void drainsAgainWhatWasChangedAfterItWasComparedAndComparesThatToo() {
+        caravan.change("a");
+        caravan.pollsToVerify = 10;
+        caravan.atPoll.put(5, () -> caravan.change("b"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked)
+                .containsExactly(
+                        "look at [.]",
+                        "verify [., a]",
+                        "stop verifying",
+                        "seal",
+                        "unseal",
+                        "look at [.]",
+                        "verify [., a, b]",
+                        "stop verifying",
+                        "seal",
+                        "frozen for good");
+        assertThat(run.progress().round()).isEqualTo(2);
+    }
+
+    @Test
+    void endsWhenItNeverGetsQuiet() throws IOException {
+        caravan.change("a");
+        caravan.pollsToVerify = 10;
+        for (int poll = 5; poll < 100; poll += 10) {
+            caravan.atPoll.put(poll, () -> caravan.change("z"));
+        }
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("after 3 rounds", "z was changed on the target");
+        assertLiveAgain();
+    }
+
+    @Test
+    void letsWhatDiffersBeMadeEqualOnce() throws IOException {
+        caravan.change("a");
+        caravan.differences.add(paths("a"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked)
+                .containsExactly(
+                        "look at [.]",
+                        "verify [., a]",
+                        "stop verifying",
+                        "look at [a]",
+                        "verify [a]",
+                        "stop verifying",
+                        "seal",
+                        "frozen for good");
+        assertThat(state.text("cutover-20260326T114556Z.txt")).contains("2 entries, 0 differences, 0 errors");
+    }
+
+    @Test
+    void endsWhenItDiffersStill() throws IOException {
+        caravan.change("a");
+        caravan.differences.add(paths("a"));
+        caravan.differences.add(paths("a"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("1 entries differ", "a: size", "caravan verify --repair");
+        assertLiveAgain();
+    }
+
+    @Test
+    void doesNotFreezeWhatIsNotReady() throws IOException {
+        caravan.failures = 2;
+        caravan.lastVerify = null;
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(run.progress().reasons()).extracting(Reason::kind).containsExactly("failures", "no-verify");
+        assertThat(run.progress().step()).isNull();
+        assertThat(caravan.asked).isEmpty();
+        assertThat(caravan.freeze.isOn()).isFalse();
+    }
+
+    @Test
+    void endsWhenSomethingFailedWithinTheFreeze() throws IOException {
+        caravan.work = 10;
+        caravan.atPoll.put(5, () -> caravan.failures = 1);
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("1 path could not be made equal");
+        assertLiveAgain();
+        assertThat(caravan.sealed).isFalse();
+    }
+
+    @Test
+    void endsWhenTheTargetIsNotWhatItWas() throws IOException {
+        caravan.work = Integer.MAX_VALUE;
+        caravan.atPoll.put(5, () -> caravan.targetFault = "target /mnt/new: is read-only");
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("is read-only");
+        assertLiveAgain();
+    }
+
+    @Test
+    void endsAtItsDeadline() throws IOException {
+        caravan.work = Integer.MAX_VALUE;
+        Options options = new Options(true, List.of(), false, false, null, 30L);
+        assertThat(cutOver(options).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("the freeze lasts longer than 30 s, in the step DRAIN");
+        assertThat(caravan.clock.instant()).isBetween(START.plusSeconds(30), START.plusSeconds(31));
+        assertLiveAgain();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 200, 6100})
+    void canBeEndedAtAnyTimeAndRepeated(int poll) throws IOException {
+        caravan.change("a");
+        caravan.work = 50;
+        caravan.pollsToVerify = 200;
+        caravan.atPoll.put(poll, () -> run.abort());
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.ABORTED);
+        assertLiveAgain();
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void endsWhenItsThreadIsInterrupted() throws IOException {
+        caravan.atPoll.put(3, () -> Thread.currentThread().interrupt());
+        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(Thread.interrupted()).isTrue();
+        assertLiveAgain();
+    }
+
+    /** A crash before each of its writes to the disk. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, before its first step",
+        "1, in its step FREEZE",
+        "2, in its step FREEZE",
+        "3, in its step DRAIN",
+        "4, in its step PROVE",
+        "5, in its step DIRECTORY_TIMES",
+        "6, in its step VERIFY",
+        "7, in its step EVIDENCE",
+        "8, in its step EVIDENCE",
+        "9, in its step EVIDENCE",
+        "10, in its step DONE",
+    })
+    void isToldOfAfterACrashAndRepeated(int writes, String where) throws IOException {
+        caravan.change("a");
+        state.writesUntilKilled = writes;
+        assertThatThrownBy(() -> cutOver(AT_ONCE)).isInstanceOf(MemoryState.Killed.class);
+        state.writesUntilKilled = Integer.MAX_VALUE;
+        if (writes > 0) {
+            assertThat(journal.interrupted().orElseThrow()).contains(where).contains("repeat it");
+        }
+        assertThat(marker.standing()).isEmpty();
+
+        caravan.freeze.end();
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(journal.interrupted()).isEmpty();
+        assertThat(marker.standing()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cutover-2026", "cutover.json", "cutover-progress"})
+    void endsWhenItsFilesCannotBeWritten(String file) throws IOException {
+        state.failing = file;
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(reason()).contains("disk full");
+        assertThat(marker.standing()).isEmpty();
+        assertThat(caravan.sealed).isFalse();
+        assertThat(caravan.freeze.isOn()).isFalse();
+    }
+
+    @Test
+    void isDoneOnceUnlessAgainIsMeant() throws IOException {
+        cutOver(AT_ONCE);
+        caravan.clock.advance(Duration.ofSeconds(5));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("was cut over already");
+        assertThat(caravan.sealed).isTrue();
+        assertThat(marker.standing()).isPresent();
+
+        caravan.asked.clear();
+        Options again = new Options(true, List.of(), false, true, 0L, null);
+        assertThat(cutOver(again).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked).containsExactly("unseal", "thaw", "seal", "frozen for good");
+        assertThat(state.text(Marker.FILE)).contains("\"again\" : [ \"2026-03-26T11:46:01Z\" ]");
+    }
+
+    @Test
+    void freezesByACommandWithoutAShell() {
+        Options options =
+                new Options(false, List.of("sh", "-c", "echo frozen $1; exit 0", "sh", "a b"), false, false, 0L, null);
+        assertThat(cutOver(options).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().frozenAt()).isAfterOrEqualTo(START);
+    }
+
+    @Test
+    void endsWhenTheFreezeCommandFails() throws IOException {
+        Options options = new Options(
+                false, List.of("sh", "-c", "printf 'no\\nway \\001\\n' >&2; exit 3"), false, false, 0L, null);
+        assertThat(cutOver(options).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("ended with 3, and said last: way \\x01");
+        assertThat(caravan.freeze.isOn()).isFalse();
+    }
+
+    @Test
+    void endsWhenThereIsNoFreezeCommand() throws IOException {
+        Options options = new Options(false, List.of("/no/such/command"), false, false, 0L, null);
+        assertThat(cutOver(options).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(reason()).contains("/no/such/command");
+    }
+
+    @Test
+    void killsAFreezeCommandThatTakesLongerThanTheDeadline() {
+        Options options = new Options(false, List.of("sleep", "600"), false, false, 0L, 5L);
+        assertThat(cutOver(options).outcome()).isEqualTo(Outcome.NOT_READY);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ProcessHandle.current()
+                        .children()
+                        .noneMatch(
+                                child -> child.info().commandLine().orElse("").contains("sleep 600")));
+    }
+
+    private Progress cutOver(Options options) {
+        return cutOver(options, Duration.ZERO);
+    }
+
+    private Progress cutOver(Options options, Duration drainedFor) {
+        caravan.polls = 0;
+        run = new Run(options, caravan, caravan.freeze, journal, caravan.clock, caravan::pause);
+        new Cutover(
+                        options,
+                        caravan,
+                        caravan.freeze,
+                        marker,
+                        state,
+                        new Forecaster(new Rates()),
+                        drainedFor,
+                        caravan.clock,
+                        run)
+                .go();
+        return run.progress();
+    }
+
+    private String reason() {
+        return run.progress().reasons().toString();
+    }
+
+    private void assertLiveAgain() throws IOException {
+        assertThat(caravan.freeze.isOn()).isFalse();
+        assertThat(caravan.asked).contains("thaw");
+        assertThat(caravan.sealed).isFalse();
+        assertThat(marker.standing()).isEmpty();
+        assertThat(journal.interrupted()).isEmpty();
+        caravan.atPoll.clear();
+    }
+
+    private static Set<RelativePath> paths(String... paths) {
+        return Arrays.stream(paths).map(RelativePath::new).collect(toSet());
+    }
+
+    private static Entry changed(Instant at) {
+        return new Entry(Entry.Type.FILE, 1, at, at, at, 0644, 0, 0, 1, 1, 1, 0, "", Map.of());
+    }
+}
