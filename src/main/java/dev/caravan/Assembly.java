@@ -274,13 +274,18 @@ final class Assembly implements Engine.Running {
                 ManagementFactory.getPlatformMBeanServer(),
                 meters,
                 this::state,
-                () -> offsets.mark().map(Object::toString).orElse(""),
+                () -> offsets.mark().map(Assembly::text).orElse(""),
                 new Controls(
                         gate,
                         new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
                         new Dial(workers::getCorePoolSize, workers::resize),
                         failures::retryNow,
                         this::walk)));
+    }
+
+    /** A place in the log for a person. */
+    private static String text(LogPosition mark) {
+        return "byte " + mark.offset() + " of the log with inode " + mark.inode() + ", written " + mark.modified();
     }
 
     private String state() {

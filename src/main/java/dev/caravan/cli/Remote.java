@@ -1,7 +1,5 @@
 package dev.caravan.cli;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import dev.caravan.checkpoint.LockHolder;
 import dev.caravan.checkpoint.StateLock;
 import dev.caravan.monitor.Migration;
@@ -67,7 +65,7 @@ public final class Remote implements Closeable {
         JMXConnector connector;
         try {
             connector = connect(pid);
-        } catch (IOException | AttachNotSupportedException e) {
+        } catch (IOException e) {
             if (!holder.get().isAlive()) {
                 return Optional.empty();
             }
@@ -82,21 +80,16 @@ public final class Remote implements Closeable {
     }
 
     @SuppressWarnings("BanJNDI") // the address came from the process itself
-    private static JMXConnector connect(long pid) throws IOException, AttachNotSupportedException {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
-        try {
-            return JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
-        } finally {
-            machine.detach();
-        }
+    private static JMXConnector connect(long pid) throws IOException {
+        return JMXConnectorFactory.connect(new JMXServiceURL(Attachment.address(pid)));
     }
 
-    private static String reason(long pid, Exception failure) {
+    private static String reason(long pid, IOException failure) {
         if (!isOurs(pid)) {
             return "belongs to another user; give the command as that user, or as root";
         }
         return "cannot be spoken to: " + failure.getMessage()
-                + "; it answers neither with -XX:+DisableAttachMechanism nor without the module jdk.management.agent";
+                + "; it must be running, without -XX:+DisableAttachMechanism and with the module jdk.management.agent";
     }
 
     private static boolean isOurs(long pid) {
