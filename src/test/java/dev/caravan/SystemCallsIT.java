@@ -1,6 +1,5 @@
 package dev.caravan;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,9 +15,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +32,6 @@ class SystemCallsIT {
     /** Open, create, rename: a trace that shows less than that has missed something. */
     private static final int LEAST = 3;
 
-    /** Each thread's calls into a file of their own, the tracer apart, so that the process is still the child of the test. */
-    private static final List<String> STRACE =
-            List.of("strace", "-ff", "-D", "-y", "-qq", "--signal=none", "-e", "trace=%file,%desc", "-o");
-
     /** They move data, or end or place what was opened: neither names a path nor touches what is known of a file. */
     private static final Pattern DATA = Pattern.compile(
             "(p?(read|write)(v|v2|64)?|copy_file_range|sendfile|splice|lseek|close|fallocate|fadvise64|ftruncate|dup[23]?"
@@ -53,16 +45,13 @@ class SystemCallsIT {
 
     @Test
     void aSmallFileTakesFewCallsThatNameAPathOrTouchMetadata() throws Exception {
-        Path traces = Files.createDirectory(folder.resolve("traces"));
-        requireStrace(traces.resolve("probe"));
+        SystemCalls traced = SystemCalls.in(folder, "%file,%desc");
         Path source = Files.createDirectory(folder.resolve("source"));
         Path target = Files.createDirectory(folder.resolve("target"));
         Path directory = Files.createDirectory(source.resolve("directory"));
         for (int i = 0; i < FILES; i++) {
             Files.writeString(directory.resolve(String.format("file-%02d", i)), "content");
         }
-        List<String> strace = new ArrayList<>(STRACE);
-        strace.add(traces.resolve("thread").toString());
         Map<String, String> settings = Map.of(
                 "caravan.source",
                 source.toString(),
@@ -73,14 +62,14 @@ class SystemCallsIT {
                 // One thread copies one file after the other; what the walk compares is another thread's.
                 "caravan.copy.workers",
                 "1");
-        try (CaravanProcess caravan = CaravanProcess.runUnder(strace, folder, settings)) {
+        try (CaravanProcess caravan = CaravanProcess.runUnder(traced.tracer(), folder, settings)) {
             caravan.awaitAttribute("CopiedEntries", Long.class, copied -> copied > FILES, BOUND);
             caravan.awaitDrained(BOUND);
             caravan.stop();
         }
         Trees.assertEqual(source, target);
 
-        List<String> calls = usualCopy(worker(traces), target);
+        List<String> calls = usualCopy(worker(traced), target);
         List<String> counted = counted(calls, target);
         String list = calls.stream()
                 .map(call -> (counted.contains(call) ? "* " : "  ") + call.replace(folder + "/", ""))
@@ -96,16 +85,13 @@ class SystemCallsIT {
     }
 
     /** The calls of the thread that copied. */
-    private static List<String> worker(Path traces) throws IOException {
-        try (Stream<Path> files = Files.list(traces)) {
-            for (Path file : files.toList()) {
-                List<String> calls = Files.readAllLines(file, ISO_8859_1);
-                if (calls.stream().filter(SystemCallsIT::completes).count() == FILES) {
-                    return calls;
-                }
+    private static List<String> worker(SystemCalls traced) throws IOException {
+        for (List<String> calls : traced.ofThreads()) {
+            if (calls.stream().filter(SystemCallsIT::completes).count() == FILES) {
+                return calls;
             }
         }
-        throw new AssertionError("no one thread has renamed " + FILES + " temporary files: " + traces);
+        throw new AssertionError("no one thread has renamed " + FILES + " temporary files: " + traced);
     }
 
     /** What the middle one of the later files took: some are disturbed by what is done once a second, or once at all. */
@@ -153,28 +139,5 @@ class SystemCallsIT {
         boolean namesPath = call.replace("\"\"", "").contains("\"");
         boolean ofAttributes = call.substring(0, call.indexOf('(') + 1).contains("xattr(");
         return !DATA.matcher(call).matches() && (namesPath || ofAttributes || call.contains("<" + target));
-    }
-
-    private static void requireStrace(Path trace) throws InterruptedException {
-        String reason = "";
-        try {
-            List<String> probe = new ArrayList<>(STRACE);
-            probe.addAll(List.of(trace.toString(), "true"));
-            Process process =
-                    new ProcessBuilder(probe).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-            if (process.waitFor() != 0 || !output.isEmpty()) {
-                reason = "strace may not trace: " + output.strip();
-            }
-        } catch (IOException e) {
-            reason = "no strace: " + e.getMessage();
-        }
-        if (!reason.isEmpty()) {
-            LOG.warn("{}", reason);
-            if ("true".equals(System.getenv("CI"))) {
-                Assertions.fail(reason);
-            }
-            Assumptions.abort(reason);
-        }
     }
 }

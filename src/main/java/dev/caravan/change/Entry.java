@@ -42,7 +42,9 @@ public record Entry(
         long special,
         String link,
         Map<String, String> attributes) {
-    private static final int PERMISSIONS = 07777;
+    /** The bits of a mode that are not its type. */
+    public static final int PERMISSIONS = 07777;
+
     private static final int TYPE_MASK = 0170000;
 
     /** Not all there are: the names of owner and group would be looked up, in a directory service perhaps, at every look. */
@@ -74,7 +76,8 @@ public record Entry(
             return word;
         }
 
-        private static Type of(int mode) {
+        /** The type in a mode, as the kernel gives it. */
+        public static Type of(int mode) {
             for (Type type : values()) {
                 if (type.bits == (mode & TYPE_MASK)) {
                     return type;
@@ -155,6 +158,25 @@ public record Entry(
                         special,
                         link,
                         Map.copyOf(found));
+    }
+
+    /** The same entry, with another number of names. */
+    public Entry withLinks(int number) {
+        return new Entry(
+                type,
+                size,
+                accessed,
+                modified,
+                changed,
+                mode,
+                uid,
+                gid,
+                inode,
+                device,
+                number,
+                special,
+                link,
+                attributes);
     }
 
     /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */

@@ -3,30 +3,69 @@ package dev.caravan.change;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * The names that were seen of the source's files with several. What is remembered is a hint as well: whoever uses a name looks at
- * it first. Bounded; of a file whose names are forgotten, the next walk learns them again. Any thread.
+ * The names that were seen of the source's files with several, each until the target shows that its path leads elsewhere. What is
+ * remembered is a hint as well: whoever uses a name looks at it first. Bounded; of a file whose names are forgotten, the next walk
+ * learns them again. Any thread.
  */
 public final class HardLinks {
     private static final int MAX_FILES = 500_000;
 
-    private final Cache<Long, Set<RelativePath>> names =
-            Caffeine.newBuilder().maximumSize(MAX_FILES).build();
+    private final Cache<Long, Set<RelativePath>> names;
+
+    /** The same names by their paths; changed only while the file's entry in the other is. */
+    private final NavigableSet<Name> byPath =
+            new ConcurrentSkipListSet<>(Comparator.comparing(Name::path).thenComparingLong(Name::inode));
+
+    /** Of the target's files, by their inodes: how many of their names are in the trash. */
+    private final Cache<Long, Integer> trashed;
+
+    /** A path that led to this inode of the source. */
+    public record Name(RelativePath path, long inode) {}
+
+    public HardLinks() {
+        this(MAX_FILES);
+    }
+
+    HardLinks(int maxFiles) {
+        trashed = Caffeine.newBuilder().maximumSize(maxFiles).build();
+        names = Caffeine.newBuilder()
+                .maximumSize(maxFiles)
+                .<Long, Set<RelativePath>>evictionListener((inode, paths, cause) -> {
+                    for (RelativePath path : paths == null ? Set.<RelativePath>of() : paths) {
+                        byPath.remove(new Name(path, inode));
+                    }
+                })
+                .build();
+    }
 
     /** Remembers that this name leads to that file. */
     public void seen(RelativePath path, Entry source) {
         if (source.isHardLinked()) {
-            names.get(source.inode(), inode -> new ConcurrentSkipListSet<>()).add(path);
+            names.asMap().compute(source.inode(), (inode, known) -> {
+                Set<RelativePath> paths = known == null ? new ConcurrentSkipListSet<>() : known;
+                if (paths.add(path)) {
+                    byPath.add(new Name(path, inode));
+                }
+                return paths;
+            });
         }
     }
 
     /** The other names of this file, as far as they were seen, in order; some may lead elsewhere by now. */
     public List<RelativePath> others(RelativePath path, Entry source) {
-        Set<RelativePath> all = source.isHardLinked() ? names.getIfPresent(source.inode()) : null;
+        return source.isHardLinked() ? others(path, source.inode()) : List.of();
+    }
+
+    /** The other names that were seen of the file with this inode, which may have a single one by now, or none. */
+    public List<RelativePath> others(RelativePath path, long inode) {
+        Set<RelativePath> all = names.getIfPresent(inode);
         if (all == null) {
             return List.of();
         }
@@ -35,11 +74,39 @@ public final class HardLinks {
         return others;
     }
 
-    /** This name leads elsewhere. */
-    public void gone(RelativePath path, long inode) {
-        Set<RelativePath> all = names.getIfPresent(inode);
-        if (all != null) {
-            all.remove(path);
+    /** To which files with several names this path led; to the one of now perhaps as well. */
+    public List<Name> at(RelativePath path) {
+        return List.copyOf(byPath.subSet(new Name(path, Long.MIN_VALUE), true, new Name(path, Long.MAX_VALUE), true));
+    }
+
+    /** The names below this directory. */
+    public List<Name> below(RelativePath directory) {
+        // No name is a NUL.
+        Name first = new Name(directory.child("\u0001"), Long.MIN_VALUE);
+        return byPath.tailSet(first, true).stream()
+                .takeWhile(name -> name.path.startsWith(directory))
+                .toList();
+    }
+
+    /** This name leads elsewhere, and the target's does as well. */
+    public void gone(Name name) {
+        names.asMap().computeIfPresent(name.inode, (inode, paths) -> {
+            paths.remove(name.path);
+            byPath.remove(name);
+            return paths.isEmpty() ? null : paths;
+        });
+    }
+
+    /** A name of this file of the target went to the trash, where it still counts as one. */
+    public void trashed(Entry target) {
+        if (target.isHardLinked()) {
+            trashed.asMap().merge(target.inode(), 1, Integer::sum);
         }
+    }
+
+    /** The target's entry as if nothing of it were in the trash, as far as that is remembered. */
+    public Entry withoutTrash(Entry target) {
+        Integer away = target.isHardLinked() ? trashed.getIfPresent(target.inode()) : null;
+        return away == null ? target : target.withLinks(Math.max(1, target.links() - away));
     }
 }

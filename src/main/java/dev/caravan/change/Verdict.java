@@ -1,8 +1,11 @@
 package dev.caravan.change;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one look at an entry, on both sides, came to. Reconciling gives the first seven; applying one of them gives another verdict.
@@ -108,7 +111,8 @@ public sealed interface Verdict {
      * The target was changed; done.
      *
      * @param renamed true where a name came, went or was replaced, which gives the directory that holds it a new time
-     * @param twins other names of the same file, of which the target's are to be looked at
+     * @param twins other names of the same file, or of the one that the name led to before, of which the target's are to be
+     *     looked at
      */
     record Applied(Task task, Look look, boolean renamed, List<RelativePath> twins) implements Verdict {
         /** Applied to an entry that has no other names. */
@@ -119,6 +123,13 @@ public sealed interface Verdict {
         /** The same, of which the other names have nothing to learn. */
         public Applied withoutTwins() {
             return new Applied(task, look, renamed);
+        }
+
+        /** The same, with more names to be looked at. */
+        public Applied withTwins(Collection<RelativePath> more) {
+            Set<RelativePath> all = new LinkedHashSet<>(twins);
+            all.addAll(more);
+            return new Applied(task, look, renamed, List.copyOf(all));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.caravan.copy;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TargetLimits;
+import dev.caravan.posix.Attributed;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Gives a target's entry the attributes of a source's. The one place that knows which there are, and their order: the owner before
@@ -39,20 +41,38 @@ final class Attributes {
         if (source.type() != Entry.Type.LINK) {
             posix.setMode(entry, source.mode());
         }
-        giveExtended(path, source, entry);
+        giveExtended(path, source, new Unopened(posix, entry));
         giveTimes(source, entry);
     }
 
     /** All of them, for a file that is open, under this path. */
-    void give(RelativePath path, Entry source, OpenFile file, Path entry) throws IOException {
+    void give(RelativePath path, Entry source, OpenFile file) throws IOException {
         setOwner(path, () -> file.setOwner(source.uid(), source.gid()));
         file.setMode(source.mode());
-        giveExtended(path, source, entry);
+        giveExtended(path, source, file);
         file.setTimes(source.accessed(), source.modified());
     }
 
     void giveTimes(Entry source, Path entry) throws IOException {
         posix.setTimes(entry, source.accessed(), source.modified());
+    }
+
+    /** An entry by its path. */
+    private record Unopened(Posix posix, Path entry) implements Attributed {
+        @Override
+        public SortedMap<String, String> attributes() throws IOException {
+            return posix.attributes(entry);
+        }
+
+        @Override
+        public void setAttribute(String name, String value) throws IOException {
+            posix.setAttribute(entry, name, value);
+        }
+
+        @Override
+        public void removeAttribute(String name) throws IOException {
+            posix.removeAttribute(entry, name);
+        }
     }
 
     /** A call that changes an entry. */
@@ -75,21 +95,21 @@ final class Attributes {
         }
     }
 
-    private void giveExtended(RelativePath path, Entry source, Path entry) throws IOException {
+    private void giveExtended(RelativePath path, Entry source, Attributed entry) throws IOException {
         if (!extended) {
             return;
         }
         // A new entry may have got some from its directory.
-        Map<String, String> standing = posix.attributes(entry);
+        Map<String, String> standing = entry.attributes();
         for (String name : standing.keySet()) {
             if (!source.attributes().containsKey(name) && limits.canHold(TargetLimits.kindOf(name))) {
-                change(path, name, () -> posix.removeAttribute(entry, name));
+                change(path, name, () -> entry.removeAttribute(name));
             }
         }
         for (Map.Entry<String, String> wanted : source.attributes().entrySet()) {
             String name = wanted.getKey();
             if (!wanted.getValue().equals(standing.get(name)) && limits.canHold(TargetLimits.kindOf(name))) {
-                change(path, name, () -> posix.setAttribute(entry, name, wanted.getValue()));
+                change(path, name, () -> entry.setAttribute(name, wanted.getValue()));
             }
         }
     }

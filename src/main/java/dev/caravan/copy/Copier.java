@@ -52,7 +52,7 @@ final class Copier {
         attributes = new Attributes(trees);
         parents = new Parents(trees, attributes);
         sameData = new SameData(trees.roots().targetResolution());
-        links = new Links(parents, posix, trees.hardLinks(), sameData);
+        links = new Links(parents, trees, sameData);
         watch = new TargetWatch(trees.roots(), posix, clock);
         file = new FileCopy(
                 posix,
@@ -76,10 +76,10 @@ final class Copier {
                 return changed(verdict, "nothing is written to the target now");
             }
             if (verdict instanceof Verdict.Apply apply) {
-                return apply(apply);
+                return links.leave(apply.task().path(), Optional.of(apply.source()), () -> apply(apply));
             }
             if (verdict instanceof Verdict.Remove remove) {
-                return remove(remove);
+                return links.leave(remove.task().path(), Optional.empty(), () -> remove(remove));
             }
             throw new IllegalArgumentException("copy: got a verdict " + verdict.kind() + ", expected APPLY or REMOVE");
         } catch (IOException e) {
@@ -108,7 +108,8 @@ final class Copier {
     private Verdict applyName(Verdict.Apply apply, Place place) throws IOException {
         Optional<Place> twin = links.twin(apply, place);
         if (twin.isEmpty()) {
-            return applyEntry(apply, place);
+            Verdict verdict = applyEntry(apply, place);
+            return verdict instanceof Verdict.Applied applied ? applied.withTwins(links.apart(apply, place)) : verdict;
         }
         try (Place other = twin.get()) {
             Verdict verdict = replace(apply, place, (entry, here) -> makeTwin(entry, other, here));
@@ -118,12 +119,7 @@ final class Copier {
 
     private Verdict applyEntry(Verdict.Apply apply, Place place) throws IOException {
         Entry source = apply.source();
-        boolean onlyAttributes = apply.target()
-                .filter(target -> source.isDirectory()
-                        ? target.isDirectory()
-                        : sameData.is(source, target) && target.links() <= source.links())
-                .isPresent();
-        if (onlyAttributes) {
+        if (apply.target().isPresent() && holdsData(apply, apply.target().get())) {
             attributes.give(place.path, source, place.target());
             return applied(apply, false);
         }
@@ -135,6 +131,15 @@ final class Copier {
             case SOCKET, OTHER ->
                 throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
         };
+    }
+
+    /** True where the target's entry lacks attributes only. */
+    private boolean holdsData(Verdict.Apply apply, Entry target) throws IOException {
+        Entry source = apply.source();
+        return source.isDirectory()
+                ? target.isDirectory()
+                : sameData.is(source, target)
+                        && links.isNoOtherCopy(apply.task().path(), source, target);
     }
 
     private Verdict applyFile(Verdict.Apply apply, Place place) throws IOException {
@@ -275,7 +280,7 @@ final class Copier {
         if (posix.exchange(temporary, target)) {
             removeSwapped(place);
         } else {
-            place.removeTarget(removal);
+            links.trashed(place.path, place.removeTarget(removal));
             posix.rename(temporary, target);
         }
         meters.removed.increment();
@@ -284,7 +289,7 @@ final class Copier {
     /** The old entry has the temporary name now. Where it cannot go, the two are swapped back: it is not ours to lose. */
     private void removeSwapped(Place place) throws IOException {
         try {
-            place.removeTemporary(removal);
+            links.trashed(place.path, place.removeTemporary(removal));
         } catch (IOException e) {
             posix.exchange(place.temporary(), place.target());
             throw e;
@@ -304,6 +309,7 @@ final class Copier {
         if (isOnSource(path)) {
             return changed(remove, "it is back");
         }
+        file.forget(path);
         Optional<Folder> opened = parents.openTarget(path.parent());
         if (opened.isPresent()) {
             try (Folder folder = opened.get()) {
@@ -312,12 +318,11 @@ final class Copier {
                         && standing.filter(Entry::isDirectory).isEmpty()) {
                     posix.delete(folder.entry(path.name()));
                 } else if (standing.isPresent()) {
-                    removal.remove(folder, path.name(), path);
+                    links.trashed(path, removal.remove(folder, path.name(), path));
                     meters.removed.increment();
                 }
             }
         }
-        file.forget(path);
         return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** No way back: deletes the entry and everything below it. No link is followed, whatever somebody puts there meanwhile. */
 final class Deletion implements Removal {
@@ -20,7 +21,7 @@ final class Deletion implements Removal {
     }
 
     @Override
-    public void remove(Folder folder, String name, RelativePath path) throws IOException {
+    public Optional<Path> remove(Folder folder, String name, RelativePath path) throws IOException {
         Path entry = folder.entry(name);
         if (posix.look(entry).map(Entry::isDirectory).orElse(false)) {
             try (Folder directory = folder.open(name)) {
@@ -28,6 +29,7 @@ final class Deletion implements Removal {
             }
         }
         posix.delete(entry);
+        return Optional.empty();
     }
 
     private void empty(Folder directory, RelativePath path) throws IOException {

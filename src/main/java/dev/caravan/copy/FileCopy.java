@@ -6,7 +6,6 @@ import dev.caravan.change.Verdict;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Makes the target's copy of a regular file: as a whole, in ranges, or by what has grown. Any thread; one thread a path. */
@@ -58,20 +57,20 @@ final class FileCopy {
         if (source.size() >= LARGE_BYTES && place.isOnDeviceOfTarget()) {
             return large.make(place.path, source, place.source(), place.temporary(), made -> {
                 meters.bytes.increment((double) made.copied());
-                finish(source, made.file(), place.path, made.place());
+                finish(source, made.file(), place.path);
             });
         }
         try (OpenFile from = posix.openForReading(place.source());
                 OpenFile to = posix.create(place.temporary())) {
             long copied = data.copy(from, to, source.size());
             meters.bytes.increment((double) copied);
-            finish(source, to, place.path, place.temporary());
+            finish(source, to, place.path);
             return copied == source.size();
         }
     }
 
-    private void finish(Entry source, OpenFile copy, RelativePath path, Path place) throws IOException {
-        attributes.give(path, source, copy, place);
+    private void finish(Entry source, OpenFile copy, RelativePath path) throws IOException {
+        attributes.give(path, source, copy);
         if (fsync) {
             copy.sync();
         }
@@ -110,7 +109,7 @@ final class FileCopy {
                 OpenFile to = posix.create(place.temporary())) {
             canClone = to.cloneFrom(standing);
             boolean whole = appendTo(from, to, canClone ? common : 0, source);
-            finish(source, to, place.path, place.temporary());
+            finish(source, to, place.path);
             return whole;
         }
     }
@@ -126,7 +125,7 @@ final class FileCopy {
             if (!appendTo(from, to, common, source)) {
                 return false;
             }
-            finish(source, to, place.path, place.target());
+            finish(source, to, place.path);
             return from.look().inode() == source.inode() && from.size() >= source.size();
         });
         if (hasGrown) {

@@ -19,9 +19,12 @@ final class FileData {
      * @return how many of them there were: fewer where the source has become shorter
      */
     long copy(OpenFile from, OpenFile to, long size) throws IOException {
-        long end = copy(from, to, 0, size);
+        Copied copied = copyStretches(from, to, 0, size);
+        if (copied.dataEnd == size) {
+            return size;
+        }
         // Behind the end, all is hole.
-        end = Math.min(end, from.size());
+        long end = Math.min(copied.end, from.size());
         if (end == size) {
             to.truncate(size);
         }
@@ -35,7 +38,19 @@ final class FileData {
      * @throws ClosedByInterruptException if the thread is interrupted, also while it waits for bandwidth
      */
     long copy(OpenFile from, OpenFile to, long begin, long end) throws IOException {
-        long at = from.nextData(begin, end);
+        return copyStretches(from, to, begin, end).end;
+    }
+
+    /**
+     * What was copied.
+     *
+     * @param dataEnd after the last byte that was written; 0 where none was
+     */
+    private record Copied(long end, long dataEnd) {}
+
+    private Copied copyStretches(OpenFile from, OpenFile to, long begin, long end) throws IOException {
+        long dataEnd = 0;
+        long at = begin < end ? from.nextData(begin, end) : end;
         while (at < end) {
             long hole = from.nextHole(at, end);
             long granted = at;
@@ -45,13 +60,14 @@ final class FileData {
                 }
                 long moved = from.transfer(at, granted - at, to);
                 if (moved == 0) {
-                    return at;
+                    return new Copied(at, dataEnd);
                 }
                 at += moved;
+                dataEnd = at;
             }
-            at = from.nextData(at, end);
+            at = at < end ? from.nextData(at, end) : end;
         }
-        return end;
+        return new Copied(end, dataEnd);
     }
 
     private long acquire(long bytes) throws ClosedByInterruptException {

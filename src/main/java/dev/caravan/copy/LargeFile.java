@@ -63,7 +63,7 @@ final class LargeFile {
     }
 
     /** A finished copy, still in the workshop. */
-    record Made(OpenFile file, Path place, long copied) {}
+    record Made(OpenFile file, long copied) {}
 
     /** What is done with a finished copy before it leaves the workshop. */
     @FunctionalInterface
@@ -91,7 +91,7 @@ final class LargeFile {
                 long copied = copyRanges(reading, writing, source.size(), finished, record);
                 whole = copied >= 0 && reading.size() >= source.size();
                 if (whole) {
-                    finish.finish(new Made(writing, data, copied));
+                    finish.finish(new Made(writing, copied));
                 }
             }
         }

@@ -4,25 +4,33 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.HardLinks;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
+import dev.caravan.posix.Trees;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Files with several names: the first is copied, and the others become names of that copy. Any thread. */
 final class Links {
     private static final int STRIPES = 256;
 
     private final Parents parents;
+    private final Trees trees;
     private final Posix posix;
     private final HardLinks names;
     private final SameData sameData;
     private final Object[] stripes = new Object[STRIPES];
 
-    Links(Parents parents, Posix posix, HardLinks names, SameData sameData) {
+    Links(Parents parents, Trees trees, SameData sameData) {
         this.parents = parents;
-        this.posix = posix;
-        this.names = names;
+        this.trees = trees;
+        posix = trees.posix();
+        names = trees.hardLinks();
         this.sameData = sameData;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Object();
@@ -43,32 +51,181 @@ final class Links {
     }
 
     /**
-     * Another name of the same file whose copy is equal, and not the target's entry already; to be closed.
+     * The name whose copy this one has to share: the first before it with an equal copy, or any other where this one's own is not
+     * equal. To be closed.
      *
-     * @return empty where there is none: the file has to be copied
+     * <p>The order is that of the names' bytes, so that two names that each have a copy never change places.
+     *
+     * @return empty where there is none, or this one shares it already: then the entry is made equal by itself
      */
     Optional<Place> twin(Verdict.Apply apply, Place place) throws IOException {
         Entry source = apply.source();
-        long standing = posix.look(place.target()).map(Entry::inode).orElse(-1L);
+        Optional<Entry> standing = posix.look(place.target()).filter(entry -> sameData.is(source, entry));
         for (RelativePath other : names.others(place.path, source)) {
+            if (standing.isPresent() && other.compareTo(place.path) > 0) {
+                return Optional.empty();
+            }
             Optional<Place> opened = parents.openStanding(other);
             if (opened.isEmpty()) {
                 continue;
             }
-            Place twin = opened.get();
-            Optional<Entry> theirs = posix.look(twin.source()).filter(entry -> entry.inode() == source.inode());
-            Optional<Entry> copy = posix.look(twin.target()).filter(entry -> sameData.is(source, entry));
-            if (theirs.isPresent() && copy.isPresent() && copy.get().inode() != standing) {
+            Optional<Entry> copy = equalCopy(source, opened.get());
+            if (copy.isPresent()
+                    && standing.filter(ours -> isSame(ours, copy.get())).isEmpty()) {
                 return opened;
             }
-            twin.close();
-            if (theirs.isEmpty()) {
-                names.gone(other, source.inode());
-            } else if (copy.isPresent()) {
+            opened.get().close();
+            if (copy.isPresent()) {
                 return Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isSame(Entry one, Entry other) {
+        return one.inode() == other.inode();
+    }
+
+    private Optional<Entry> equalCopy(Entry source, Place place) throws IOException {
+        return posix.look(place.source()).filter(entry -> isSame(entry, source)).isPresent()
+                ? posix.look(place.target()).filter(entry -> sameData.is(source, entry))
+                : Optional.empty();
+    }
+
+    /**
+     * The names that have to be looked at so that all lead to one copy: those after this one that have another equal copy, and this
+     * one where one before it has.
+     */
+    List<RelativePath> apart(Verdict.Apply apply, Place place) throws IOException {
+        Optional<Entry> ours = posix.look(place.target());
+        List<RelativePath> apart = new ArrayList<>();
+        for (RelativePath other : names.others(place.path, apply.source())) {
+            Optional<Place> opened = ours.isPresent() ? parents.openStanding(other) : Optional.empty();
+            if (opened.isEmpty()) {
+                continue;
+            }
+            try (Place theirs = opened.get()) {
+                if (equalCopy(apply.source(), theirs)
+                        .filter(copy -> !isSame(copy, ours.get()))
+                        .isPresent()) {
+                    apart.add(other.compareTo(place.path) < 0 ? place.path : other);
+                }
+            }
+        }
+        return apart;
+    }
+
+    /**
+     * Does what takes a path to another file, or to none. What was done to the one that it led to by that name has to show under
+     * its other names too, which no hint has named: those that are not equal are the verdict's twins.
+     *
+     * @param now what the source's path leads to
+     */
+    Verdict leave(RelativePath path, Optional<Entry> now, Work work) throws IOException {
+        List<HardLinks.Name> left = left(path, now);
+        Set<RelativePath> unequal = new LinkedHashSet<>();
+        // First, so that a failure of this leads to another try.
+        for (HardLinks.Name name : left) {
+            unequal(name).ifPresent(unequal::add);
+        }
+        Verdict verdict = work.run();
+        if (verdict instanceof Verdict.Applied applied) {
+            left.forEach(names::gone);
+            return applied.withTwins(unequal);
+        }
+        return verdict;
+    }
+
+    /**
+     * True where what is done to the target's entry is not done to another file's copy: it has no more names than the source's,
+     * or those are all names of the source's file that have only not been looked at since.
+     */
+    boolean isNoOtherCopy(RelativePath path, Entry source, Entry target) throws IOException {
+        boolean wasAnother = names.at(path).stream().anyMatch(name -> name.inode() != source.inode());
+        if (target.isHardLinked() && wasAnother) {
+            return false;
+        }
+        int known = 1;
+        if (target.links() > source.links()) {
+            for (RelativePath other : names.others(path, source.inode())) {
+                known += isNameOf(target, other) ? 1 : 0;
+            }
+        }
+        return target.links() <= Math.max(known, source.links());
+    }
+
+    private boolean isNameOf(Entry target, RelativePath path) throws IOException {
+        Optional<Folder> opened = parents.openTarget(path.parent());
+        if (opened.isEmpty()) {
+            return false;
+        }
+        try (Folder folder = opened.get()) {
+            return posix.look(folder.entry(path.name()))
+                    .filter(entry -> entry.inode() == target.inode())
+                    .isPresent();
+        }
+    }
+
+    private List<HardLinks.Name> left(RelativePath path, Optional<Entry> now) {
+        List<HardLinks.Name> left = new ArrayList<>(names.at(path));
+        left.removeIf(name -> now.isPresent() && now.get().inode() == name.inode());
+        if (now.filter(Entry::isDirectory).isEmpty()) {
+            left.addAll(names.below(path));
+        }
+        return left;
+    }
+
+    /**
+     * Counts names that are of no account any more, and which the kernel counts still.
+     *
+     * @param folder in which this path, with all below it, stands now; empty where it is deleted
+     */
+    void trashed(RelativePath path, Optional<Path> folder) {
+        if (folder.isEmpty()) {
+            return;
+        }
+        Set<RelativePath> all = new LinkedHashSet<>();
+        names.at(path).forEach(name -> all.add(name.path()));
+        names.below(path).forEach(name -> all.add(name.path()));
+        for (RelativePath each : all) {
+            try {
+                posix.look(each.under(folder.get())).ifPresent(names::trashed);
+            } catch (IOException e) {
+                // Without the count, the other names get a copy of their own.
+            }
+        }
+    }
+
+    /** All names of a copy are one file: the first that still leads to the source's file speaks for them. */
+    private Optional<RelativePath> unequal(HardLinks.Name name) throws IOException {
+        for (RelativePath other : names.others(name.path(), name.inode())) {
+            Optional<Place> opened = parents.openStanding(other);
+            if (opened.isEmpty()) {
+                continue;
+            }
+            try (Place place = opened.get()) {
+                Optional<Entry> source = look(place.source());
+                if (source.filter(entry -> entry.inode() == name.inode()).isPresent()) {
+                    boolean isEqual = look(place.target())
+                            .filter(copy -> sameData.is(source.get(), copy) && haveEqualAttributes(source.get(), copy))
+                            .isPresent();
+                    return isEqual ? Optional.empty() : Optional.of(other);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean haveEqualAttributes(Entry source, Entry copy) {
+        return source.uid() == copy.uid()
+                && source.gid() == copy.gid()
+                && source.mode() == copy.mode()
+                && source.attributes().equals(copy.attributes());
+    }
+
+    private Optional<Entry> look(Path entry) throws IOException {
+        Optional<Entry> found = posix.look(entry);
+        return found.isPresent() ? Optional.of(trees.withAttributes(found.get(), entry)) : found;
     }
 
     /** The other names of a file that got a new copy: theirs is an old one now. */

@@ -6,6 +6,7 @@ import dev.caravan.change.TemporaryName;
 import dev.caravan.posix.Folder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** An entry on both sides, by way of the open directories that hold it. */
 final class Place implements AutoCloseable {
@@ -13,6 +14,9 @@ final class Place implements AutoCloseable {
     private final Folder from;
     private final Folder to;
     private final String temporaryName;
+    private final Path source;
+    private final Path target;
+    private final Path temporary;
     private final long targetDevice;
 
     /**
@@ -26,19 +30,22 @@ final class Place implements AutoCloseable {
         this.from = from;
         this.to = to;
         temporaryName = TemporaryName.beside(path).name();
+        source = path.isRoot() ? from.self() : from.entry(path.name());
+        target = path.isRoot() ? to.self() : to.entry(path.name());
+        temporary = to.entry(temporaryName);
     }
 
     Path source() {
-        return path.isRoot() ? from.self() : from.entry(path.name());
+        return source;
     }
 
     Path target() {
-        return path.isRoot() ? to.self() : to.entry(path.name());
+        return target;
     }
 
     /** Where the target's entry is made. */
     Path temporary() {
-        return to.entry(temporaryName);
+        return temporary;
     }
 
     /** True where a rename leads from the target's root to the entry. */
@@ -47,13 +54,13 @@ final class Place implements AutoCloseable {
     }
 
     /** Hands the target's entry to a removal. */
-    void removeTarget(Removal removal) throws IOException {
-        removal.remove(to, path.name(), path);
+    Optional<Path> removeTarget(Removal removal) throws IOException {
+        return removal.remove(to, path.name(), path);
     }
 
     /** Hands what has the temporary name to a removal. */
-    void removeTemporary(Removal removal) throws IOException {
-        removal.remove(to, temporaryName, path);
+    Optional<Path> removeTemporary(Removal removal) throws IOException {
+        return removal.remove(to, temporaryName, path);
     }
 
     @Override

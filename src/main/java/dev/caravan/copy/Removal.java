@@ -3,6 +3,8 @@ package dev.caravan.copy;
 import dev.caravan.change.RelativePath;
 import dev.caravan.posix.Folder;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** What becomes of an entry of the target that has to go, with everything below it. */
 interface Removal {
@@ -12,6 +14,7 @@ interface Removal {
      * @param folder that holds it
      * @param name under which it stands there now
      * @param path which one it is, or was
+     * @return the folder in which it stands at this path now; empty where it is no more
      */
-    void remove(Folder folder, String name, RelativePath path) throws IOException;
+    Optional<Path> remove(Folder folder, String name, RelativePath path) throws IOException;
 }

@@ -36,17 +36,18 @@ final class Trash implements Removal {
     }
 
     @Override
-    public void remove(Folder holder, String name, RelativePath path) throws IOException {
+    public Optional<Path> remove(Folder holder, String name, RelativePath path) throws IOException {
         Path ofDay = folder.resolve(LocalDate.now(clock).toString());
         if (!stands(ofDay)) {
             throw new IOException(
                     "trash " + Escape.path(ofDay) + ": is no directory, or one above it is none: move it away");
         }
         for (int number = 0; ; number++) {
-            Path place = path.under(ofDay.resolve(String.valueOf(number)));
+            Path numbered = ofDay.resolve(String.valueOf(number));
+            Path place = path.under(numbered);
             if (stands(place.getParent()) && Entry.read(place).isEmpty()) {
                 Files.move(holder.entry(name), place, StandardCopyOption.ATOMIC_MOVE);
-                return;
+                return Optional.of(numbered);
             }
         }
     }

@@ -22,6 +22,7 @@ public enum Errno {
     EEXIST(17, "File exists"),
     EXDEV(18, "Invalid cross-device link"),
     ENOTDIR(20, "Not a directory"),
+    EISDIR(21, "Is a directory"),
     EINVAL(22, "Invalid argument"),
     ENOSPC(28, "No space left on device"),
     EROFS(30, "Read-only file system"),

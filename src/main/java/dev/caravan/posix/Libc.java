@@ -8,6 +8,8 @@ import com.sun.jna.Pointer;
 final class Libc {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_REMOVEDIR = 0x200;
+    static final int AT_EMPTY_PATH = 0x1000;
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_CREAT = 0100;
@@ -23,6 +25,7 @@ final class Libc {
     static final int SEEK_HOLE = 4;
     static final int RENAME_EXCHANGE = 2;
     static final long SYS_OPENAT2 = 437;
+    static final long SYS_MKNODAT = Platform.isARM() ? 33 : 259;
     static final long RESOLVE_NO_MAGICLINKS = 2;
     static final long RESOLVE_NO_SYMLINKS = 4;
     static final long FICLONE = 0x40049409L;
@@ -37,6 +40,11 @@ final class Libc {
     private Libc() {}
 
     static native long syscall(long number, long directory, byte[] path, long[] how, long size);
+
+    /** For mknodat, which is a symbol of newer C libraries only. */
+    static native long syscall(long number, long directory, byte[] path, long mode, long device);
+
+    static native int statx(int directory, byte[] path, int flags, int mask, Pointer found);
 
     static native int openat(int directory, byte[] path, int flags, int mode);
 
@@ -68,7 +76,11 @@ final class Libc {
 
     static native int utimensat(int directory, byte[] path, long[] times, int flags);
 
-    static native int mknod(byte[] path, int mode, long device);
+    static native int mkdirat(int directory, byte[] path, int mode);
+
+    static native int unlinkat(int directory, byte[] path, int flags);
+
+    static native int renameat(int fromDirectory, byte[] from, int toDirectory, byte[] to);
 
     static native int linkat(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags);
 
@@ -81,6 +93,14 @@ final class Libc {
     static native int lsetxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
 
     static native int lremovexattr(byte[] path, byte[] name);
+
+    static native long flistxattr(int file, byte[] list, long size);
+
+    static native long fgetxattr(int file, byte[] name, byte[] value, long size);
+
+    static native int fsetxattr(int file, byte[] name, byte[] value, long size, int flags);
+
+    static native int fremovexattr(int file, byte[] name);
 
     static native Pointer strerror(int number);
 }

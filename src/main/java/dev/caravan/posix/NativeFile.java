@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A file of {@link NativePosix}, held by its number. */
@@ -38,7 +39,7 @@ final class NativeFile implements OpenFile {
 
     @Override
     public Entry look() throws IOException {
-        return Entry.readFollowing(Path.of("/proc/self/fd/" + number));
+        return Statx.look(number, path);
     }
 
     @Override
@@ -49,6 +50,12 @@ final class NativeFile implements OpenFile {
     @Override
     public long nextData(long from, long size) throws IOException {
         if (data.holds(from)) {
+            return from;
+        }
+        // Most files have no hole, and one call tells so.
+        long hole = Libc.lseek(number, from, Libc.SEEK_HOLE);
+        if (hole > from) {
+            data = new Extent(from, hole);
             return from;
         }
         long at = Libc.lseek(number, from, Libc.SEEK_DATA);
@@ -141,6 +148,21 @@ final class NativeFile implements OpenFile {
     @Override
     public void sync() throws IOException {
         checked("fdatasync", path, Libc.fdatasync(number));
+    }
+
+    @Override
+    public SortedMap<String, String> attributes() throws IOException {
+        return NativeAttributes.of(number, path).all();
+    }
+
+    @Override
+    public void setAttribute(String name, String value) throws IOException {
+        NativeAttributes.of(number, path).set(name, value);
+    }
+
+    @Override
+    public void removeAttribute(String name) throws IOException {
+        NativeAttributes.of(number, path).remove(name);
     }
 
     @Override

@@ -13,7 +13,7 @@ final class NativeFolder implements Folder {
 
     NativeFolder(int number) {
         this.number = number;
-        self = Path.of("/proc/self/fd/" + number);
+        self = At.path(number);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package dev.caravan.posix;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import com.sun.jna.Native;
 import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,11 +12,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The Linux kernel's own calls, by way of the C library; what the Java platform does as well is left to it. */
 public final class NativePosix extends PortablePosix {
@@ -28,7 +23,6 @@ public final class NativePosix extends PortablePosix {
     private static final int FIFO = 0010000;
     private static final int CHARACTER_DEVICE = 0020000;
     private static final int BLOCK_DEVICE = 0060000;
-    private static final int LARGEST_LIST = 1 << 16;
 
     /** False once the kernel, or what guards it, has said that it has no openat2. */
     private volatile boolean hasOpenat2 = true;
@@ -67,7 +61,7 @@ public final class NativePosix extends PortablePosix {
 
     private int openWhole(Path path) throws IOException {
         long[] how = {FOLDER, 0, Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS};
-        int file = (int) Libc.syscall(Libc.SYS_OPENAT2, Libc.AT_FDCWD, bytes(path), how, 8L * how.length);
+        int file = (int) Libc.syscall(Libc.SYS_OPENAT2, Libc.AT_FDCWD, At.of(path).path, how, 8L * how.length);
         if (file < 0) {
             int error = Native.getLastError();
             if (!Errno.ENOSYS.is(error) && !Errno.EPERM.is(error)) {
@@ -79,7 +73,7 @@ public final class NativePosix extends PortablePosix {
     }
 
     private static int openStepByStep(Path root, RelativePath directory, Path whole) throws IOException {
-        int file = checked("openat", root, Libc.openat(Libc.AT_FDCWD, bytes(root), FOLDER, 0));
+        int file = checked("openat", root, Libc.openat(Libc.AT_FDCWD, At.of(root).path, FOLDER, 0));
         if (directory.isRoot()) {
             return file;
         }
@@ -96,16 +90,21 @@ public final class NativePosix extends PortablePosix {
 
     /** Opens a directory in an open one. */
     static int openIn(int folder, String name, Path whole) throws IOException {
-        return checked("openat", whole, Libc.openat(folder, bytes(name), FOLDER, 0));
+        return checked("openat", whole, Libc.openat(folder, At.bytes(name), FOLDER, 0));
+    }
+
+    @Override
+    public Optional<Entry> look(Path entry) throws IOException {
+        return Statx.look(entry);
     }
 
     @Override
     public OpenFile openForReading(Path file) throws IOException {
-        byte[] path = bytes(file);
-        int number = Libc.openat(Libc.AT_FDCWD, path, READING | Libc.O_NOATIME, 0);
+        At at = At.of(file);
+        int number = Libc.openat(at.folder, at.path, READING | Libc.O_NOATIME, 0);
         if (number < 0 && Errno.EPERM.is(Native.getLastError())) {
             // Another user's file: the kernel keeps its atime from us.
-            number = Libc.openat(Libc.AT_FDCWD, path, READING, 0);
+            number = Libc.openat(at.folder, at.path, READING, 0);
         }
         return new NativeFile(file, checked("open", file, number));
     }
@@ -113,13 +112,24 @@ public final class NativePosix extends PortablePosix {
     @Override
     public OpenFile openForWriting(Path file) throws IOException {
         int flags = Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
-        return new NativeFile(file, checked("open", file, Libc.openat(Libc.AT_FDCWD, bytes(file), flags, 0)));
+        return new NativeFile(file, open(file, flags, 0));
     }
 
     @Override
     public OpenFile create(Path file) throws IOException {
         int flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
-        return new NativeFile(file, checked("create", file, Libc.openat(Libc.AT_FDCWD, bytes(file), flags, 0600)));
+        return new NativeFile(file, open(file, flags, 0600));
+    }
+
+    private static int open(Path entry, int flags, int mode) throws IOException {
+        At at = At.of(entry);
+        return checked("open", entry, Libc.openat(at.folder, at.path, flags, mode));
+    }
+
+    @Override
+    public void makeDirectory(Path directory) throws IOException {
+        At at = At.of(directory);
+        checked("mkdir", directory, Libc.mkdirat(at.folder, at.path, 0700));
     }
 
     @Override
@@ -130,26 +140,29 @@ public final class NativePosix extends PortablePosix {
             case BLOCK_DEVICE -> BLOCK_DEVICE;
             default -> throw new IllegalArgumentException(like.type() + " is not made by mknod");
         };
-        checked("mknod", node, Libc.mknod(bytes(node), type | 0600, like.special()));
+        At at = At.of(node);
+        checked("mknod", node, Libc.syscall(Libc.SYS_MKNODAT, at.folder, at.path, type | 0600, like.special()));
     }
 
     @Override
     public void link(Path file, Path name) throws IOException {
-        checked("link", name, Libc.linkat(Libc.AT_FDCWD, bytes(file), Libc.AT_FDCWD, bytes(name), 0));
+        At from = At.of(file);
+        At to = At.of(name);
+        checked("link", name, Libc.linkat(from.folder, from.path, to.folder, to.path, 0));
     }
 
     @Override
     public void setOwner(Path entry, int uid, int gid) throws IOException {
-        checked("chown", entry, Libc.fchownat(Libc.AT_FDCWD, bytes(entry), uid, gid, Libc.AT_SYMLINK_NOFOLLOW));
+        At at = At.of(entry);
+        checked("chown", entry, Libc.fchownat(at.folder, at.path, uid, gid, Libc.AT_SYMLINK_NOFOLLOW));
     }
 
     /** By way of an open entry, since chmod follows a link; a fifo is not waited for. */
     @Override
     public void setMode(Path entry, int mode) throws IOException {
-        int flags = Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
-        int file = checked("open", entry, Libc.openat(Libc.AT_FDCWD, bytes(entry), flags, 0));
+        int file = open(entry, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         try {
-            checked("chmod", entry, Libc.chmod(bytes("/proc/self/fd/" + file), mode));
+            checked("chmod", entry, Libc.chmod(At.bytes("/proc/self/fd/" + file), mode));
         } finally {
             Libc.close(file);
         }
@@ -157,10 +170,9 @@ public final class NativePosix extends PortablePosix {
 
     @Override
     public void setTimes(Path entry, Instant accessed, Instant modified) throws IOException {
-        checked(
-                "utimensat",
-                entry,
-                Libc.utimensat(Libc.AT_FDCWD, bytes(entry), timespecs(accessed, modified), Libc.AT_SYMLINK_NOFOLLOW));
+        At at = At.of(entry);
+        long[] times = timespecs(accessed, modified);
+        checked("utimensat", entry, Libc.utimensat(at.folder, at.path, times, Libc.AT_SYMLINK_NOFOLLOW));
     }
 
     static long[] timespecs(Instant accessed, Instant modified) {
@@ -170,62 +182,51 @@ public final class NativePosix extends PortablePosix {
 
     @Override
     public SortedMap<String, String> attributes(Path entry) throws IOException {
-        byte[] path = bytes(entry);
-        byte[] list = new byte[256];
-        long length = Libc.llistxattr(path, list, list.length);
-        if (length < 0 && Errno.ERANGE.is(Native.getLastError())) {
-            list = new byte[LARGEST_LIST];
-            length = Libc.llistxattr(path, list, list.length);
-        }
-        if (length == 0 || (length < 0 && Errno.EOPNOTSUPP.is(Native.getLastError()))) {
-            return Collections.emptySortedMap();
-        }
-        checked("llistxattr", entry, length);
-        SortedMap<String, String> attributes = new TreeMap<>();
-        for (String name : new String(list, 0, (int) length - 1, ISO_8859_1).split("\0", -1)) {
-            String value = value(entry, path, name);
-            if (value != null) {
-                attributes.put(name, value);
-            }
-        }
-        return attributes;
-    }
-
-    /** Null where the attribute went since it was listed, or is not for this process. */
-    private static String value(Path entry, byte[] path, String name) throws IOException {
-        byte[] value = new byte[256];
-        long length = Libc.lgetxattr(path, bytes(name), value, value.length);
-        if (length < 0 && Errno.ERANGE.is(Native.getLastError())) {
-            value = new byte[LARGEST_LIST];
-            length = Libc.lgetxattr(path, bytes(name), value, value.length);
-        }
-        if (length < 0) {
-            int error = Native.getLastError();
-            if (Errno.ENODATA.is(error) || Errno.EPERM.is(error) || Errno.EACCES.is(error)) {
-                return null;
-            }
-            throw failure("lgetxattr " + name, entry, error);
-        }
-        return new String(value, 0, (int) length, ISO_8859_1);
+        return NativeAttributes.of(entry).all();
     }
 
     @Override
     public void setAttribute(Path entry, String name, String value) throws IOException {
-        byte[] bytes = value.getBytes(ISO_8859_1);
-        checked("lsetxattr " + name, entry, Libc.lsetxattr(bytes(entry), bytes(name), bytes, bytes.length, 0));
+        NativeAttributes.of(entry).set(name, value);
     }
 
     @Override
     public void removeAttribute(Path entry, String name) throws IOException {
-        int result = Libc.lremovexattr(bytes(entry), bytes(name));
-        if (result < 0 && !Errno.ENODATA.is(Native.getLastError())) {
-            checked("lremovexattr " + name, entry, result);
+        NativeAttributes.of(entry).remove(name);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        At one = At.of(from);
+        At other = At.of(to);
+        checked("rename", to, Libc.renameat(one.folder, one.path, other.folder, other.path));
+    }
+
+    @Override
+    public void delete(Path entry) throws IOException {
+        At at = At.of(entry);
+        if (Libc.unlinkat(at.folder, at.path, 0) == 0) {
+            return;
+        }
+        int error = Native.getLastError();
+        // Some file systems say of a directory that it is not permitted.
+        boolean mayBeDirectory = Errno.EISDIR.is(error) || Errno.EPERM.is(error);
+        if (mayBeDirectory && Libc.unlinkat(at.folder, at.path, Libc.AT_REMOVEDIR) == 0) {
+            return;
+        }
+        if (mayBeDirectory && !Errno.ENOTDIR.is(Native.getLastError())) {
+            error = Native.getLastError();
+        }
+        if (!Errno.ENOENT.is(error)) {
+            throw failure("unlink", entry, error);
         }
     }
 
     @Override
     public boolean exchange(Path one, Path other) throws IOException {
-        int result = Libc.renameat2(Libc.AT_FDCWD, bytes(one), Libc.AT_FDCWD, bytes(other), Libc.RENAME_EXCHANGE);
+        At first = At.of(one);
+        At second = At.of(other);
+        int result = Libc.renameat2(first.folder, first.path, second.folder, second.path, Libc.RENAME_EXCHANGE);
         if (result < 0) {
             int error = Native.getLastError();
             if (Errno.EINVAL.is(error) || Errno.ENOSYS.is(error) || Errno.EOPNOTSUPP.is(error)) {
@@ -266,14 +267,5 @@ public final class NativePosix extends PortablePosix {
             case ENOTDIR, ELOOP -> new NotDirectoryException(name);
             default -> new Errno.NativeException(name, call, error, text(error));
         };
-    }
-
-    static byte[] bytes(Path path) {
-        return bytes(FileNames.toLatin1(path));
-    }
-
-    private static byte[] bytes(String latin1) {
-        byte[] bytes = latin1.getBytes(ISO_8859_1);
-        return Arrays.copyOf(bytes, bytes.length + 1);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /** An open regular file. Offsets and lengths are bytes. Its methods may be called by several threads. */
-public interface OpenFile extends AutoCloseable {
+public interface OpenFile extends Attributed, AutoCloseable {
     /** The file as it is now, whatever stands under its name. */
     Entry look() throws IOException;
 

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.SortedMap;
 
 /** A file of {@link PortablePosix}. Holes are found by their zeros. */
 final class PortableFile implements OpenFile {
@@ -114,6 +115,21 @@ final class PortableFile implements OpenFile {
     @Override
     public void sync() throws IOException {
         channel.force(false);
+    }
+
+    @Override
+    public SortedMap<String, String> attributes() throws IOException {
+        return posix.attributes(path);
+    }
+
+    @Override
+    public void setAttribute(String name, String value) throws IOException {
+        posix.setAttribute(path, name, value);
+    }
+
+    @Override
+    public void removeAttribute(String name) throws IOException {
+        posix.removeAttribute(path, name);
     }
 
     @Override

@@ -33,16 +33,16 @@ public record Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits 
 
     /** The target's entry of this path, whose directory is open. */
     public Optional<Entry> target(RelativePath path, Folder directory) throws IOException {
-        return read(entry(path, directory));
+        return read(entry(path, directory)).map(hardLinks::withoutTrash);
     }
 
     private static Path entry(RelativePath path, Folder directory) {
         return path.isRoot() ? directory.self() : directory.entry(path.name());
     }
 
-    /** The target's entry with all that is compared. */
+    /** The target's entry with all that is compared; names in the trash are none. */
     public Optional<Entry> target(RelativePath path) throws IOException {
-        return read(path.under(roots.target()));
+        return read(path.under(roots.target())).map(hardLinks::withoutTrash);
     }
 
     private Optional<Entry> read(Path path) throws IOException {

@@ -242,4 +242,22 @@ class GapJournalTest {
             }
         }
     }
+
+    @Test
+    void isHealedByAWalkOfAllThatItMayBeIn() throws IOException {
+        RelativePath directory = new RelativePath("a/b");
+        GapJournal journal = journal(disk);
+        journal.record(Gap.below(directory, "walk", at(0), "directory a/b cannot be listed"));
+        journal.record(Gap.at("client-log", at(0), "anywhere"));
+        assertThat(onDisk()).isEqualTo(journal.open());
+        assertThat(onDisk().get(0).directory()).isEqualTo(directory);
+
+        journal.heal(new RelativePath("a/b/c"), at(1));
+        journal.heal(new RelativePath("a/bc"), at(1));
+        assertThat(journal.open()).hasSize(2);
+        journal.heal(new RelativePath("a"), at(1));
+        assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("anywhere");
+        journal.heal(RelativePath.ROOT, at(1));
+        assertThat(journal.open()).isEmpty();
+    }
 }

@@ -71,6 +71,52 @@ class PosixTest {
 
     @ParameterizedTest
     @MethodSource("both")
+    void seesWhatEveryLookSees(Posix posix) throws IOException {
+        NativePosix nativeCalls = new NativePosix();
+        nativeCalls.makeNode(root.resolve("fifo"), fifo());
+        Files.createSymbolicLink(root.resolve("link"), Path.of("no such \u00e9//entry/"));
+        Files.createLink(root.resolve("second"), root.resolve("a/b/f"));
+        Path old = Files.writeString(root.resolve("old"), "x".repeat(5000));
+        nativeCalls.setTimes(old, Instant.parse("1938-04-24T22:13:19.5Z"), OLD);
+        nativeCalls.setMode(old, 06751);
+        for (String name : new String[] {"fifo", "link", "second", "old", "a", "."}) {
+            // The first look at a link's text gives it a new atime.
+            entry(name);
+            assertThat(posix.look(root.resolve(name))).contains(entry(name));
+        }
+        for (String device : new String[] {"/dev/null", "/dev/zero"}) {
+            assertThat(posix.look(Path.of(device))).isEqualTo(Entry.read(Path.of(device)));
+        }
+        assertThat(posix.look(root.resolve("link/x"))).isEmpty();
+        assertThat(posix.look(old.resolve("below a file"))).isEmpty();
+        assertThat(posix.look(root.resolve("nothing"))).isEmpty();
+        Files.createSymbolicLink(root.resolve("circle"), Path.of("circle"));
+        assertThat(posix.look(root.resolve("circle/x/y"))).isEmpty();
+    }
+
+    /** Whatever the file system does not say: nobody may take an entry for gone because of that. */
+    @ParameterizedTest
+    @MethodSource("both")
+    void doesNotCallGoneWhatItCouldNotLookAt(Posix posix) throws IOException {
+        assertThatThrownBy(() -> posix.look(root.resolve("x".repeat(256))))
+                .satisfies(e -> assertThat(Errno.of((IOException) e)).contains(Errno.ENAMETOOLONG));
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void deletesAnEmptyDirectoryAndNoOther(Posix posix) throws IOException {
+        try (Folder opened = posix.open(root, new RelativePath("a"))) {
+            assertThatThrownBy(() -> posix.delete(opened.entry("b")))
+                    .satisfies(e -> assertThat(Errno.of((IOException) e)).contains(Errno.ENOTEMPTY));
+            posix.makeDirectory(opened.entry("\u00ff"));
+            assertThat(posix.look(opened.entry("\u00ff"))).map(Entry::mode).contains(0700);
+            posix.delete(opened.entry("\u00ff"));
+            assertThat(posix.look(opened.entry("\u00ff"))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
     void followsNoLinkOnTheWay(Posix posix) throws IOException {
         Files.createSymbolicLink(root.resolve("link"), Path.of("a"));
         assertThatThrownBy(() -> posix.open(root, new RelativePath("link"))).isInstanceOf(NotDirectoryException.class);
@@ -198,7 +244,7 @@ class PosixTest {
     @Test
     void makesAFifoAndDoesNotWaitForIt() throws IOException {
         NativePosix posix = new NativePosix();
-        Entry fifo = new Entry(Entry.Type.FIFO, 0, OLD, OLD, OLD, 0644, 0, 0, 0, 0, 1, 0, "", Map.of());
+        Entry fifo = fifo();
         posix.makeNode(root.resolve("p"), fifo);
         assertThat(entry("p").type()).isEqualTo(Entry.Type.FIFO);
         posix.setMode(root.resolve("p"), 0620);
@@ -223,6 +269,14 @@ class PosixTest {
                 .hasSize(22)
                 .containsEntry("user.a", "")
                 .containsEntry("user.large", large);
+        try (OpenFile opened = posix.openForWriting(file)) {
+            assertThat(opened.attributes()).isEqualTo(posix.attributes(file));
+            opened.setAttribute("user.a", "b");
+            opened.removeAttribute("user.large");
+            opened.removeAttribute("user.large");
+        }
+        assertThat(posix.attributes(file)).hasSize(21).containsEntry("user.a", "b");
+        posix.setAttribute(file, "user.large", large);
         posix.removeAttribute(file, "user.large");
         posix.removeAttribute(file, "user.large");
         assertThat(posix.attributes(file)).hasSize(21);
@@ -262,6 +316,10 @@ class PosixTest {
         Instant before1970 = Instant.parse("1938-04-24T22:13:19.5Z");
         new NativePosix().setTimes(file, before1970, before1970);
         assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.from(before1970));
+    }
+
+    private static Entry fifo() {
+        return new Entry(Entry.Type.FIFO, 0, OLD, OLD, OLD, 0644, 0, 0, 0, 0, 1, 0, "", Map.of());
     }
 
     private Entry entry(String path) throws IOException {

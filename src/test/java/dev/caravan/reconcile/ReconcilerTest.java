@@ -1,5 +1,7 @@
 package dev.caravan.reconcile;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +27,8 @@ import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,6 +304,64 @@ class ReconcilerTest {
         assertThat(Entry.read(source)).contains(before);
     }
 
+    @Test
+    void handsOnDirectoriesFirstAndThenBatchesOfFiles() throws IOException {
+        List<String> names = new ArrayList<>(List.of("d", "e"));
+        Files.createDirectory(source.resolve("d"));
+        Files.createDirectory(source.resolve("e"));
+        for (int i = 0; i < 40; i++) {
+            names.add("f" + i);
+            Files.createFile(source.resolve("f" + i));
+        }
+        List<Batch> batches = batches("", Origin.WALK, names.toArray(String[]::new));
+        assertThat(batches).extracting(batch -> batch.verdicts().size()).containsExactly(2, 32, 8);
+        assertThat(unequal).isEqualTo(42);
+        assertThat(stand).as("the directories stand").isFalse();
+        batches.get(0).ended().run();
+        assertThat(stand).isTrue();
+    }
+
+    @Test
+    void givesNoWorkerMoreThanItsShareOfTheBytes() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            try (FileChannel file = FileChannel.open(source.resolve("f" + i), CREATE_NEW, WRITE)) {
+                file.write(ByteBuffer.allocate(1), (3 << 20) - 1);
+            }
+        }
+        List<Batch> batches = batches("", Origin.WALK, "f0", "f1", "f2", "f3", "f4");
+        assertThat(batches).extracting(batch -> batch.verdicts().size()).containsExactly(2, 2, 1);
+        assertThat(stand).as("there are no directories").isTrue();
+    }
+
+    @Test
+    void asksTheTargetOnlyForWhatItsListingNamed() throws IOException {
+        Files.createFile(source.resolve("f"));
+        copy("f");
+        Listed missing = new Listed(new RelativePath("f"), true, false);
+        Page page = new Page(RelativePath.ROOT, List.of(missing), Origin.WALK, ticket, finds());
+        Verdict verdict = reconciler.page(page).get(0).verdicts().get(0);
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Apply.class, apply -> assertThat(apply.target()).isEmpty());
+    }
+
+    @Test
+    void holdsEverythingWhileTheSourceIsNotThere() throws IOException {
+        Files.createFile(source.resolve("f"));
+        Files.createFile(target.resolve("gone"));
+        Path away = Files.move(source, folder.resolve("away"));
+        Files.createDirectory(source);
+        assertThat(look("f").kind()).isEqualTo(Kind.WAIT);
+        assertThat(look("gone").kind()).isEqualTo(Kind.WAIT);
+        assertThat(look("d/f").kind()).isEqualTo(Kind.WAIT);
+        assertThat(page("", Origin.WALK, "f", "gone")).extracting(Verdict::kind).containsOnly(Kind.WAIT);
+        Files.delete(source);
+        Files.move(away, source);
+        assertThat(look("f").kind()).isEqualTo(Kind.APPLY);
+        assertThat(look("gone").kind()).isEqualTo(Kind.REMOVE);
+        assertThat(look("d/f").kind()).isEqualTo(Kind.IN_SYNC);
+    }
+
     private RelativePath walked(String path) throws IOException {
         return ((Verdict.Walk) look(path)).directory();
     }
@@ -378,7 +440,11 @@ class ReconcilerTest {
                 .map(RelativePath::new)
                 .map(Listed::unknown)
                 .toList();
-        return reconciler.page(new Page(new RelativePath(directory), listed, origin, ticket, new Page.Finds() {
+        return reconciler.page(new Page(new RelativePath(directory), listed, origin, ticket, finds()));
+    }
+
+    private Page.Finds finds() {
+        return new Page.Finds() {
             @Override
             public void directory(RelativePath path, Page.Copy copy) {
                 subdirectories.add(path);
@@ -393,7 +459,7 @@ class ReconcilerTest {
             public void directoriesStand() {
                 stand = true;
             }
-        }));
+        };
     }
 
     private void copy(String name) throws IOException {

@@ -3,6 +3,7 @@ package dev.caravan.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Exclusions;
@@ -323,5 +324,31 @@ class SettleTest {
             Exchange merged = hold.aggregate(hold.get(context, held.key()), exchange);
             hold.add(context, held.key(), merged);
         }
+    }
+
+    @Test
+    void endsABatchAndHoldsWhatHasToWait() {
+        Task done = new Task(PATH, ticket, START, Origin.WALK, 0);
+        Task young = new Task(new RelativePath("a/young"), ticket, START, Origin.WALK, 0);
+        Task linked = new Task(new RelativePath("a/linked"), ticket, START, Origin.WALK, 0);
+        ticket.retain();
+        ticket.retain();
+        ticket.retain();
+        Look look = new Look(START, START);
+        List<Verdict> verdicts = List.of(
+                new Verdict.Applied(done, look, true),
+                new Verdict.Wait(young, look, START.plusSeconds(30), false, "young"),
+                new Verdict.Applied(linked, look, true, List.of(new RelativePath("z/twin"))));
+        int[] ended = {0};
+        List<Held> held = settle.end(new Batch(verdicts, () -> ended[0]++));
+        assertThat(held)
+                .extracting(
+                        each -> each.task().path().latin1(), each -> each.task().origin(), Held::due)
+                .containsExactly(
+                        tuple("a/young", Origin.HINT, START.plusSeconds(30)),
+                        tuple("z/twin", Origin.HINT, START.plus(QUIET)));
+        // The feed's, that of the one which waits, and that of the twin.
+        assertThat(ticket.holders()).isEqualTo(3);
+        assertThat(ended[0]).isEqualTo(1);
     }
 }

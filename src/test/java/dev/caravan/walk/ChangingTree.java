@@ -59,16 +59,10 @@ final class ChangingTree {
     private final Path graveyard;
     private final Random random;
     private final boolean isPrivileged;
-    private final boolean hasSecondNames;
     private int buried;
 
-    /**
-     * An empty tree.
-     *
-     * @param hasSecondNames whether files get further names
-     */
-    ChangingTree(Path root, Path graveyard, long seed, boolean hasSecondNames) throws IOException {
-        this.hasSecondNames = hasSecondNames;
+    /** An empty tree. */
+    ChangingTree(Path root, Path graveyard, long seed) throws IOException {
         this.root = root;
         this.graveyard = Files.createDirectory(graveyard);
         random = new Random(seed);
@@ -127,7 +121,7 @@ final class ChangingTree {
     }
 
     private List<RelativePath> make(RelativePath path) throws IOException {
-        switch (random.nextInt(hasSecondNames ? 8 : 7)) {
+        switch (random.nextInt(8)) {
             case 0, 1 -> Files.createDirectory(at(path));
             case 3 -> posix.makeNode(at(path), FIFO);
             case 4 -> makeSparse(path);

@@ -53,7 +53,7 @@ class EqualTreesTest {
 
     @Property(tries = 25)
     void becomesEqualByAWalk(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int changes) throws Exception {
-        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed, true);
+        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed);
         for (int round = 0; round < 3; round++) {
             tree.change(changes);
             migration.walk(RelativePath.ROOT);
@@ -61,14 +61,10 @@ class EqualTreesTest {
         }
     }
 
-    /**
-     * Without further names of a file: what was done to it by a name that is gone before the look, its other names show only to
-     * the next walk.
-     */
     @Property(tries = 25)
     void becomesEqualByHintsInAnyOrder(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int changes)
             throws Exception {
-        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed, false);
+        ChangingTree tree = new ChangingTree(source, folder.resolve("graveyard"), seed);
         tree.change(changes);
         migration.walk(RelativePath.ROOT);
         for (int round = 0; round < 3; round++) {

@@ -11,6 +11,7 @@ import dev.caravan.change.Gate;
 import dev.caravan.change.HardLinks;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
+import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -210,6 +212,56 @@ class WalkConsumerTest {
     }
 
     @Test
+    void waitsWhileARootIsNotWhatItWasAndThenLosesNothing() throws Exception {
+        CountDownLatch isAway = new CountDownLatch(1);
+        Path away = folder.resolve("away");
+        start(true, exchange -> {
+            look(exchange);
+            if (isAway.getCount() > 0) {
+                // What is mounted there goes, after the look at the root, and the empty folder below it shows.
+                Files.move(source, away);
+                Files.createDirectory(source);
+                isAway.countDown();
+            }
+        });
+        isAway.await();
+        TimeUnit.SECONDS.sleep(2);
+        assertThat(walks).containsExactly("began .");
+        Files.delete(source);
+        Files.move(away, source);
+        await().atMost(PATIENCE).until(() -> walks.contains("ended ."));
+        assertThat(looks).contains("WALK a", "WALK a/f", "WALK a/b");
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void goesOnWhereAPassWasCutOffAndSaysWhenItBegan() throws Exception {
+        Files.createDirectories(source.resolve("a/c/d"));
+        Files.createDirectories(source.resolve("b"));
+        RememberedOffsets offsets = new RememberedOffsets();
+        Instant before = NOW.minusSeconds(3600);
+        offsets.begin(new WalkPosition(before, new RelativePath("a/c")));
+        context.getRegistry().bind("offsets", OffsetStore.class, offsets);
+        List<Instant> began = new CopyOnWriteArrayList<>();
+        context.getRegistry().bind("walks", WalkListener.class, new WalkListener() {
+            @Override
+            public void began(String walk, RelativePath directory) {}
+
+            @Override
+            public void ended(String walk, RelativePath directory, Instant begin) {
+                began.add(begin);
+            }
+        });
+        start(true, "&offsets=#offsets", this::look);
+        await().atMost(PATIENCE).until(() -> !began.isEmpty());
+        assertThat(began).containsExactly(before);
+        assertThat(looks)
+                .contains("WALK a/c", "WALK a/c/d", "WALKED a/c/d", "WALK b")
+                .doesNotContain("WALKED a/b");
+        await().atMost(PATIENCE).until(() -> offsets.read().equals(Optional.of(new WalkPosition(before, null))));
+    }
+
+    @Test
     void goesOnAfterAWalkThatFailedInAnUnforeseenWay() throws Exception {
         List<String> failed = new CopyOnWriteArrayList<>();
         context.getRegistry().bind("gaps", Gap.Recorder.class, (Gap.Recorder) gap -> {
@@ -227,12 +279,37 @@ class WalkConsumerTest {
         await().atMost(PATIENCE).until(() -> walks.contains("ended a/b"));
     }
 
+    private static final class RememberedOffsets implements OffsetStore<WalkPosition> {
+        private volatile WalkPosition position;
+
+        @Override
+        public Optional<WalkPosition> read() {
+            return Optional.ofNullable(position);
+        }
+
+        @Override
+        public Ticket issue(WalkPosition end) {
+            throw new UnsupportedOperationException("a walk's tickets are its own");
+        }
+
+        @Override
+        public void begin(WalkPosition start) {
+            position = start;
+        }
+    }
+
     private void start(boolean enabled, Processor processor) throws Exception {
+        start(enabled, "", processor);
+    }
+
+    private void start(boolean enabled, String more, Processor processor) throws Exception {
         context.addRoutes(new RouteBuilder(context) {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("walk:source?workers=2&enabled=" + enabled).routeId("walk").process(processor);
+                from("walk:source?workers=2&enabled=" + enabled + more)
+                        .routeId("walk")
+                        .process(processor);
             }
         });
         context.start();

@@ -1,0 +1,45 @@
+package dev.caravan.posix;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.caravan.change.FileNames;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Where a path leads, in the kernel's terms: an entry of a {@link NativeFolder} is a name in a directory that is open, which spares
+ * the kernel the way through {@code /proc}.
+ */
+final class At {
+    private static final String OPEN = "/proc/self/fd/";
+
+    /** The directory's number; {@link Libc#AT_FDCWD} where the path is absolute. */
+    final int folder;
+
+    /** With a NUL at the end. */
+    final byte[] path;
+
+    private At(int folder, byte[] path) {
+        this.folder = folder;
+        this.path = path;
+    }
+
+    static At of(Path path) {
+        String latin1 = FileNames.toLatin1(path);
+        int slash = latin1.startsWith(OPEN) ? latin1.indexOf('/', OPEN.length()) : -1;
+        return slash < 0
+                ? new At(Libc.AT_FDCWD, bytes(latin1))
+                : new At(Integer.parseInt(latin1, OPEN.length(), slash, 10), bytes(latin1.substring(slash + 1)));
+    }
+
+    /** With a NUL at the end. */
+    static byte[] bytes(String latin1) {
+        byte[] bytes = latin1.getBytes(ISO_8859_1);
+        return Arrays.copyOf(bytes, bytes.length + 1);
+    }
+
+    /** Of a directory that is open. */
+    static Path path(int folder) {
+        return Path.of(OPEN + folder);
+    }
+}

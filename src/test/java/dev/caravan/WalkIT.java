@@ -1,0 +1,206 @@
+package dev.caravan;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.management.Attribute;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The walk of the whole tree by the real program: what it costs, and what becomes of it when it is cut off. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+class WalkIT {
+    private static final Duration BOUND = Duration.ofMinutes(3);
+    private static final Pattern FILE = Pattern.compile("file-\\d+-\\d+");
+
+    @TempDir
+    private Path folder;
+
+    private Path source;
+    private Path target;
+
+    @BeforeEach
+    void makeRoots() throws IOException {
+        Tools.require("rsync", "mount", "umount");
+        source = Files.createDirectory(folder.resolve("source"));
+        target = Files.createDirectory(folder.resolve("target"));
+    }
+
+    @Test
+    void anEqualTreeIsListedOnceAndLookedAtOnceAndNothingElse() throws Exception {
+        int files = populate(source, 100, 500);
+        Files.createDirectory(target.resolve(".caravan"));
+        Tools.run("rsync", "-a", source + "/", target + "/");
+        // A file's data cannot be touched without a call that names it.
+        SystemCalls traced = SystemCalls.in(folder, "%file,getdents64");
+        try (CaravanProcess caravan = CaravanProcess.runUnder(traced.tracer(), folder, settings())) {
+            caravan.awaitDrained(BOUND);
+            assertThat(caravan.attribute("CopiedEntries")).isEqualTo(0L);
+            caravan.stop();
+        }
+        List<String> calls = traced.ofThreads().stream().flatMap(List::stream).toList();
+
+        Map<String, Long> looks = calls.stream()
+                .filter(call -> call.matches("(new)?l?f?stat(at|x)?(64)?\\(.*"))
+                .flatMap(call ->
+                        FILE.matcher(call).results().map(MatchResult::group).distinct())
+                .collect(groupingBy(Function.identity(), counting()));
+        assertThat(looks).as("files looked at").hasSize(files);
+        assertThat(looks.values()).as("looks at a file, one on each side").allMatch(count -> count == 2);
+
+        Map<String, Long> listings = calls.stream()
+                .filter(call -> call.startsWith("getdents64(") && call.endsWith(" = 0"))
+                .filter(call -> call.contains("<" + folder))
+                .collect(groupingBy(call -> call.replaceAll("getdents64\\(\\d+<(.*?)>.*", "$1"), counting()));
+        // What the roots' check reads is no listing to the end.
+        assertThat(listings.keySet()).as("directories listed").hasSizeGreaterThanOrEqualTo(2 * 101);
+        assertThat(listings)
+                .as("listings of each directory")
+                .allSatisfy((directory, count) -> assertThat(count).isEqualTo(1));
+
+        assertThat(calls.stream().filter(WalkIT::opensOrChangesAFile))
+                .as("files opened, and entries changed")
+                .isEmpty();
+    }
+
+    private static boolean opensOrChangesAFile(String call) {
+        return (call.contains("file-") || call.contains("\"directory-"))
+                && (call.matches(
+                                "(rename|link|unlink|mkdir|rmdir|mknod|symlink|l?f?chown|f?chmod|utime|f?utimens|l?f?setxattr"
+                                        + "|l?f?removexattr|creat)\\w*\\(.*")
+                        || (call.startsWith("open") && FILE.matcher(call).find()));
+    }
+
+    @Test
+    void aKilledWalkGoesOnWhereItWasAndListsNothingTwice() throws Exception {
+        populate(source, 120, 10);
+        Map<String, String> slowly = settings();
+        slowly.put("caravan.copy.bandwidth-bytes-per-second", "100000");
+        slowly.put("caravan.walk.workers", "2");
+        slowly.put("caravan.copy.workers", "2");
+        Path checkpoint = folder.resolve("state/walk.json");
+        try (CaravanProcess caravan = CaravanProcess.run(folder, slowly)) {
+            await().atMost(BOUND).until(() -> position(checkpoint).compareTo("directory-030") > 0);
+            caravan.kill();
+        }
+        String position = position(checkpoint);
+        assertThat(position).as("in the middle of it").isLessThan("directory-110");
+
+        SystemCalls traced = SystemCalls.in(folder, "getdents64");
+        try (CaravanProcess caravan = CaravanProcess.runUnder(traced.tracer(), folder, settings())) {
+            caravan.awaitDrained(BOUND);
+            assertThat(caravan.output()).contains("goes on at " + position);
+            caravan.stop();
+        }
+        List<String> listed = traced.ofThreads().stream()
+                .flatMap(List::stream)
+                .filter(call -> call.contains("<" + source + "/"))
+                .map(call -> call.replaceAll(".*<" + source + "/(.*?)>.*", "$1"))
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(listed)
+                .as("directories listed after the restart")
+                .isNotEmpty()
+                .allMatch(name -> name.compareTo(position) >= 0);
+        assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
+        assertThat(position(checkpoint)).as("the pass is over").isEmpty();
+    }
+
+    private static String position(Path checkpoint) throws IOException {
+        return Files.exists(checkpoint)
+                ? Files.readString(checkpoint).replaceAll(".*\"next\":(null|\"([^\"]*)\").*", "$2")
+                : "";
+    }
+
+    /** What is mounted over the source goes away in the middle of the walk, and the empty folder below it shows. */
+    @Test
+    void aSourceThatIsUnmountedInTheMiddleLosesNothing() throws Exception {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        int files = populate(real, 60, 10);
+        Tools.run("mount", "--bind", real, source);
+        try {
+            Map<String, String> slowly = settings();
+            slowly.put("caravan.copy.bandwidth-bytes-per-second", "60000");
+            slowly.put("caravan.walk.workers", "2");
+            slowly.put("caravan.copy.workers", "2");
+            try (CaravanProcess caravan = CaravanProcess.run(folder, slowly)) {
+                caravan.awaitAttribute("CopiedEntries", Long.class, copied -> copied > 60, BOUND);
+                Tools.run("umount", "-l", source);
+                caravan.mbeans()
+                        .setAttribute(
+                                new ObjectName("caravan:type=Migration"), new Attribute("BandwidthBytesPerSecond", 0L));
+                await().atMost(BOUND).until(() -> caravan.output().contains("the walk waits until this is mended"));
+                // More than what is held waits before it is looked at again.
+                TimeUnit.SECONDS.sleep(6);
+                assertThat(caravan.attribute("RemovedEntries"))
+                        .as("removed while it was away")
+                        .isEqualTo(0L);
+                assertThat(caravan.attribute("State")).isEqualTo("WALKING");
+                assertThat(copied()).isLessThan(files);
+                assertThat(errors(caravan)).as("errors of the walk").isEqualTo(1);
+
+                Tools.run("mount", "--bind", real, source);
+                caravan.awaitDrained(BOUND);
+                assertThat(caravan.attribute("OpenGaps")).isEqualTo(0L);
+                assertThat(caravan.attribute("RemovedEntries")).isEqualTo(0L);
+                assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
+                caravan.stop();
+            }
+        } finally {
+            Tools.run("umount", "-l", source);
+        }
+    }
+
+    private long errors(CaravanProcess caravan) throws IOException {
+        return caravan.output()
+                .lines()
+                .filter(line -> line.contains("the walk waits until this is mended"))
+                .count();
+    }
+
+    private long copied() throws IOException {
+        try (Stream<Path> entries = Files.walk(target)) {
+            return entries.filter(entry ->
+                            FILE.matcher(entry.getFileName().toString()).matches())
+                    .count();
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("caravan.source", source.toString());
+        settings.put("caravan.target", target.toString());
+        settings.put("caravan.settle.quiet-seconds", "2");
+        return settings;
+    }
+
+    /** Directories of files of one kilobyte; the number of files. */
+    private static int populate(Path root, int directories, int filesOfEach) throws IOException {
+        byte[] content = new byte[1000];
+        for (int d = 0; d < directories; d++) {
+            Path directory = Files.createDirectory(root.resolve(String.format("directory-%03d", d)));
+            for (int f = 0; f < filesOfEach; f++) {
+                Files.write(directory.resolve(String.format("file-%03d-%03d", d, f)), content);
+            }
+        }
+        return directories * filesOfEach;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.caravan.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.change.Batch;
+import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.TemporaryName;
+import dev.caravan.change.Ticket;
+import dev.caravan.change.Verdict;
+import dev.caravan.change.Verdict.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchCopierTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void carriesOutWhatSaysApplyOrRemove() throws IOException {
+        TwoTrees trees = new TwoTrees(folder);
+        Files.writeString(trees.source.resolve("new"), "content");
+        Files.createFile(trees.target.resolve("gone"));
+        List<Verdict> verdicts = List.of(waiting(trees), trees.verdict("gone"), trees.verdict("new"));
+        List<Verdict> outcomes = carryOut(trees, verdicts);
+        assertThat(outcomes).extracting(Verdict::kind).containsExactly(Kind.WAIT, Kind.APPLIED, Kind.APPLIED);
+        assertThat(outcomes.get(0)).isSameAs(verdicts.get(0));
+        assertThat(trees.target.resolve("new")).hasContent("content");
+        assertThat(trees.target.resolve("gone")).doesNotExist();
+    }
+
+    @Test
+    void holdsWhatFailsForAMomentAndGoesOn() throws IOException {
+        TwoTrees trees = new TwoTrees(folder);
+        Files.createFile(trees.source.resolve("bad"));
+        Files.createFile(trees.source.resolve("good"));
+        List<Verdict> verdicts = List.of(trees.verdict("bad"), trees.verdict("good"));
+        // What has the temporary name cannot be removed: a mount would be like that.
+        Path inTheWay = Files.createDirectory(trees.target.resolve(
+                TemporaryName.beside(new RelativePath("bad")).name()));
+        Files.createFile(inTheWay.resolve("somebody's"));
+        Files.createFile(trees.target.resolve(".caravan/trash"));
+        List<Verdict> outcomes = carryOut(trees, verdicts);
+        assertThat(outcomes.get(0)).isInstanceOfSatisfying(Verdict.Wait.class, wait -> {
+            assertThat(wait.until()).isEqualTo(trees.clock.instant().plusSeconds(1));
+            assertThat(wait.reason()).contains("trash");
+        });
+        assertThat(outcomes.get(1).kind()).isEqualTo(Kind.APPLIED);
+        assertThat(inTheWay).exists();
+    }
+
+    private static List<Verdict> carryOut(TwoTrees trees, List<Verdict> verdicts) {
+        Runnable nothing = () -> {};
+        Batch outcomes = new BatchCopier(trees.copier, trees.clock).carryOut(new Batch(verdicts, nothing));
+        assertThat(outcomes.ended()).isSameAs(nothing);
+        return outcomes.verdicts();
+    }
+
+    private static Verdict waiting(TwoTrees trees) {
+        Task task = new Task(new RelativePath("young"), Ticket.NONE, trees.clock.instant(), Origin.WALK, 0);
+        Look look = new Look(trees.clock.instant(), trees.clock.instant());
+        return new Verdict.Wait(task, look, trees.clock.instant().plusSeconds(60), false, "young");
+    }
+}
