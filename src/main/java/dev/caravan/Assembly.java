@@ -175,6 +175,7 @@ final class Assembly implements Engine.Running {
                 settings.exclusions(),
                 quiet,
                 settings.number("caravan.walk.workers"),
+                settings.number("caravan.delete.max-entries"),
                 settle.and(reads),
                 clock,
                 meters);

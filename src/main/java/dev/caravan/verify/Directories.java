@@ -53,7 +53,13 @@ final class Directories implements AutoCloseable {
     Pair look(RelativePath path) throws IOException {
         // Optional.map would not let the IOException through.
         Optional<Entry> ours = source.isPresent() ? trees.source(path, source.get()) : Optional.empty();
-        return new Pair(ours, target.isPresent() ? trees.target(path, target.get()) : Optional.empty());
+        return new Pair(ours, target.isPresent() ? look(place(target.get(), path)) : Optional.empty());
+    }
+
+    /** The target's entry with all the names that the file system counts. */
+    private Optional<Entry> look(Path place) throws IOException {
+        Optional<Entry> entry = trees.posix().look(place);
+        return entry.isPresent() ? Optional.of(trees.withAttributes(entry.get(), place)) : entry;
     }
 
     /** The directory itself on the source; empty where there is none. */

@@ -19,11 +19,12 @@ final class Names {
     private static final int MAX_FILES = 200_000;
 
     private final Trees trees;
+    private final TrashNames trash;
     private final AtomicLong forgotten = new AtomicLong();
     private final Cache<File, Twin> ofSource = cache();
     private final Cache<File, Twin> ofTarget = cache();
 
-    private record File(long device, long inode) {
+    record File(long device, long inode) {
         static File of(Entry entry) {
             return new File(entry.device(), entry.inode());
         }
@@ -38,6 +39,7 @@ final class Names {
 
     Names(Trees trees) {
         this.trees = trees;
+        trash = new TrashNames(trees.roots().target());
     }
 
     private Cache<File, Twin> cache() {
@@ -72,7 +74,9 @@ final class Names {
             }
         }
         // Names of the source may be excluded; that the target has more is never right.
-        return target.isHardLinked() && target.links() > source.links()
+        return target.isHardLinked()
+                        && target.links() > source.links()
+                        && target.links() - trash.of(target) > source.links()
                 ? Optional.of(new Difference("hard link", names(source), names(target)))
                 : Optional.empty();
     }

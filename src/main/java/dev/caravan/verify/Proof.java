@@ -16,14 +16,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pass, and the second look that follows a repair: what was found in each, and the report of both. */
 final class Proof implements AutoCloseable {
     /** About 100 bytes each. */
     private static final int MOST_REMEMBERED = 200_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Proof.class);
+
     private final VerifyOptions options;
+    private final int mostRemovals;
+    private final AtomicInteger removals = new AtomicInteger();
     private final Trees trees;
     private final Clock clock;
     private final VerifyMeters meters;
@@ -42,12 +49,14 @@ final class Proof implements AutoCloseable {
     Proof(
             VerifyOptions options,
             int workers,
+            int mostRemovals,
             Clock clock,
             VerifyMeters meters,
             BiFunction<Contents, Names, Check> checks,
             Trees trees)
             throws IOException {
         this.options = options;
+        this.mostRemovals = mostRemovals;
         this.trees = trees;
         this.clock = clock;
         this.meters = meters;
@@ -75,11 +84,28 @@ final class Proof implements AutoCloseable {
         List<Task> tasks = new ArrayList<>();
         if (options.repair() && beforeRepair == null) {
             for (Finding finding : toMend) {
-                page.ticket().retain();
-                tasks.add(new Task(finding.path(), page.ticket(), clock.instant(), origin(finding), 0));
+                if (mayBeMended(finding)) {
+                    page.ticket().retain();
+                    tasks.add(new Task(finding.path(), page.ticket(), clock.instant(), origin(finding), 0));
+                }
             }
         }
         return tasks;
+    }
+
+    /** As a walk does it: a source that lost most of its entries is no reason to remove them all. */
+    private boolean mayBeMended(Finding finding) {
+        if (!(finding instanceof Outcome.ExtraOnTarget)) {
+            return true;
+        }
+        int count = removals.incrementAndGet();
+        if (count == mostRemovals + 1) {
+            LOG.error(
+                    "this repair wants to remove more than {} entries and has stopped removing: if that is right, raise"
+                            + " caravan.delete.max-entries and repair again",
+                    mostRemovals);
+        }
+        return count <= mostRemovals;
     }
 
     private static Task.Origin origin(Finding finding) {

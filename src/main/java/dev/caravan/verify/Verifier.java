@@ -24,6 +24,7 @@ public final class Verifier {
     private final Exclusions exclusions;
     private final Duration quiet;
     private final int workers;
+    private final int mostRemovals;
     private final Look.Listener listener;
     private final Clock clock;
     private final VerifyMeters meters;
@@ -34,6 +35,8 @@ public final class Verifier {
      *
      * @param quiet what changed less long ago may differ because a Caravan that runs waits for it to be quiet
      * @param workers how many large files are compared at a time
+     * @param mostRemovals how many entries that only the target has one repair may hand on; more stop that, as a sign that something
+     *     is wrong
      * @param listener told of every look at the source
      */
     public Verifier(
@@ -41,6 +44,7 @@ public final class Verifier {
             Exclusions exclusions,
             Duration quiet,
             int workers,
+            int mostRemovals,
             Look.Listener listener,
             Clock clock,
             MeterRegistry meters) {
@@ -48,6 +52,7 @@ public final class Verifier {
         this.exclusions = exclusions;
         this.quiet = quiet;
         this.workers = workers;
+        this.mostRemovals = mostRemovals;
         this.listener = listener;
         this.clock = clock;
         this.meters = VerifyMeters.of(meters);
@@ -68,6 +73,7 @@ public final class Verifier {
         proof = new Proof(
                 options,
                 workers,
+                mostRemovals,
                 clock,
                 meters,
                 (contents, names) -> {

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 public final class Comparing {
     static final Duration QUIET = Duration.ofMinutes(2);
 
+    static final int MOST_REMOVALS = 3;
+
     final Verifier verifier;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<Task> tasks = new ArrayList<>();
@@ -45,7 +47,7 @@ public final class Comparing {
         this.target = target;
         Trees trees =
                 new Trees(Roots.view(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true);
-        verifier = new Verifier(trees, Exclusions.of("aladata"), QUIET, 2, listener, clock, meters);
+        verifier = new Verifier(trees, Exclusions.of("aladata"), QUIET, 2, MOST_REMOVALS, listener, clock, meters);
     }
 
     /** Walks both trees and ends the pass. */

@@ -198,6 +198,16 @@ class VerifierTest {
     }
 
     @Test
+    void countsNoNamesInTheTrash() throws Exception {
+        Path trash = Files.createDirectories(target.resolve(".caravan/trash/2020-01-01/0/d"));
+        Files.createLink(trash.resolve("g"), target.resolve("d/f"));
+        setTimes();
+        assertThat(find(CONTENT)).isEmpty();
+        Files.createLink(folder.resolve("elsewhere"), target.resolve("d/f"));
+        assertThat(find(CONTENT)).extracting(Finding::text).containsExactly("hard link 1 name, target 3 names");
+    }
+
+    @Test
     void findsNothingInHardLinksThatAreThere() throws Exception {
         for (Path root : List.of(source, target)) {
             Files.createLink(root.resolve("d/g"), root.resolve("d/f"));
@@ -346,6 +356,19 @@ class VerifierTest {
         assertThat(comparing.tasks)
                 .extracting(task -> task.origin() + " " + task.path())
                 .containsExactly("HINT d", "CONTENT d/f");
+    }
+
+    @Test
+    void handsOnNoMoreRemovalsThanAllowed() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            file(target.resolve("extra" + i), "");
+        }
+        Files.delete(target.resolve("d/f"));
+        Comparing comparing = new Comparing(source, target, clock);
+        assertThat(comparing.verify(REPAIR).pass().extra()).isEqualTo(10);
+        assertThat(comparing.tasks.stream().filter(task -> task.path().latin1().startsWith("extra")))
+                .hasSize(Comparing.MOST_REMOVALS);
+        assertThat(comparing.tasks).extracting(task -> task.path().latin1()).contains("d/f");
     }
 
     @Test
