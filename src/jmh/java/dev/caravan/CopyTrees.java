@@ -16,6 +16,9 @@ final class CopyTrees {
     private static final long SEED = 20261122;
     private static final long LARGE_MEBIBYTES = 4 << 10;
 
+    /** Until the machine code of what a migration does for days does not change any more: 160,000 files. */
+    private static final int WARM_UPS = 8;
+
     private final Path folder;
     private final Path target;
     private int states;
@@ -46,7 +49,9 @@ final class CopyTrees {
     private void run(int rounds) throws Exception {
         SampleTree warmUp = SampleTree.small(folder.resolve("warm-up"), SEED + 1);
         awaitQuiet();
-        System.out.printf(Locale.ROOT, "warm-up, another tree %s%n", line(caravan(warmUp)));
+        for (int round = 1; round <= WARM_UPS; round++) {
+            System.out.printf(Locale.ROOT, "warm-up %d, another tree %s%n", round, line(caravan(warmUp)));
+        }
         SampleTree.remove(warmUp.root());
 
         SampleTree small = SampleTree.small(folder.resolve("small"), SEED);

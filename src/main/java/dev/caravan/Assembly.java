@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.change.Canaries;
+import dev.caravan.change.CutoverPort;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
@@ -14,11 +15,14 @@ import dev.caravan.change.Ticket;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.FileOffsetStore;
 import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.checkpoint.StateLock;
 import dev.caravan.cli.ConfigurationException;
 import dev.caravan.cli.Engine;
 import dev.caravan.cli.Settings;
 import dev.caravan.copy.Bandwidth;
+import dev.caravan.cutover.CutoverService;
+import dev.caravan.cutover.Marker;
 import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
@@ -57,6 +61,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -83,6 +88,9 @@ final class Assembly implements Engine.Running {
 
     private static final Duration STOP_ROUTES = Duration.ofSeconds(2);
 
+    /** How often the counters are looked at from which a freeze is forecast. */
+    private static final Duration SAMPLES = Duration.ofSeconds(5);
+
     private static final String ROUTES_KEY = "camel.main.routes-include-pattern";
 
     private final Clock clock = Clock.systemUTC();
@@ -95,7 +103,16 @@ final class Assembly implements Engine.Running {
     private final Bandwidth bandwidth;
     private FileOffsetStore<LogPosition> offsets;
     private FailureJournal failures;
+    private GapJournal gaps;
+    private Trees trees;
+    private Settle settle;
+    private Hold hold;
+    private ChangedPaths changed;
+    private Freeze freeze;
+    private HealingWalks healing;
+    private Verifier verifier;
     private Verifications verifications;
+    private ScheduledExecutorService scheduler;
 
     private Assembly(Settings settings) {
         this.settings = settings;
@@ -123,17 +140,20 @@ final class Assembly implements Engine.Running {
         Path state = settings.state();
         Files.createDirectories(state);
         toClose.push(StateLock.acquire(state));
-        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
+        if (!settings.isOnlyRead()) {
+            new Marker(new StateFiles(state)).pass(settings.isAgain(), clock.instant());
+        }
+        scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
         toClose.push(scheduler::shutdownNow);
 
-        GapJournal gaps = closing(new GapJournal(state, clock, meters));
+        gaps = closing(new GapJournal(state, clock, meters));
         failures =
                 closing(new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
         offsets = closing(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
         main.bind(
                 "walk-offsets",
                 closing(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler)));
-        Trees trees = new Trees(
+        trees = new Trees(
                 settings.isOnlyRead()
                         ? Roots.view(settings.readRoot(), settings.target())
                         : Roots.open(settings.readRoot(), settings.target()),
@@ -142,12 +162,12 @@ final class Assembly implements Engine.Running {
                 new TargetLimits(),
                 settings.text("caravan.copy.xattrs").equals("true"));
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
-        Freeze freeze = new Freeze(quiet);
-        ChangedPaths changed = new ChangedPaths(clock);
-        Hold hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
+        freeze = new Freeze(quiet);
+        changed = new ChangedPaths(clock);
+        hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
         Parser parser = parser(gaps);
         Optional<Canaries> canaries = haveLooksEchoes(parser) ? Optional.of(new Canaries()) : Optional.empty();
-        Settle settle = new Settle(
+        settle = new Settle(
                 hold,
                 settings.exclusions(),
                 freeze,
@@ -170,7 +190,7 @@ final class Assembly implements Engine.Running {
                 gaps,
                 clock,
                 meters);
-        Verifier verifier = new Verifier(
+        verifier = new Verifier(
                 trees,
                 settings.exclusions(),
                 quiet,
@@ -181,7 +201,7 @@ final class Assembly implements Engine.Running {
                 meters);
         verifications = new Verifications(
                 verifier, () -> walks("verify"), () -> walks().isBusy() || !workers.isIdle(), quiet, clock);
-        HealingWalks healing = new HealingWalks(WALK, gaps, this::walk, reconciler::passBegins, scheduler, clock);
+        healing = new HealingWalks(WALK, gaps, this::walk, reconciler::passBegins, scheduler, clock);
         healing.begin(
                 settings.seconds("caravan.walk.heal-seconds"),
                 Duration.ofHours(settings.number("caravan.walk.every-hours")));
@@ -281,7 +301,27 @@ final class Assembly implements Engine.Running {
                         new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
                         new Dial(workers::getCorePoolSize, workers::resize),
                         failures::retryNow,
-                        this::walk)));
+                        this::walk,
+                        cutover(routes))));
+    }
+
+    private CutoverPort cutover(Optional<Path> routes) {
+        CutoverService service = new CutoverAssembly(
+                        settings,
+                        routes,
+                        new LiveCaravan.Stages(settle, hold, changed, gaps, gate, workers, trees.roots(), this::meter),
+                        main.getCamelContext())
+                .service(
+                        freeze,
+                        healing,
+                        new Comparisons(verifier, verifications, clock),
+                        new StateFiles(settings.state()),
+                        this::isDrained,
+                        () -> walks().isBusy(),
+                        clock);
+        Future<?> unused =
+                scheduler.scheduleWithFixedDelay(service::sample, 0, SAMPLES.toMillis(), TimeUnit.MILLISECONDS);
+        return service;
     }
 
     /** A place in the log for a person. */
@@ -334,10 +374,7 @@ final class Assembly implements Engine.Running {
 
     @Override
     public Set<RelativePath> hotPaths() {
-        return main.getCamelContext()
-                .getRegistry()
-                .lookupByNameAndType("settle", Settle.class)
-                .hotPaths();
+        return settle.hotPaths();
     }
 
     private boolean isIdle() {

@@ -4,10 +4,12 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.change.WalkListener;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.checkpoint.OpenGap;
+import dev.caravan.cutover.Situation.Pass;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -33,6 +35,7 @@ final class HealingWalks implements WalkListener {
     private final Clock clock;
     private final Set<RelativePath> asked = ConcurrentHashMap.newKeySet();
     private volatile boolean isPassUnderWay;
+    private volatile Pass lastPass;
     private Duration patience = Duration.ZERO;
 
     /**
@@ -89,6 +92,11 @@ final class HealingWalks implements WalkListener {
         }
     }
 
+    /** The last walk of the whole tree that has ended; empty where none has since the start. */
+    Optional<Pass> lastPass() {
+        return Optional.ofNullable(lastPass);
+    }
+
     @Override
     public void began(String name, RelativePath directory) {
         if (!name.equals(walk)) {
@@ -111,6 +119,7 @@ final class HealingWalks implements WalkListener {
         gaps.heal(directory, began);
         if (directory.isRoot()) {
             isPassUnderWay = false;
+            lastPass = new Pass(began, clock.instant());
             // A gap that widened meanwhile is none that its recorder tells of again.
             askWhileOpen();
             LOG.info("walk of the whole tree ended after {}", Duration.between(began, clock.instant()));

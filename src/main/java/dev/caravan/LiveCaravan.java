@@ -92,7 +92,7 @@ final class LiveCaravan implements Caravan {
                 hot(),
                 meter("caravan.checkpoint.failures"),
                 stages.gaps().open().stream()
-                        .map(gap -> new Situation.OpenGap(gap.feed(), RelativePath.ROOT, gap.reason(), gap.from()))
+                        .map(gap -> new Situation.OpenGap(gap.feed(), gap.directory(), gap.reason(), gap.from()))
                         .toList(),
                 meter("caravan.tail.lag.bytes"),
                 meter("caravan.tail.lag.seconds"),

@@ -3,6 +3,8 @@ package dev.caravan.checkpoint;
 import dev.caravan.change.Escape;
 import dev.caravan.change.StateFolder;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,7 +29,11 @@ public final class StateFiles implements StateFolder {
 
     @Override
     public synchronized Optional<byte[]> read(String name) throws IOException {
-        return file(name).open();
+        try {
+            return Optional.of(Files.readAllBytes(folder.resolve(name)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -34,6 +34,7 @@ final class BackfillCommand implements Callable<Integer> {
             "caravan.resolve.command", "",
             "camel.main.routes-include-pattern", "",
             "caravan.walk.enabled", "true",
+            "caravan.walk.every-hours", "0",
             "caravan.walk.heal-seconds", "999999999",
             "caravan.failures.check-millis", "999999999");
 
@@ -49,9 +50,15 @@ final class BackfillCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOptions given = new ConfigurationOptions();
 
-    BackfillCommand(Engine engine, ConfigurationOptions before) {
+    @Mixin
+    private final AgainOption again = new AgainOption();
+
+    private final AgainOption againBefore;
+
+    BackfillCommand(Engine engine, ConfigurationOptions before, AgainOption againBefore) {
         this.engine = engine;
         this.before = before;
+        this.againBefore = againBefore;
     }
 
     @Override
@@ -59,7 +66,7 @@ final class BackfillCommand implements Callable<Integer> {
         ConfigurationOptions options = given.after(before);
         Map<String, String> values = new TreeMap<>(options.values());
         values.putAll(ONE_WALK);
-        Settings settings = Settings.check(values);
+        Settings settings = again.applyTo(Settings.check(values), againBefore);
         long begin = System.nanoTime();
         Engine.Running running = engine.start(settings, options.routes(), Look.Listener.NONE);
         Stop stop = Stop.onSignal(running, 1);

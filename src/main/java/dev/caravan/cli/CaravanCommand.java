@@ -2,7 +2,6 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Escape;
 import dev.caravan.change.FileNames;
-import dev.caravan.change.Look;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,6 +24,9 @@ public final class CaravanCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final AgainOption again = new AgainOption();
+
     private CaravanCommand(Engine engine) {
         this.engine = engine;
     }
@@ -33,8 +35,8 @@ public final class CaravanCommand implements Callable<Integer> {
     public static CommandLine of(Engine engine) {
         CaravanCommand caravan = new CaravanCommand(engine);
         return new CommandLine(caravan)
-                .addSubcommand(new RunCommand(engine, caravan.options))
-                .addSubcommand(new BackfillCommand(engine, caravan.options))
+                .addSubcommand(new RunCommand(engine, caravan.options, caravan.again))
+                .addSubcommand(new BackfillCommand(engine, caravan.options, caravan.again))
                 .addSubcommand(new StatusCommand(caravan.options))
                 .addSubcommand(new PauseCommand(caravan.options))
                 .addSubcommand(new ResumeCommand(caravan.options))
@@ -42,7 +44,8 @@ public final class CaravanCommand implements Callable<Integer> {
                 .addSubcommand(new RescanCommand(caravan.options))
                 .addSubcommand(new TrashCommand(caravan.options))
                 .addSubcommand(new DoctorCommand(caravan.options))
-                .addSubcommand(new VerifyCommand(engine, caravan.options))
+                .addSubcommand(new VerifyCommand(engine, caravan.options, caravan.again))
+                .addSubcommand(new CutoverCommand(CutoverRemote::find, caravan.options))
                 .addSubcommand(new DemoCommand(engine, caravan.options))
                 // A name may begin with an at sign.
                 .setExpandAtFiles(false)
@@ -76,6 +79,6 @@ public final class CaravanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return RunCommand.run(engine, options, Look.Listener.NONE);
+        return RunCommand.run(engine, again.applyTo(options.settings(), again), options.routes());
     }
 }

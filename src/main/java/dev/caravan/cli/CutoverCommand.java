@@ -108,7 +108,7 @@ final class CutoverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Options options = options();
-        Path state = given.after(before).settings().state();
+        Path state = Settings.unchecked(given.after(before).values()).state();
         Optional<CutoverPort> running = finder.find(state);
         if (running.isEmpty()) {
             errors.println("caravan: none is running with the state folder " + Escape.path(state));
@@ -121,7 +121,7 @@ final class CutoverCommand implements Callable<Integer> {
 
     private Options options() throws ConfigurationException {
         try {
-            List<String> command = ArgumentList.of(freezeCommand);
+            List<String> command = ArgumentList.of(Arguments.text("--freeze-command", freezeCommand));
             return new Options(frozen, command, full, again, proveSeconds, deadlineSeconds);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("cutover: " + Escape.latin1(e.getMessage()), e);

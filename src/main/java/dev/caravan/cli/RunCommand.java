@@ -1,6 +1,8 @@
 package dev.caravan.cli;
 
 import dev.caravan.change.Look;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,18 +20,25 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
-    RunCommand(Engine engine, ConfigurationOptions before) {
+    @Mixin
+    private final AgainOption again = new AgainOption();
+
+    private final AgainOption againBefore;
+
+    RunCommand(Engine engine, ConfigurationOptions before, AgainOption againBefore) {
         this.engine = engine;
         this.before = before;
+        this.againBefore = againBefore;
     }
 
     @Override
     public Integer call() throws Exception {
-        return run(engine, options.after(before), Look.Listener.NONE);
+        ConfigurationOptions both = options.after(before);
+        return run(engine, again.applyTo(both.settings(), againBefore), both.routes());
     }
 
-    static int run(Engine engine, ConfigurationOptions options, Look.Listener reads) throws Exception {
-        Engine.Running running = engine.start(options.settings(), options.routes(), reads);
+    static int run(Engine engine, Settings settings, Optional<Path> routes) throws Exception {
+        Engine.Running running = engine.start(settings, routes, Look.Listener.NONE);
         // A stop in good order is a success.
         Stop.onSignal(running, 0).forEver();
         return 0;

@@ -29,10 +29,12 @@ public final class Settings {
     private final Map<String, String> values;
     private final List<ConfigurationException> faults = new ArrayList<>();
     private final boolean onlyRead;
+    private final boolean again;
 
-    private Settings(Map<String, String> values, boolean onlyRead) {
+    private Settings(Map<String, String> values, boolean onlyRead, boolean again) {
         this.values = values;
         this.onlyRead = onlyRead;
+        this.again = again;
     }
 
     /**
@@ -45,12 +47,12 @@ public final class Settings {
         if (!faults.isEmpty()) {
             throw faults.get(0);
         }
-        return new Settings(values, false);
+        return new Settings(values, false, false);
     }
 
     /** Everything that is wrong, in the order in which {@link #check} finds it; empty where nothing is. */
     public static List<ConfigurationException> faults(Map<String, String> values) {
-        Settings settings = new Settings(values, false);
+        Settings settings = new Settings(values, false, false);
         settings.checkTexts();
         if (!settings.faults.isEmpty()) {
             return settings.faults;
@@ -66,12 +68,21 @@ public final class Settings {
 
     /** Without a check, for a command that needs one or two of the keys and reads these itself. */
     public static Settings unchecked(Map<String, String> values) {
-        return new Settings(values, false);
+        return new Settings(values, false, false);
     }
 
     /** The same, for a Caravan that compares and changes nothing on either side: no route but that one is started. */
     public Settings onlyRead() {
-        return new Settings(values, true);
+        return new Settings(values, true, false);
+    }
+
+    /** The same, for a Caravan that may write to the target although it was cut over to. */
+    public Settings again() {
+        return new Settings(values, onlyRead, true);
+    }
+
+    public boolean isAgain() {
+        return again;
     }
 
     public boolean isOnlyRead() {

@@ -2,11 +2,14 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Escape;
 import dev.caravan.change.Look;
+import dev.caravan.checkpoint.StateFiles;
+import dev.caravan.cutover.LastVerify;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,16 +67,22 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Writes each difference down as a line of JSON, the last line sums up.")
     private Path report;
 
-    VerifyCommand(Engine engine, ConfigurationOptions before) {
+    @Mixin
+    private final AgainOption again = new AgainOption();
+
+    private final AgainOption againBefore;
+
+    VerifyCommand(Engine engine, ConfigurationOptions before, AgainOption againBefore) {
         this.engine = engine;
         this.before = before;
+        this.againBefore = againBefore;
     }
 
     @Override
     public Integer call() throws Exception {
         VerifyOptions options = options();
         if (repair) {
-            return verify(options, settings(Map.of()));
+            return verify(options, again.applyTo(settings(Map.of()), againBefore));
         }
         Path state = Files.createTempDirectory("caravan-verify-");
         try {
@@ -123,8 +132,18 @@ final class VerifyCommand implements Callable<Integer> {
             running.stop();
             Runtime.getRuntime().removeShutdownHook(stop);
         }
+        remember(verification);
         System.out.println(VerifyText.of(verification, settings.seconds("caravan.settle.quiet-seconds")));
         return verification.isEqual() ? 0 : 1;
+    }
+
+    /** A cut-over asks for it. Where the migration has no folder of state yet, nobody does. */
+    private void remember(Verification verification) throws IOException, ConfigurationException {
+        Path state = Settings.unchecked(given.after(before).values()).state();
+        if (Files.isDirectory(state)) {
+            new LastVerify(new StateFiles(state))
+                    .write(VerifyRecord.of(verification, Clock.systemUTC().instant(), true, false));
+        }
     }
 
     /** Before the trees are compared, which may take a day. */

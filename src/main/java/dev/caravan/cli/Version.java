@@ -3,10 +3,15 @@ package dev.caravan.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote into the jar. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {"caravan " + text()};
+    }
+
+    /** The number, such as 0.1.0. */
+    public static String text() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"caravan " + (version == null ? "(not run from its jar)" : version)};
+        return version == null ? "(not run from its jar)" : version;
     }
 }

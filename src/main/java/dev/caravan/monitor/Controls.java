@@ -1,5 +1,6 @@
 package dev.caravan.monitor;
 
+import dev.caravan.change.CutoverPort;
 import dev.caravan.change.Gate;
 import dev.caravan.change.RelativePath;
 import java.util.function.Consumer;
@@ -13,5 +14,12 @@ import java.util.function.LongSupplier;
  * @param workers threads that look and copy; at least 1
  * @param retry makes all that failed due now, and says how many that is
  * @param rescan asks for a look at an entry, and at all that is below it where it is a directory
+ * @param cutover answers the command that cuts over
  */
-public record Controls(Gate gate, Dial bandwidth, Dial workers, LongSupplier retry, Consumer<RelativePath> rescan) {}
+public record Controls(
+        Gate gate,
+        Dial bandwidth,
+        Dial workers,
+        LongSupplier retry,
+        Consumer<RelativePath> rescan,
+        CutoverPort cutover) {}

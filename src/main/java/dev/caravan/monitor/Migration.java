@@ -109,6 +109,9 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
         if (controls.gate().isClosed()) {
             return "STOPPING";
         }
+        if (controls.gate().isSealed()) {
+            return "CUT_OVER";
+        }
         return controls.gate().isPaused() ? "PAUSED" : state.get();
     }
 
@@ -218,6 +221,27 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
         RelativePath asked = PathText.decoded(path);
         LOG.info("{}: looked at again, over JMX", asked);
         controls.rescan().accept(asked);
+    }
+
+    @Override
+    public String cutoverReadiness() {
+        return controls.cutover().readiness();
+    }
+
+    @Override
+    public String cutoverBegin(String optionsJson) {
+        LOG.info("cut-over asked for over JMX: {}", optionsJson);
+        return controls.cutover().begin(optionsJson);
+    }
+
+    @Override
+    public String cutoverProgress() {
+        return controls.cutover().progress();
+    }
+
+    @Override
+    public void cutoverAbort() {
+        controls.cutover().abort();
     }
 
     /** A gauge's value or a counter's count, over all the tags of that name. */

@@ -3,7 +3,7 @@ package dev.caravan.monitor;
 /** The whole migration at one glance, over JMX. A number is -1 where nobody counts it: its stage does not run. */
 @Description("A live tree on its way to another file system")
 public interface MigrationMXBean {
-    @Description("STARTING, FOLLOWING, WALKING, PAUSED or STOPPING")
+    @Description("STARTING, FOLLOWING, WALKING, PAUSED, CUT_OVER or STOPPING")
     String getState();
 
     @Description("paths that wait until they are quiet")
@@ -64,4 +64,16 @@ public interface MigrationMXBean {
     @Description(
             "looks at an entry below the source again, and walks it where it is a directory; %XX stands for a byte of its path, a point for the whole source")
     void rescan(String path);
+
+    @Description("whether one may switch to the target now, why not, and how long the freeze would be; JSON")
+    String cutoverReadiness();
+
+    @Description("begins to cut over; takes and returns JSON")
+    String cutoverBegin(String optionsJson);
+
+    @Description("how far the cut-over is, or how the last one ended; JSON")
+    String cutoverProgress();
+
+    @Description("ends a cut-over that is under way; it can be repeated")
+    void cutoverAbort();
 }

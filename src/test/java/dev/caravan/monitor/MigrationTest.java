@@ -3,6 +3,7 @@ package dev.caravan.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.change.CutoverPort;
 import dev.caravan.change.Gate;
 import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,6 +66,30 @@ class MigrationTest {
         }
     }
 
+    private final List<String> asked = new ArrayList<>();
+    private final CutoverPort cutover = new CutoverPort() {
+        @Override
+        public String readiness() {
+            return "{\"ready\":false}";
+        }
+
+        @Override
+        public String begin(String optionsJson) {
+            asked.add(optionsJson);
+            return "{\"accepted\":true}";
+        }
+
+        @Override
+        public String progress() {
+            return "{\"outcome\":\"RUNNING\"}";
+        }
+
+        @Override
+        public void abort() {
+            asked.add("abort");
+        }
+    };
+
     @BeforeEach
     @SuppressWarnings("BanJNDI") // the address is the test's own, and holds its stub: no directory is asked
     void connect() throws Exception {
@@ -78,7 +103,8 @@ class MigrationTest {
                         new Dial(bandwidth::get, this::setBandwidth),
                         new Dial(workers::get, workers::set),
                         () -> 3,
-                        rescanned::add));
+                        rescanned::add,
+                        cutover));
         Loopback loopback = new Loopback();
         connectorServer = JMXConnectorServerFactory.newJMXConnectorServer(
                 new JMXServiceURL("service:jmx:rmi://localhost:0"),
@@ -237,7 +263,15 @@ class MigrationTest {
                         "BandwidthBytesPerSecond",
                         "CopyWorkers");
         assertThat(Arrays.stream(info.getOperations()).map(MBeanFeatureInfo::getName))
-                .containsExactlyInAnyOrder("pause", "resume", "retry", "rescan");
+                .containsExactlyInAnyOrder(
+                        "pause",
+                        "resume",
+                        "retry",
+                        "rescan",
+                        "cutoverReadiness",
+                        "cutoverBegin",
+                        "cutoverProgress",
+                        "cutoverAbort");
         assertThat(info.getAttributes())
                 .allSatisfy(it -> assertThat(it.getDescription()).contains(" ").isNotEqualTo(it.getName()));
         assertThat(info.getOperations())
@@ -247,7 +281,7 @@ class MigrationTest {
     @Test
     void refusesASecondMigrationAndLeavesTheFirst() {
         Dial dial = new Dial(() -> 0, value -> {});
-        Controls controls = new Controls(gate, dial, dial, () -> 0, path -> {});
+        Controls controls = new Controls(gate, dial, dial, () -> 0, path -> {}, cutover);
         assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", controls))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("caravan:type=Migration: is registered already");
@@ -260,5 +294,16 @@ class MigrationTest {
         migration.close();
 
         assertThat(connection.isRegistered(new ObjectName(Migration.NAME))).isFalse();
+    }
+
+    @Test
+    void handsOnWhatACutOverIsAsked() {
+        assertThat(remote.cutoverReadiness()).isEqualTo("{\"ready\":false}");
+        assertThat(remote.cutoverBegin("{}")).isEqualTo("{\"accepted\":true}");
+        assertThat(remote.cutoverProgress()).isEqualTo("{\"outcome\":\"RUNNING\"}");
+        remote.cutoverAbort();
+        assertThat(asked).containsExactly("{}", "abort");
+        gate.seal();
+        assertThat(remote.getState()).isEqualTo("CUT_OVER");
     }
 }

@@ -1,0 +1,122 @@
+package dev.caravan;
+
+import dev.caravan.change.Listed;
+import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Ticket;
+import dev.caravan.cli.VerifyRecord;
+import dev.caravan.cutover.Scope;
+import dev.caravan.cutover.Verification;
+import dev.caravan.verify.Verifier;
+import dev.caravan.verify.VerifyOptions;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Compares what a cut-over asks for, each time on a thread of its own: some entries, or both trees by a walk. */
+final class Comparisons {
+    private static final Logger LOG = LoggerFactory.getLogger(Comparisons.class);
+
+    private static final Page.Finds NOBODY = new Page.Finds() {
+        @Override
+        public void directory(RelativePath path, Page.Copy copy) {
+            // What is below it is in the scope by itself.
+        }
+
+        @Override
+        public void unequal() {
+            // It is counted.
+        }
+
+        @Override
+        public void directoriesStand() {
+            // Nobody walks on.
+        }
+    };
+
+    private final Verifier verifier;
+    private final Verifications verifications;
+    private final Clock clock;
+
+    Comparisons(Verifier verifier, Verifications verifications, Clock clock) {
+        this.verifier = verifier;
+        this.verifications = verifications;
+        this.clock = clock;
+    }
+
+    /** Begins one; the source is frozen. */
+    Verification begin(Scope scope) {
+        UnderWay comparison = new UnderWay(scope);
+        comparison.thread.setDaemon(true);
+        comparison.thread.start();
+        return comparison;
+    }
+
+    private final class UnderWay implements Verification {
+        private final Scope scope;
+        private final Thread thread = new Thread(this::run, "compare");
+        private final AtomicLong compared = new AtomicLong();
+        private volatile Result result;
+
+        UnderWay(Scope scope) {
+            this.scope = scope;
+        }
+
+        private void run() {
+            Instant began = clock.instant();
+            try {
+                dev.caravan.verify.Verification made =
+                        scope.everything() ? verifications.verify(VerifyOptions.ATTRIBUTES) : compareEntries();
+                result = VerifyRecord.of(made, clock.instant(), scope.everything(), true);
+            } catch (InterruptedException e) {
+                LOG.debug("a comparison was stopped", e);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("the comparison failed", e);
+                String example = "the comparison failed: " + e;
+                result =
+                        new Result(began, clock.instant(), scope.everything(), 0, 0, 0, 1, List.of(example), List.of());
+            }
+        }
+
+        private dev.caravan.verify.Verification compareEntries() throws IOException, InterruptedException {
+            verifier.begin(VerifyOptions.ATTRIBUTES);
+            boolean isComplete = false;
+            try {
+                for (RelativePath path : scope.paths()) {
+                    List<Listed> one = List.of(Listed.unknown(path));
+                    verifier.page(new Page(path.parent(), one, Origin.WALK, Ticket.NONE, NOBODY));
+                    compared.incrementAndGet();
+                }
+                isComplete = true;
+            } finally {
+                if (!isComplete) {
+                    verifier.end(false);
+                }
+            }
+            return verifier.end(true);
+        }
+
+        @Override
+        public Optional<Result> result() {
+            return Optional.ofNullable(result);
+        }
+
+        @Override
+        public String progress() {
+            return scope.everything()
+                    ? "both trees"
+                    : compared.get() + " of " + scope.paths().size() + " entries";
+        }
+
+        @Override
+        public void stop() {
+            thread.interrupt();
+        }
+    }
+}

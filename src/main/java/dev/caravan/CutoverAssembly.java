@@ -1,0 +1,153 @@
+package dev.caravan;
+
+import dev.caravan.change.Escape;
+import dev.caravan.change.Freeze;
+import dev.caravan.change.Roots;
+import dev.caravan.change.StateFolder;
+import dev.caravan.cli.Settings;
+import dev.caravan.cli.Version;
+import dev.caravan.cutover.CutoverService;
+import dev.caravan.cutover.Facts;
+import dev.caravan.cutover.LastVerify;
+import dev.caravan.cutover.Signatures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+
+/** Puts the cut-over together for a migration that runs. */
+final class CutoverAssembly {
+    private final Settings settings;
+    private final Optional<Path> routes;
+    private final LiveCaravan.Stages stages;
+    private final CamelContext camel;
+
+    /**
+     * For a migration whose routes have started.
+     *
+     * @param routes the folder that they came from; empty for those within the jar
+     */
+    CutoverAssembly(Settings settings, Optional<Path> routes, LiveCaravan.Stages stages, CamelContext camel) {
+        this.settings = settings;
+        this.routes = routes;
+        this.stages = stages;
+        this.camel = camel;
+    }
+
+    /**
+     * The service that answers the command.
+     *
+     * @param drained all feeds are at their ends and nothing is in hand
+     * @param walking a walk that copies is under way or asked for
+     */
+    CutoverService service(
+            Freeze freeze,
+            HealingWalks walks,
+            Comparisons comparisons,
+            StateFolder state,
+            BooleanSupplier drained,
+            BooleanSupplier walking,
+            Clock clock) {
+        LastVerify lastVerify = new LastVerify(state);
+        var toHold = camel.createProducerTemplate();
+        LiveCaravan caravan = new LiveCaravan(
+                stages,
+                new LiveCaravan.Links(
+                        drained,
+                        walking,
+                        walks::lastPass,
+                        lastVerify::read,
+                        comparisons::begin,
+                        held -> toHold.sendBody("direct:hold", held),
+                        this::facts),
+                feeds());
+        return new CutoverService(
+                caravan,
+                freeze,
+                state,
+                mayGoUnnoticed(),
+                clock,
+                duration -> Thread.sleep(duration.toMillis()),
+                Executors.newSingleThreadExecutor(task -> {
+                    Thread thread = new Thread(task, "cutover");
+                    thread.setDaemon(true);
+                    return thread;
+                }));
+    }
+
+    private List<String> feeds() {
+        List<String> feeds = new ArrayList<>();
+        if (!settings.text("caravan.tail.path").isEmpty()) {
+            feeds.add("client-log");
+        }
+        if (camel.getRoute("moosefs-oplog") != null) {
+            feeds.add("oplog");
+        }
+        return feeds;
+    }
+
+    /** How long a new line of the log may be there before the lag tells of it. */
+    private Duration mayGoUnnoticed() {
+        return settings.text("caravan.tail.path").isEmpty()
+                ? Duration.ZERO
+                : Duration.ofMillis(2L * settings.number("caravan.tail.poll-millis") + 100);
+    }
+
+    private Facts facts() {
+        Roots roots = stages.roots();
+        return new Facts(
+                Map.of(
+                        "Caravan",
+                        Version.text(),
+                        "Java",
+                        System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+                        "system",
+                        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                        "Camel",
+                        camel.getVersion()),
+                side(roots.source(), roots.sourceDevice()),
+                side(roots.target(), roots.targetDevice()),
+                stages.meter().applyAsLong("caravan.copy.entries"),
+                stages.meter().applyAsLong("caravan.copy.bytes"),
+                stages.meter().applyAsLong("caravan.copy.removed"),
+                -1,
+                Map.of("settings", Signatures.ofSettings(settings.all()), "routes", signatureOfRoutes()));
+    }
+
+    private static Facts.Side side(Path root, long device) {
+        try {
+            FileStore store = Files.getFileStore(root);
+            return new Facts.Side(Escape.path(root), device, store.type() + " (" + Escape.latin1(store.name()) + ")");
+        } catch (IOException e) {
+            return new Facts.Side(Escape.path(root), device, "unknown");
+        }
+    }
+
+    private String signatureOfRoutes() {
+        if (routes.isEmpty()) {
+            return "those of the jar";
+        }
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(routes.get(), "*.camel.yaml")) {
+            for (Path file : folder) {
+                files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Signatures.ofFiles(files);
+    }
+}

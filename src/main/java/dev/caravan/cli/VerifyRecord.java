@@ -1,0 +1,42 @@
+package dev.caravan.cli;
+
+import dev.caravan.change.RelativePath;
+import dev.caravan.cutover.Verification.Result;
+import dev.caravan.verify.Outcome.Finding;
+import dev.caravan.verify.Summary;
+import dev.caravan.verify.Verification;
+import java.time.Instant;
+import java.util.List;
+
+/** What a pass of verify came to, as a cut-over asks for it. */
+public final class VerifyRecord {
+    private VerifyRecord() {}
+
+    /**
+     * Translates.
+     *
+     * @param ended when it did
+     * @param everything it was of both trees whole
+     * @param isFrozen nobody writes to the source: what is young differs as well
+     */
+    public static Result of(Verification verification, Instant ended, boolean everything, boolean isFrozen) {
+        Summary pass = verification.pass();
+        Summary last = verification.afterRepair().orElse(pass);
+        long found = last.differing() + last.missing() + last.extra();
+        boolean isComplete = pass.complete() && last.complete();
+        List<String> examples = last.first().stream()
+                .map(finding -> finding.path() + ": " + finding.text())
+                .toList();
+        List<RelativePath> paths = last.first().stream().map(Finding::path).toList();
+        return new Result(
+                pass.began(),
+                ended,
+                everything,
+                pass.matches() + pass.findings(),
+                pass.bytes(),
+                isFrozen ? found : found - last.young(),
+                isComplete ? last.errors() : Math.max(1, last.errors()),
+                examples,
+                paths);
+    }
+}
