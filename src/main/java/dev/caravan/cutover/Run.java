@@ -142,7 +142,11 @@ final class Run {
             LOG.info(
                     "cut-over: done after {} s; the evidence is {}", frozenFor().toMillis() / 1e3, last.evidence());
         } else {
-            LOG.error("cut-over: {} in the step {}: {}", outcome, last.step(), reasons);
+            LOG.error(
+                    "cut-over: {} in the step {}: {}",
+                    outcome,
+                    last.step() == null ? Step.FREEZE : last.step(),
+                    reasons);
         }
     }
 }

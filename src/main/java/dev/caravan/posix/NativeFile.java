@@ -6,11 +6,14 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import dev.caravan.change.Entry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A file of {@link NativePosix}, held by its number. */
 final class NativeFile implements OpenFile {
@@ -22,11 +25,22 @@ final class NativeFile implements OpenFile {
     /** For what the kernel does not copy by itself; freed with its thread. */
     private static final ThreadLocal<Memory> BUFFERS = ThreadLocal.withInitial(() -> new Memory(BUFFER));
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** What is copied by the kernel at a time while other threads copy from the same file, to see how it does it. */
+    private static final long PROBE = 4L << 20;
+
+    /** Nobody moves that many bytes in less. */
+    private static final long PROBE_OF_SHARED_DATA_NANOS = 200_000;
+
     private final Path path;
     private final int number;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    /** False once the kernel has said that it does not copy between these two files. */
+    /** Under way. */
+    private final AtomicInteger transfers = new AtomicInteger();
+
+    /** False once the kernel has said that it does not copy between these two files, or has shown that it does it no better. */
     private volatile boolean kernelCopies = true;
 
     /** The last that was found: the kernel looks through all of it to find its end, and the ranges of a large file ask each. */
@@ -88,14 +102,37 @@ final class NativeFile implements OpenFile {
     @Override
     public long transfer(long from, long length, OpenFile to) throws IOException {
         NativeFile target = (NativeFile) to;
-        if (kernelCopies && length >= LEAST_FOR_KERNEL) {
-            long copied = Libc.copy_file_range(number, new long[] {from}, target.number, new long[] {from}, length, 0);
-            if (copied > 0) {
-                return copied;
-            }
+        transfers.incrementAndGet();
+        try {
+            long copied = kernelCopies && length >= LEAST_FOR_KERNEL ? transferByKernel(from, length, target) : 0;
+            return copied > 0 ? copied : transferByHand(from, length, target);
+        } finally {
+            transfers.decrementAndGet();
+        }
+    }
+
+    /**
+     * A server, or a file system that shares data, copies better than we can. Where this processor does the work itself, the kernel
+     * does so under the target's lock: several threads get further by reading outside of it.
+     */
+    private long transferByKernel(long from, long length, NativeFile target) {
+        boolean isShared = transfers.get() > 1;
+        long most = isShared ? Math.min(length, PROBE) : length;
+        long processor = isShared ? THREADS.getCurrentThreadCpuTime() : 0;
+        long begin = System.nanoTime();
+        long copied = Libc.copy_file_range(number, new long[] {from}, target.number, new long[] {from}, most, 0);
+        if (copied <= 0) {
             // 0 is the end, or one of the file systems on which it wrongly says so: reading tells.
             kernelCopies = false;
+        } else if (isShared && copied == PROBE) {
+            long taken = System.nanoTime() - begin;
+            long worked = THREADS.getCurrentThreadCpuTime() - processor;
+            kernelCopies = taken < PROBE_OF_SHARED_DATA_NANOS || worked < taken / 4;
         }
+        return copied;
+    }
+
+    private long transferByHand(long from, long length, NativeFile target) throws IOException {
         Memory buffer = BUFFERS.get();
         long read = checked("read", path, Libc.pread(number, buffer, Math.min(length, BUFFER), from));
         target.write(buffer, read, from);
