@@ -2,7 +2,6 @@ package dev.caravan;
 
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CutoverPort;
-import dev.caravan.change.Escape;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
@@ -55,20 +54,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.ShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,15 +76,8 @@ final class Assembly implements Engine.Running {
     /** The name of the walk that copies. */
     private static final String WALK = "source";
 
-    /** Together less than the 10 s that a stop may take. */
-    private static final Duration FINISH_COPIES = Duration.ofSeconds(6);
-
-    private static final Duration STOP_ROUTES = Duration.ofSeconds(2);
-
     /** How often the counters are looked at from which a freeze is forecast. */
     private static final Duration SAMPLES = Duration.ofSeconds(5);
-
-    private static final String ROUTES_KEY = "camel.main.routes-include-pattern";
 
     private final Clock clock = Clock.systemUTC();
     private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -267,30 +253,7 @@ final class Assembly implements Engine.Running {
     }
 
     private void startRoutes(Optional<Path> routes) throws Exception {
-        main.setDefaultPropertyPlaceholderLocation("false");
-        Properties properties = new Properties();
-        properties.putAll(settings.all());
-        String more = settings.isOnlyRead() ? "" : settings.all().getOrDefault(ROUTES_KEY, "");
-        String folder = routes.map(path -> "file:" + path.toAbsolutePath()).orElse("classpath:routes");
-        String files = settings.isOnlyRead() ? "/verify.camel.yaml" : "/*.camel.yaml";
-        properties.setProperty(ROUTES_KEY, folder + files + (more.isEmpty() ? "" : "," + more));
-        main.setOverrideProperties(properties);
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeInitialize(BaseMainSupport support) {
-                // The environment has had its say in the settings, and must not beat the command line here.
-                PropertiesComponent placeholders =
-                        (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
-                placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
-                placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
-            }
-        });
-        try {
-            main.start();
-        } catch (Exception e) {
-            LOG.debug("routes {}", folder, e);
-            throw new ConfigurationException("routes " + folder + " do not start: " + oneLine(e), e);
-        }
+        new RouteStart(main, settings).start(routes);
         toClose.push(Migration.register(
                 ManagementFactory.getPlatformMBeanServer(),
                 meters,
@@ -384,20 +347,6 @@ final class Assembly implements Engine.Running {
                 && main.getCamelContext().getInflightRepository().size() == 0;
     }
 
-    /** What the causes of a failure say, without what one of them repeats of the next. */
-    private static String oneLine(Throwable failure) {
-        String text = "";
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String more = cause.getMessage() == null
-                    ? cause.getClass().getSimpleName()
-                    : cause.getMessage().strip().replaceAll("\\s+", " ");
-            if (!text.contains(more)) {
-                text += (text.isEmpty() ? "" : ": ") + more;
-            }
-        }
-        return Escape.latin1(text);
-    }
-
     @Override
     public void stop() {
         LOG.info("stopping: what is being copied is finished");
@@ -406,40 +355,8 @@ final class Assembly implements Engine.Running {
     }
 
     private void end() {
-        gate.close();
-        try {
-            if (!workers.awaitRunning(FINISH_COPIES)) {
-                LOG.info("copies that would take longer are dropped; they are made again after the next start");
-                workers.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (main.getCamelContext() != null) {
-            ShutdownStrategy strategy = main.getCamelContext().getShutdownStrategy();
-            strategy.setTimeUnit(TimeUnit.MILLISECONDS);
-            strategy.setTimeout(STOP_ROUTES.toMillis());
-            strategy.setSuppressLoggingOnTimeout(true);
-            strategy.setLogInflightExchangesOnTimeout(false);
-        }
-        stopRoutes();
+        new OrderlyStop(main, gate, workers).stop();
         toClose.forEach(Assembly::close);
-    }
-
-    /** Camel waits ten seconds for each of its pools; all that is in hand then is done again after the next start anyway. */
-    private void stopRoutes() {
-        Thread stopping = daemon(main::stop);
-        stopping.start();
-        try {
-            stopping.join(STOP_ROUTES.multipliedBy(3).dividedBy(2).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (stopping.isAlive()) {
-            LOG.warn(
-                    "the routes take too long to stop, and are left; they wait in {}",
-                    List.of(stopping.getStackTrace()));
-        }
     }
 
     private static void close(AutoCloseable resource) {
@@ -455,7 +372,7 @@ final class Assembly implements Engine.Running {
         return resource;
     }
 
-    private static Thread daemon(Runnable task) {
+    static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "clockwork");
         thread.setDaemon(true);
         return thread;

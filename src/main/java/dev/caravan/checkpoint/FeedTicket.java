@@ -51,7 +51,9 @@ final class FeedTicket<P> implements Ticket {
         if (other instanceof FeedTicket<?> one) {
             return isOfSameFeed(one) && !one.isOlderThan(this);
         }
-        return CompositeTicket.partsOf(other).stream().allMatch(this::covers);
+        List<Ticket> parts = CompositeTicket.partsOf(other);
+        // What is its own only part is of another kind, such as a walk's.
+        return !parts.contains(other) && parts.stream().allMatch(this::covers);
     }
 
     boolean isOfSameFeed(FeedTicket<?> other) {

@@ -3,7 +3,10 @@ package dev.caravan.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.change.CompositeTicket;
+import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Ticket;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +142,48 @@ class TicketTest {
         log.begin(100);
 
         assertThat(log.get()).contains(100);
+    }
+
+    /** A walk's ticket is no feed's: a path that both have named is under both. */
+    @Test
+    void standsBesideOneOfAnotherKind() {
+        CountedTicket ofAWalk = new CountedTicket(1);
+        Ticket other = new Ticket() {
+            @Override
+            public void retain() {
+                ofAWalk.retain();
+            }
+
+            @Override
+            public void release() {
+                ofAWalk.release();
+            }
+
+            @Override
+            public Ticket merge(Ticket another) {
+                return CompositeTicket.merge(List.of(this), another);
+            }
+
+            @Override
+            public boolean covers(Ticket another) {
+                return another == this || another == NONE;
+            }
+        };
+        Ticket feed = log.issue(1);
+        assertThat(feed.covers(other)).isFalse();
+        assertThat(feed.covers(Ticket.NONE)).isTrue();
+        for (boolean feedFirst : new boolean[] {true, false}) {
+            feed.retain();
+            other.retain();
+            Ticket both = feedFirst ? feed.merge(other) : other.merge(feed);
+            assertThat(both.covers(feed)).isTrue();
+            assertThat(both.covers(other)).isTrue();
+            assertThat(feed.covers(both)).isFalse();
+            both.release();
+        }
+        feed.release();
+        other.release();
+        assertThat(log.get()).contains(1);
+        assertThat(ofAWalk.holders()).isZero();
     }
 }
