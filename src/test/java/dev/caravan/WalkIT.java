@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import javax.management.Attribute;
 import javax.management.ObjectName;
@@ -168,6 +171,64 @@ class WalkIT {
         } finally {
             Tools.run("umount", "-l", source);
         }
+    }
+
+    /** Both look at the same files all the time, and what one of them has read may be old when the other has copied. */
+    @Test
+    void walkAndLogTogetherNeverPutBackOlderContent() throws Exception {
+        FakeClientLog log = new FakeClientLog(folder.resolve("Client.log"), source);
+        Path[] hot = new Path[12];
+        for (int i = 0; i < hot.length; i++) {
+            Path directory = Files.createDirectories(source.resolve("directory-" + i % 3));
+            hot[i] = Files.writeString(directory.resolve("hot-" + i), content(0));
+        }
+        Map<String, String> settings = settings();
+        settings.putAll(log.settings());
+        settings.put("caravan.settle.quiet-seconds", "1");
+        settings.put("caravan.settle.max-hold-seconds", "3");
+        long[] seen = new long[hot.length];
+        try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+            log.awaitFollowed(caravan);
+            Random random = new Random(7);
+            Instant end = Instant.now().plusSeconds(60);
+            for (long round = 1; Instant.now().isBefore(end); round++) {
+                int chosen = random.nextInt(hot.length);
+                Files.writeString(hot[chosen], content(round));
+                log.lookup(hot[chosen].getParent(), hot[chosen].getFileName().toString());
+                if (round % 5 == 0) {
+                    caravan.mbeans()
+                            .invoke(
+                                    new ObjectName("caravan:type=Migration"),
+                                    "rescan",
+                                    new Object[] {"."},
+                                    new String[] {String.class.getName()});
+                }
+                for (int i = 0; i < hot.length; i++) {
+                    Path copy = target.resolve(source.relativize(hot[i]));
+                    long number = Files.exists(copy) ? number(Files.readString(copy)) : seen[i];
+                    assertThat(number).as("content of " + copy).isGreaterThanOrEqualTo(seen[i]);
+                    seen[i] = number;
+                }
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(120));
+            }
+            assertThat(LongStream.of(seen).max().orElse(0))
+                    .as("newest copy made meanwhile")
+                    .isPositive();
+            caravan.awaitDrained(BOUND);
+            assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
+            assertThat(caravan.attribute("FailedEntries")).isEqualTo(0L);
+            caravan.stop();
+        }
+    }
+
+    /** The same number in every line; a file that is not whole has two. */
+    private static String content(long number) {
+        return String.format("%010d%n", number).repeat(2000);
+    }
+
+    private static long number(String content) {
+        assertThat(content.lines().distinct()).as("numbers in one file").hasSize(1);
+        return Long.parseLong(content.substring(0, 10));
     }
 
     private long errors(CaravanProcess caravan) throws IOException {
