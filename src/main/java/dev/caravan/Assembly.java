@@ -7,6 +7,7 @@ import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
 import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
+import dev.caravan.change.ReadOn;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TargetLimits;
@@ -82,6 +83,7 @@ final class Assembly implements Engine.Running {
     private final Clock clock = Clock.systemUTC();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Gate gate = new Gate();
+    private final ReadOn readOn = new ReadOn();
     private final Main main = new Main();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final Settings settings;
@@ -195,6 +197,7 @@ final class Assembly implements Engine.Running {
         main.bind("clock", clock);
         main.bind("meters", meters);
         main.bind("gate", gate);
+        main.bind("read-on", readOn);
         main.bind("gaps", alsoTelling(verifier, gaps));
         main.bind("roots", trees.roots());
         main.bind("trees", trees);
@@ -279,6 +282,7 @@ final class Assembly implements Engine.Running {
                         healing,
                         new Comparisons(verifier, verifications, clock),
                         new StateFiles(settings.state()),
+                        readOn,
                         this::isDrained,
                         () -> walks().isBusy(),
                         clock);

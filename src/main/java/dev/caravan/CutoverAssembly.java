@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.change.Escape;
 import dev.caravan.change.Freeze;
+import dev.caravan.change.ReadOn;
 import dev.caravan.change.Roots;
 import dev.caravan.change.StateFolder;
 import dev.caravan.cli.Settings;
@@ -30,6 +31,9 @@ import org.apache.camel.CamelContext;
 
 /** Puts the cut-over together for a migration that runs. */
 final class CutoverAssembly {
+    /** Longer than it takes to find the end of a log that has nothing new. */
+    private static final Duration READ_ON = Duration.ofMillis(200);
+
     private final Settings settings;
     private final Optional<Path> routes;
     private final LiveCaravan.Stages stages;
@@ -50,6 +54,7 @@ final class CutoverAssembly {
     /**
      * The service that answers the command.
      *
+     * @param log the client's, which is asked to be read to its end at once
      * @param drained all feeds are at their ends and nothing is in hand
      * @param walking a walk that copies is under way or asked for
      */
@@ -58,6 +63,7 @@ final class CutoverAssembly {
             HealingWalks walks,
             Comparisons comparisons,
             StateFolder state,
+            ReadOn log,
             BooleanSupplier drained,
             BooleanSupplier walking,
             Clock clock) {
@@ -66,7 +72,7 @@ final class CutoverAssembly {
         LiveCaravan caravan = new LiveCaravan(
                 stages,
                 new LiveCaravan.Links(
-                        drained,
+                        () -> isReadToTheEnd(log) && drained.getAsBoolean(),
                         walking,
                         walks::lastPass,
                         lastVerify::read,
@@ -78,7 +84,8 @@ final class CutoverAssembly {
                 caravan,
                 freeze,
                 state,
-                mayGoUnnoticed(),
+                // A log is asked to be read to its end.
+                Duration.ZERO,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
                 Executors.newSingleThreadExecutor(task -> {
@@ -88,9 +95,13 @@ final class CutoverAssembly {
                 }));
     }
 
+    private boolean hasLog() {
+        return !settings.text("caravan.tail.path").isEmpty();
+    }
+
     private List<String> feeds() {
         List<String> feeds = new ArrayList<>();
-        if (!settings.text("caravan.tail.path").isEmpty()) {
+        if (hasLog()) {
             feeds.add("client-log");
         }
         if (camel.getRoute("moosefs-oplog") != null) {
@@ -99,11 +110,14 @@ final class CutoverAssembly {
         return feeds;
     }
 
-    /** How long a new line of the log may be there before the lag tells of it. */
-    private Duration mayGoUnnoticed() {
-        return settings.text("caravan.tail.path").isEmpty()
-                ? Duration.ZERO
-                : Duration.ofMillis(2L * settings.number("caravan.tail.poll-millis") + 100);
+    /** Sealed, the log is not read any more: what was known before is all that is. */
+    private boolean isReadToTheEnd(ReadOn log) {
+        try {
+            return !hasLog() || stages.gate().isSealed() || log.toTheEnd(READ_ON);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Facts facts() {

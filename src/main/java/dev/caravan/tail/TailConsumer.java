@@ -2,6 +2,8 @@ package dev.caravan.tail;
 
 import dev.caravan.change.Gate;
 import dev.caravan.change.LineBatch;
+import dev.caravan.change.ReadOn;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +30,14 @@ final class TailConsumer extends DefaultConsumer {
     private LineBatch pending;
 
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
+    private final ReadOn readOn;
+    private boolean isAtEnd;
 
     TailConsumer(TailEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        ReadOn shared = endpoint.getCamelContext().getRegistry().findSingleByType(ReadOn.class);
+        readOn = shared == null ? new ReadOn() : shared;
     }
 
     @Override
@@ -67,8 +73,12 @@ final class TailConsumer extends DefaultConsumer {
         Gate gate = endpoint.component().getGate();
         try {
             while (stop.getCount() > 0 && gate.pass()) {
+                long questions = readOn.asked();
                 long waitMillis = step();
-                if (waitMillis > 0 && stop.await(waitMillis, TimeUnit.MILLISECONDS)) {
+                if (isAtEnd) {
+                    readOn.reachedEnd(questions);
+                    readOn.awaitQuestion(questions, Duration.ofMillis(waitMillis));
+                } else if (waitMillis > 0 && stop.await(waitMillis, TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
@@ -81,11 +91,13 @@ final class TailConsumer extends DefaultConsumer {
 
     /** Milliseconds to wait before the next step. */
     private long step() {
+        isAtEnd = false;
         try {
             if (pending == null) {
                 pending = follower.poll();
             }
             if (pending == null) {
+                isAtEnd = true;
                 return endpoint.getPollMillis();
             }
             if (pending.count() > 0) {
@@ -136,6 +148,7 @@ final class TailConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         if (thread != null) {
             stopping.countDown();
+            readOn.ask();
             endpoint.getCamelContext().getExecutorServiceManager().shutdown(thread);
             // A route that blocks is given a moment; interrupted, it fails and its ticket stays out.
             if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
