@@ -181,7 +181,7 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     /** Returns when the attribute has become as it is described. */
-    <T> void awaitAttribute(String name, Class<T> type, Predicate<T> expected, Duration bound) {
+    public <T> void awaitAttribute(String name, Class<T> type, Predicate<T> expected, Duration bound) {
         await(name)
                 .atMost(bound)
                 .pollInterval(Duration.ofMillis(50))

@@ -54,6 +54,11 @@ final class LookupLog implements AutoCloseable {
         out = Files.newOutputStream(log, CREATE, APPEND);
     }
 
+    /** Nobody can read what was rotated away any more. */
+    synchronized void forgetRotated() throws IOException {
+        for (int i = 1; Files.deleteIfExists(rotated(i)); i++) {}
+    }
+
     @Override
     public void close() throws IOException {
         closed = true;
