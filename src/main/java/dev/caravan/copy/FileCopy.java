@@ -25,6 +25,7 @@ final class FileCopy {
     private final Posix posix;
     private final Attributes attributes;
     private final LargeFile large;
+    private final LargeFile largeOnOneDevice;
     private final Growth growth;
     private final Workshop workshop;
     private final boolean append;
@@ -53,13 +54,16 @@ final class FileCopy {
         this.workshop = workshop;
         growth = new Growth(posix, workshop);
         large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), ranges::copy);
+        // One device copies no faster for being asked twice at a time.
+        largeOnOneDevice = new LargeFile(posix, workshop, RANGE_BYTES, 1, options.threads(), ranges::copy);
         this.ranges = ranges;
     }
 
     /** Makes the finished copy under the temporary name; false where the source was not whole at some moment. */
     boolean make(Entry source, Place place) throws IOException {
         if (source.size() >= LARGE_BYTES && place.isOnDeviceOfTarget()) {
-            return large.make(place.path, source, place.source(), place.temporary(), made -> {
+            LargeFile ranged = place.isTargetOn(source.device()) ? largeOnOneDevice : large;
+            return ranged.make(place.path, source, place.source(), place.temporary(), made -> {
                 meters.bytes.increment((double) made.copied());
                 finish(source, made.file(), place.path);
             });

@@ -48,6 +48,11 @@ final class Place implements AutoCloseable {
         return temporary;
     }
 
+    /** True where the target's root is on this device. */
+    boolean isTargetOn(long device) {
+        return targetDevice == device;
+    }
+
     /** True where a rename leads from the target's root to the entry. */
     boolean isOnDeviceOfTarget() throws IOException {
         return Entry.readFollowing(to.self()).device() == targetDevice;
