@@ -155,6 +155,11 @@ final class WalkConsumer extends DefaultConsumer {
             Exchange exchange = createExchange(true);
             exchange.getMessage().setBody(page);
             getAsyncProcessor().process(exchange, synchronously -> {
+                if (exchange.getException() != null && component.getGate().isClosed()) {
+                    // Cut off by the stop: the page is not done, and the walk goes on from before it after the next
+                    // start.
+                    return;
+                }
                 try {
                     if (exchange.getException() != null) {
                         skipped(page, exchange.getException());
