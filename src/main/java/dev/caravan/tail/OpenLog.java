@@ -139,10 +139,14 @@ final class OpenLog implements Closeable {
         skippedBytes = 0;
     }
 
-    /** After a read that was intact: the fingerprint grows, and the time is that of a look before the read. */
+    /**
+     * After a read that was intact: the fingerprint grows, and the time is that of a look before the read. A file that is empty is
+     * known by nothing but the time at which it was first seen so: it may have been written, copied and truncated since, and the
+     * copy would be older than the last truncation.
+     */
     void confirm(Instant modifiedBeforeRead) {
         head = latestHead;
-        modified = modifiedBeforeRead;
+        modified = head.length == 0 ? modified : modifiedBeforeRead;
     }
 
     Instant modified() {

@@ -403,6 +403,20 @@ class FollowerTest {
         assertThat(log.gaps).hasSize(1);
     }
 
+    /** The log is empty again at the next look, with a later time than its copy has. */
+    @Test
+    void findsTheCopyOfALogThatLookedEmptyBeforeAndAfterIt() throws IOException {
+        log.append("before\n").begin();
+        log.truncate();
+        assertThat(log.read()).isEmpty();
+        log.append("one\n").copy("", ".1").truncate();
+        at("", 5);
+        assertThat(log.read()).isEmpty();
+        log.append("two\n");
+        assertThat(log.read()).containsExactly("one", "two");
+        assertThat(log.gaps).hasSize(2);
+    }
+
     @Test
     void doesNotReadAnOldRotatedFileAgainAfterATruncation() throws IOException {
         log.append(".1", "old\n");
