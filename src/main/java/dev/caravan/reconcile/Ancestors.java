@@ -3,89 +3,156 @@ package dev.caravan.reconcile;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Trees;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The directories above a path. A look at a path looks at them too: no link among them is ever followed, and a directory that was
- * missed is found by a look at anything below it.
+ * The way down to a path, on both sides. A look at a path looks at the directories above it too: no link among them is ever followed,
+ * and a directory that was missed is found by a look at anything below it.
+ *
+ * <p>Each directory is opened in the one above it: a file system that keeps no names in mind is asked once for each.
  */
 final class Ancestors {
-    private final Roots roots;
+    private final Trees trees;
     private final Comparison comparison;
 
-    Ancestors(Roots roots, Comparison comparison) {
-        this.roots = roots;
+    Ancestors(Trees trees, Comparison comparison) {
+        this.trees = trees;
         this.comparison = comparison;
     }
 
-    /**
-     * What stands above a path.
-     *
-     * @param firstUnequal the topmost entry, the root not counted, that is not the same directory on both sides, whatever its
-     *     times; empty where all of them are, or where the source lacks one and the target does as well
-     * @param source the source's directory that holds the path; empty where there is none
-     * @param target the target's
-     */
-    record Above(Optional<RelativePath> firstUnequal, Optional<Entry> source, Optional<Entry> target) {}
+    /** What stands above a path; its last directories stay open until it is closed. One thread. */
+    final class Above implements AutoCloseable {
+        private final Side source;
+        private final Side target;
+        private Optional<RelativePath> firstUnequal = Optional.empty();
 
-    /** Looks at all of them, as far down as they are directories. */
-    Above look(RelativePath path) throws IOException {
-        Optional<RelativePath> firstUnequal = Optional.empty();
-        boolean isBelowRoot = path.parent().isRoot();
-        Optional<Entry> source = isBelowRoot ? directory(RelativePath.ROOT, roots.source()) : Optional.empty();
-        Optional<Entry> target = isBelowRoot ? directory(RelativePath.ROOT, roots.target()) : Optional.empty();
-        boolean onSource = true;
-        boolean onTarget = true;
-        for (RelativePath above : above(path)) {
-            Optional<Entry> ours = onSource ? Entry.read(above.under(roots.source())) : Optional.empty();
-            Optional<Entry> copy = onTarget ? Entry.read(above.under(roots.target())) : Optional.empty();
-            source = ours.filter(Entry::isDirectory);
-            target = copy.filter(Entry::isDirectory);
-            onSource = source.isPresent();
-            onTarget = target.isPresent();
-            boolean isNowhere = ours.isEmpty() && copy.isEmpty();
-            boolean isEqual = onSource && onTarget && comparison.areEqualButTimes(source.get(), target.get());
+        private Above(Side source, Side target) {
+            this.source = source;
+            this.target = target;
+        }
+
+        private void descend(RelativePath directory) throws IOException {
+            source.descend(directory);
+            target.descend(directory);
+            boolean isNowhere = source.found.isEmpty() && target.found.isEmpty();
+            boolean isEqual = source.folder.isPresent()
+                    && target.folder.isPresent()
+                    && comparison.areEqualButTimes(source.found.get(), target.found.get());
             if (firstUnequal.isEmpty() && !isNowhere && !isEqual) {
-                firstUnequal = Optional.of(above);
+                firstUnequal = Optional.of(directory);
             }
         }
-        return new Above(firstUnequal, source, target);
-    }
 
-    /** True where the directory that holds the path stands on both sides, with another time. */
-    boolean haveOtherTimes(Above above) {
-        return above.source().isPresent()
-                && above.target().isPresent()
-                && !comparison.haveEqualTimes(
-                        above.source().get(), above.target().get());
-    }
+        /**
+         * The topmost entry, the root not counted, that is not the same directory on both sides, whatever its times; empty where all
+         * of them are, or where the source lacks one and the target does as well.
+         */
+        Optional<RelativePath> firstUnequal() {
+            return firstUnequal;
+        }
 
-    private static Optional<Entry> directory(RelativePath path, Path root) throws IOException {
-        return Entry.read(path.under(root)).filter(Entry::isDirectory);
-    }
+        /** The source's directory that holds the path; empty where there is none. */
+        Optional<Entry> directory() {
+            return source.directory();
+        }
 
-    /** True where everything above the path is a real directory below this root. */
-    static boolean areDirectories(Path root, RelativePath path) throws IOException {
-        for (RelativePath above : above(path)) {
-            if (directory(above, root).isEmpty()) {
-                return false;
+        /** The source's entry of the path; empty where there is none, nor where a directory above it is none. */
+        Optional<Entry> source(RelativePath path) throws IOException {
+            return source.folder.isPresent() ? trees.source(path, source.folder.get()) : Optional.empty();
+        }
+
+        /** The target's entry of the path, likewise. */
+        Optional<Entry> target(RelativePath path) throws IOException {
+            return target.folder.isPresent() ? trees.target(path, target.folder.get()) : Optional.empty();
+        }
+
+        /** True where the directory that holds the path stands on both sides, with another time. */
+        boolean haveOtherTimes() {
+            return source.directory().isPresent()
+                    && target.directory().isPresent()
+                    && !comparison.haveEqualTimes(
+                            source.directory().get(), target.directory().get());
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                source.leave();
+            } finally {
+                target.leave();
             }
         }
-        return true;
     }
 
-    /** From the root down, without it. */
-    private static List<RelativePath> above(RelativePath path) {
-        List<RelativePath> directories = new ArrayList<>();
-        String latin1 = path.latin1();
-        for (int slash = latin1.indexOf('/'); slash > 0; slash = latin1.indexOf('/', slash + 1)) {
-            directories.add(new RelativePath(latin1.substring(0, slash)));
+    /** One side, as far down as its directories reach. */
+    private final class Side {
+        /** The last directory; empty where the one that was asked for last is none. */
+        Optional<Folder> folder = Optional.empty();
+
+        /** What was found under the last name that was asked for. */
+        Optional<Entry> found = Optional.empty();
+
+        void begin(Path root) throws IOException {
+            try {
+                enter(trees.posix().open(root, RelativePath.ROOT));
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                leave();
+            }
         }
-        return directories;
+
+        void descend(RelativePath directory) throws IOException {
+            found = Optional.empty();
+            if (folder.isEmpty()) {
+                return;
+            }
+            try {
+                enter(folder.get().open(directory.name()));
+            } catch (NoSuchFileException e) {
+                leave();
+            } catch (NotDirectoryException e) {
+                found = trees.posix().look(folder.get().entry(directory.name()));
+                leave();
+            }
+        }
+
+        private void enter(Folder next) throws IOException {
+            leave();
+            folder = Optional.of(next);
+            found = trees.posix().look(next.self());
+        }
+
+        Optional<Entry> directory() {
+            return folder.isPresent() ? found : Optional.empty();
+        }
+
+        void leave() throws IOException {
+            if (folder.isPresent()) {
+                folder.get().close();
+            }
+            folder = Optional.empty();
+        }
+    }
+
+    /** Looks at all of them, as far down as they are directories; to be closed. */
+    Above look(RelativePath path) throws IOException {
+        Above above = new Above(new Side(), new Side());
+        try {
+            above.source.begin(trees.roots().source());
+            above.target.begin(trees.roots().target());
+            String latin1 = path.latin1();
+            for (int slash = latin1.indexOf('/'); slash > 0; slash = latin1.indexOf('/', slash + 1)) {
+                above.descend(new RelativePath(latin1.substring(0, slash)));
+            }
+            return above;
+        } catch (IOException | RuntimeException e) {
+            above.close();
+            throw e;
+        }
     }
 }

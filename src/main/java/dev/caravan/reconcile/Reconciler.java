@@ -83,7 +83,7 @@ public final class Reconciler {
         removals = new RemovalGuard(roots, policy, freeze.patience(), gaps);
         Instant startedAt = clock.instant();
         comparison = new Comparison(roots.targetResolution(), trees.posix().linkTimes(), trees.limits());
-        ancestors = new Ancestors(roots, comparison);
+        ancestors = new Ancestors(trees, comparison);
         looks = new Looks(listener, meters.counter("caravan.reconcile.looks"), clock);
         twins = new Twins(trees, comparison);
         watch = new SourceWatch(roots, freeze.patience());
@@ -137,30 +137,35 @@ public final class Reconciler {
 
     private Verdict compare(Task task) throws IOException {
         Instant begin = clock.instant();
+        try (Ancestors.Above above = ancestors.look(task.path())) {
+            return compare(task, begin, above);
+        }
+    }
+
+    private Verdict compare(Task task, Instant begin, Ancestors.Above above) throws IOException {
         RelativePath path = task.path();
-        Ancestors.Above above = ancestors.look(path);
-        if (above.source().isEmpty() && !watch.isThere()) {
+        if (above.directory().isEmpty() && !watch.isThere()) {
             return watch.away(task, looks.since(path, begin));
         }
-        if (isMoved(task, above.source())) {
+        if (isMoved(task, above.directory())) {
             return new Verdict.Moved(task, looks.since(path, begin));
         }
         Optional<RelativePath> unequal = above.firstUnequal();
-        Optional<Entry> source = unequal.isPresent() ? Optional.empty() : trees.source(path);
+        Optional<Entry> source = unequal.isPresent() ? Optional.empty() : above.source(path);
         Look look = looks.since(path, begin);
         if (unequal.isEmpty() && source.isEmpty() && !watch.isThere()) {
             return watch.away(task, look);
         }
         Verdict verdict = unequal.isPresent()
                 ? new Verdict.Walk(task, look, unequal.get())
-                : decide(task, look, source, trees.target(path));
+                : decide(task, look, source, above.target(path));
         if (verdict instanceof Verdict.Walk walk) {
             movedDirectories.accept(walk.directory());
         } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
             movedDirectories.accept(path);
         }
         // What came and went again, or was replaced by its equal, left its mark on the directory only.
-        return verdict instanceof Verdict.InSync && !path.isRoot() && ancestors.haveOtherTimes(above)
+        return verdict instanceof Verdict.InSync && !path.isRoot() && above.haveOtherTimes()
                 ? new Verdict.InSync(task, look, true)
                 : verdict;
     }

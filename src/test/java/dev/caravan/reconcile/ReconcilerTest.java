@@ -25,9 +25,12 @@ import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.PortablePosix;
+import dev.caravan.posix.Posix;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -73,8 +76,12 @@ class ReconcilerTest {
         source = Files.createDirectory(folder.resolve("source"));
         target = Files.createDirectory(folder.resolve("target"));
         Files.createFile(source.resolve("always"));
-        reconciler = new Reconciler(
-                new Trees(Roots.open(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true),
+        reconciler = reconciler(new NativePosix());
+    }
+
+    private Reconciler reconciler(Posix posix) throws IOException {
+        return new Reconciler(
+                new Trees(Roots.open(source, target), posix, new HardLinks(), new TargetLimits(), true),
                 Exclusions.of("aladata"),
                 new RemovalPolicy(false, 10),
                 new Freeze(Duration.ofMinutes(2)),
@@ -97,6 +104,47 @@ class ReconcilerTest {
         assertThat(look("f").kind()).isEqualTo(Kind.REMOVE);
         assertThat(looks).containsOnly(new RelativePath("f")).hasSize(3);
         assertThat(meters.counter("caravan.reconcile.looks").count()).isEqualTo(3);
+    }
+
+    /** A file system that keeps no names in mind looks up every component of every path that it is asked for. */
+    @Test
+    void asksForEachDirectoryOnTheWayOnce() throws IOException {
+        Files.createDirectories(source.resolve("a/b/c"));
+        Files.createDirectories(target.resolve("a/b/c"));
+        Files.createFile(source.resolve("a/b/c/f"));
+        List<Path> asked = new ArrayList<>();
+        Posix telling = (Posix) Proxy.newProxyInstance(
+                Posix.class.getClassLoader(), new Class<?>[] {Posix.class}, (proxy, method, arguments) -> {
+                    if (arguments != null && arguments[0] instanceof Path path) {
+                        asked.add(path);
+                    }
+                    return method.invoke(new NativePosix(), arguments);
+                });
+        Verdict verdict = reconciler(telling).look(task("a/b/c/f"), exchange());
+        assertThat(verdict.kind()).isEqualTo(Kind.APPLY);
+        assertThat(asked).contains(source, target);
+        // All others are of directories that are open.
+        assertThat(asked)
+                .filteredOn(path -> !path.equals(source) && !path.equals(target))
+                .isNotEmpty()
+                .allSatisfy(path -> assertThat(path.toString()).matches("/proc/self/fd/[0-9]+/\\.(/f)?"));
+    }
+
+    @Test
+    void goesDownTheSameWayWithoutNativeCalls() throws IOException {
+        Files.createDirectories(source.resolve("a/b"));
+        Files.createDirectories(target.resolve("a"));
+        Files.createFile(source.resolve("a/b/f"));
+        Files.createSymbolicLink(target.resolve("a/b"), source.resolve("a/b"));
+        Reconciler portable = reconciler(new PortablePosix());
+        assertThat(portable.look(task("a/b/f"), exchange()))
+                .isInstanceOfSatisfying(
+                        Verdict.Walk.class, walk -> assertThat(walk.directory()).isEqualTo(new RelativePath("a/b")));
+        assertThat(portable.look(task("a/none/f"), exchange()).kind()).isEqualTo(Kind.IN_SYNC);
+        Files.delete(target.resolve("a/b"));
+        Files.createDirectory(target.resolve("a/b"));
+        Files.createFile(source.resolve("a/b/g"));
+        assertThat(portable.look(task("a/b/g"), exchange()).kind()).isEqualTo(Kind.APPLY);
     }
 
     @Test
