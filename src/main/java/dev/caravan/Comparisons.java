@@ -1,10 +1,7 @@
 package dev.caravan;
 
-import dev.caravan.change.Listed;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
-import dev.caravan.change.Task.Origin;
-import dev.caravan.change.Ticket;
 import dev.caravan.cli.VerifyRecord;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Verification;
@@ -22,23 +19,6 @@ import org.slf4j.LoggerFactory;
 /** Compares what a cut-over asks for, each time on a thread of its own: some entries, or both trees by a walk. */
 final class Comparisons {
     private static final Logger LOG = LoggerFactory.getLogger(Comparisons.class);
-
-    private static final Page.Finds NOBODY = new Page.Finds() {
-        @Override
-        public void directory(RelativePath path, Page.Copy copy) {
-            // What is below it is in the scope by itself.
-        }
-
-        @Override
-        public void unequal() {
-            // It is counted.
-        }
-
-        @Override
-        public void directoriesStand() {
-            // Nobody walks on.
-        }
-    };
 
     private final Verifier verifier;
     private final Verifications verifications;
@@ -89,8 +69,7 @@ final class Comparisons {
             boolean isComplete = false;
             try {
                 for (RelativePath path : scope.paths()) {
-                    List<Listed> one = List.of(Listed.unknown(path));
-                    verifier.page(new Page(path.parent(), one, Origin.WALK, Ticket.NONE, NOBODY));
+                    verifier.page(Page.of(path));
                     compared.incrementAndGet();
                 }
                 isComplete = true;

@@ -12,8 +12,25 @@ import java.util.List;
  * @param finds told what was found
  */
 public record Page(RelativePath directory, List<Listed> entries, Task.Origin origin, Ticket ticket, Finds finds) {
+    /** An entry by itself: nobody is told what was found, and nothing below it is walked. */
+    public static Page of(RelativePath path) {
+        return new Page(path.parent(), List.of(Listed.unknown(path)), Task.Origin.WALK, Ticket.NONE, Finds.NONE);
+    }
+
     /** What whoever looks at a page tells the walk. Any thread, until the page is done. */
     public interface Finds {
+        /** Tells nobody. */
+        Finds NONE = new Finds() {
+            @Override
+            public void directory(RelativePath path, Copy copy) {}
+
+            @Override
+            public void unequal() {}
+
+            @Override
+            public void directoriesStand() {}
+        };
+
         /** The entry is a directory of the source, to be walked next. */
         void directory(RelativePath path, Copy copy);
 

@@ -3,12 +3,10 @@ package dev.caravan.verify;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
-import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
-import dev.caravan.change.Ticket;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -108,26 +106,8 @@ public final class Verifier {
      * @return true where that was too much to remember: let a walk of the whole tree bring its pages again
      */
     public boolean lookAgain(boolean complete) throws InterruptedException {
-        List<RelativePath> again = proof.lookAgain(complete);
-        Page.Finds nobody = new Page.Finds() {
-            @Override
-            public void directory(RelativePath path, Page.Copy copy) {
-                // What was found below it is in the list as well.
-            }
-
-            @Override
-            public void unequal() {
-                // It is counted.
-            }
-
-            @Override
-            public void directoriesStand() {
-                // Nobody walks on.
-            }
-        };
-        for (RelativePath path : again) {
-            List<Listed> one = List.of(Listed.unknown(path));
-            proof.page(new Page(path.parent(), one, Task.Origin.WALK, Ticket.NONE, nobody));
+        for (RelativePath path : proof.lookAgain(complete)) {
+            proof.page(Page.of(path));
         }
         return proof.foundTooMuch();
     }

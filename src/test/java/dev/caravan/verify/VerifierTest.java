@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Difference;
 import dev.caravan.change.Gap;
-import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
-import dev.caravan.change.Task;
-import dev.caravan.change.Ticket;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.verify.Outcome.Finding;
 import java.io.IOException;
@@ -154,25 +151,9 @@ class VerifierTest {
         Files.setLastModifiedTime(target, FileTime.fromMillis(0));
         Comparing comparing = new Comparing(source, target, clock);
         comparing.verifier.begin(CONTENT);
-        comparing.verifier.page(new Page(
-                RelativePath.ROOT,
-                List.of(Listed.unknown(RelativePath.ROOT)),
-                Task.Origin.WALK,
-                Ticket.NONE,
-                new Nobody()));
+        comparing.verifier.page(Page.of(RelativePath.ROOT));
         Summary summary = comparing.verifier.end(true).pass();
         assertThat(summary.differing()).isEqualTo(1);
-    }
-
-    private static final class Nobody implements Page.Finds {
-        @Override
-        public void directory(RelativePath path, Page.Copy copy) {}
-
-        @Override
-        public void unequal() {}
-
-        @Override
-        public void directoriesStand() {}
     }
 
     @Test
