@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.Verifier;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,10 +52,10 @@ final class Verifications {
     /** See {@link dev.caravan.cli.Engine.Running#verify}. */
     Verification verify(VerifyOptions options) throws IOException, InterruptedException {
         verifier.begin(options);
-        RepairTicket ticket = new RepairTicket();
-        boolean complete = walk(ticket);
+        CountDownLatch mended = new CountDownLatch(1);
+        boolean complete = walk(new SoleTicket("ticket of a repair", mended::countDown));
         if (options.repair()) {
-            awaitRelease(ticket);
+            await(mended);
             boolean walkAgain = verifier.lookAgain(complete);
             complete = !walkAgain || walk(Ticket.NONE);
         }
@@ -69,16 +72,15 @@ final class Verifications {
     }
 
     /** What never becomes quiet is held for good; two quiet periods in which nothing else is done are enough. */
-    private void awaitRelease(RepairTicket ticket) throws InterruptedException {
+    private void await(CountDownLatch mended) throws InterruptedException {
         Instant lastWork = clock.instant();
-        while (!ticket.isReleased()) {
+        while (!mended.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
             Instant now = clock.instant();
             lastWork = working.getAsBoolean() ? now : lastWork;
             if (lastWork.plus(patience).isBefore(now)) {
                 LOG.warn("something that is to be mended is still held; it is looked at as it is now");
                 return;
             }
-            Thread.sleep(POLL.toMillis());
         }
     }
 }

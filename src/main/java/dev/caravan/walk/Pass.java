@@ -2,6 +2,7 @@ package dev.caravan.walk;
 
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class Pass implements TreeWalk.Tickets {
     public Ticket issue(RelativePath directory) {
         frontier.unsettled(directory);
         asked.retain();
-        return new DirectoryTicket(() -> settled(directory)).merge(asked);
+        return new SoleTicket("a walk's ticket", () -> settled(directory)).merge(asked);
     }
 
     @Override

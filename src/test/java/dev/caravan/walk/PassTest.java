@@ -6,6 +6,7 @@ import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
+import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ class PassTest {
 
     @Test
     void holdsTheTicketOfWhoAskedAsWell() {
-        DirectoryTicket asked = new DirectoryTicket(() -> released++);
+        Ticket asked = new SoleTicket("ticket of who asks", () -> released++);
         Pass other = new Pass(frontier, BEGAN, asked, memory, clock);
         Ticket ticket = other.issue(A);
         asked.release();
