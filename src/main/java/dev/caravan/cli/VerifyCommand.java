@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Look;
 import dev.caravan.checkpoint.StateFiles;
+import dev.caravan.cli.terminal.LiveLine;
 import dev.caravan.cutover.LastVerify;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerifyOptions;
@@ -118,7 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
         // Ctrl-C ends a comparison that takes long; a repair writes its checkpoints first.
         Thread stop = new Thread(() -> stop(running, settings), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        VerifyProgress progress = new VerifyProgress(running, System.err, isTerminal());
+        VerifyProgress progress = new VerifyProgress(running, System.err, LiveLine.isTerminal(2));
         Verification verification;
         progress.start();
         try {
@@ -176,15 +177,6 @@ final class VerifyCommand implements Callable<Integer> {
             } catch (IOException e) {
                 // It lies among the temporary files of this machine.
             }
-        }
-    }
-
-    private static boolean isTerminal() {
-        try {
-            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -1,23 +1,22 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.terminal.LiveLine;
+import dev.caravan.cli.terminal.Units;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** One live line beside a verify: drawn again in its place on a terminal, a line a minute elsewhere. */
+/** The live line beside a verify, shown by a thread of its own. */
 final class VerifyProgress {
-    private static final Duration REDRAWN_EVERY = Duration.ofMillis(500);
-    private static final Duration LINE_EVERY = Duration.ofMinutes(1);
+    private static final long EVERY_MILLIS = 500;
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final Engine.Running running;
-    private final PrintStream out;
-    private final boolean terminal;
-    private final Instant began = Instant.now();
+    private final LiveLine line;
+    private final long begin = System.nanoTime();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "progress");
         thread.setDaemon(true);
@@ -26,46 +25,37 @@ final class VerifyProgress {
 
     VerifyProgress(Engine.Running running, PrintStream out, boolean terminal) {
         this.running = running;
-        this.out = out;
-        this.terminal = terminal;
+        line = new LiveLine(out, terminal, BETWEEN_LINES, BETWEEN_LINES);
     }
 
     void start() {
-        long millis = (terminal ? REDRAWN_EVERY : LINE_EVERY).toMillis();
-        Future<?> unused = scheduler.scheduleAtFixedRate(this::show, millis, millis, TimeUnit.MILLISECONDS);
+        Future<?> unused = scheduler.scheduleAtFixedRate(this::show, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private synchronized void show() {
-        if (terminal) {
-            // No wrapping (DECAWM) while it is drawn: a line longer than the terminal is wide is cut.
-            out.print("\r\u001b[?7l" + line() + "\u001b[K\u001b[?7h");
-            out.flush();
-        } else {
-            out.println(line());
+        if (!scheduler.isShutdown()) {
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+            line.show(text(elapsed), elapsed);
         }
     }
 
-    private String line() {
-        double seconds = Math.max(0.001, Duration.between(began, Instant.now()).toMillis() / 1000.0);
+    private String text(Duration elapsed) {
         long entries = running.meter("caravan.verify.entries");
-        return String.format(
-                Locale.ROOT,
-                "%.0f s | %d directories, %d entries, %.0f a second | %s of content | %d found | %d to be mended",
-                seconds,
-                running.meter("caravan.verify.directories"),
-                entries,
-                entries / seconds,
-                VerifyText.size(running.meter("caravan.verify.bytes")),
-                running.meter("caravan.verify.findings"),
-                running.meter("caravan.settle.held") + running.meter("caravan.copy.inflight"));
+        long perSecond = (long) (entries / Math.max(1e-3, elapsed.toMillis() / 1e3));
+        return String.join(
+                " | ",
+                Units.duration(elapsed),
+                Units.count(running.meter("caravan.verify.directories"), "directory", "directories"),
+                Units.count(entries, "entry", "entries") + ", " + Units.count(perSecond) + " a second",
+                Units.bytes(running.meter("caravan.verify.bytes")) + " of content",
+                Units.count(running.meter("caravan.verify.findings")) + " found",
+                Units.count(running.meter("caravan.settle.held") + running.meter("caravan.copy.inflight"))
+                        + " to be mended");
     }
 
     /** Ends the live line, so that other text may follow. */
     synchronized void end() {
         scheduler.shutdownNow();
-        if (terminal) {
-            out.print("\r\u001b[K");
-            out.flush();
-        }
+        line.end();
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.cli.terminal.Units;
 import dev.caravan.verify.Outcome.Finding;
 import dev.caravan.verify.Summary;
 import dev.caravan.verify.Verification;
@@ -31,7 +32,7 @@ final class VerifyText {
                 "compared %d entries in %.1f s%s",
                 entries,
                 pass.duration().toMillis() / 1000.0,
-                pass.bytes() == 0 ? "" : ", " + size(pass.bytes()) + " of content equal"));
+                pass.bytes() == 0 ? "" : ", " + Units.bytes(pass.bytes()) + " of content equal"));
         if (pass.leftOut() > 0) {
             text.add("left out " + pass.leftOut() + ": sockets, other mounts, what is being made or has gone");
         }
@@ -79,15 +80,5 @@ final class VerifyText {
             text.add("still different:");
             verdict(after);
         }
-    }
-
-    /** Bytes for a person. */
-    static String size(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        int exponent = Math.min(5, (63 - Long.numberOfLeadingZeros(bytes)) / 10);
-        return String.format(
-                Locale.ROOT, "%.1f %siB", (double) bytes / (1L << (10 * exponent)), "KMGTP".charAt(exponent - 1));
     }
 }
