@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -64,9 +63,7 @@ final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConfigurationOptions options = given.after(before);
-        Map<String, String> values = new TreeMap<>(options.values());
-        values.putAll(ONE_WALK);
-        Settings settings = again.applyTo(Settings.check(values), againBefore);
+        Settings settings = again.applyTo(options.settings(ONE_WALK), againBefore);
         long begin = System.nanoTime();
         Engine.Running running = engine.start(settings, options.routes(), Look.Listener.NONE);
         Stop stop = Stop.onSignal(running, 1);
