@@ -32,7 +32,6 @@ import dev.caravan.posix.Trees;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.Resolver;
-import dev.caravan.resolve.ToolSettings;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Hold;
 import dev.caravan.settle.Settle;
@@ -241,18 +240,14 @@ final class Assembly implements Engine.Running {
         boolean noLog = settings.text("caravan.tail.path").isEmpty()
                 && settings.text("caravan.resolve.command").isEmpty();
         String dialect = settings.text("caravan.parse.dialect");
-        boolean inMount = dialect.equals("moosefs")
-                && settings.text("caravan.resolve.directory").equals(".");
-        String pattern = settings.text("caravan.resolve.pattern");
-        ToolSettings tool = ToolSettings.of(
-                settings.text("caravan.resolve.command"),
-                inMount ? settings.source() : settings.path("caravan.resolve.directory"),
-                pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
-                settings.text("caravan.resolve.gone-pattern"),
-                settings.text("caravan.resolve.prefix"),
-                settings.seconds("caravan.resolve.answer-seconds"));
         return Resolver.of(
-                noLog && !dialect.equals("moosefs") ? "paths" : dialect, tool, quiet, clock, FEED, gaps, meters);
+                noLog && !dialect.equals("moosefs") ? "paths" : dialect,
+                settings.tool(),
+                quiet,
+                clock,
+                FEED,
+                gaps,
+                meters);
     }
 
     private void startRoutes(Optional<Path> routes) throws Exception {

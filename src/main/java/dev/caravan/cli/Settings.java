@@ -4,6 +4,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
+import dev.caravan.resolve.ToolSettings;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -118,6 +119,24 @@ public final class Settings {
     public ZoneId zone() {
         String zone = text("caravan.parse.zone");
         return zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+    }
+
+    /**
+     * Which inode tool is asked.
+     *
+     * @throws IllegalArgumentException if its command or a pattern is not fit, which {@link #check} finds
+     */
+    public ToolSettings tool() {
+        boolean isInMount = text("caravan.parse.dialect").equals("moosefs")
+                && text("caravan.resolve.directory").equals(".");
+        String pattern = text("caravan.resolve.pattern");
+        return ToolSettings.of(
+                text("caravan.resolve.command"),
+                isInMount ? source() : path("caravan.resolve.directory"),
+                pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
+                text("caravan.resolve.gone-pattern"),
+                text("caravan.resolve.prefix"),
+                seconds("caravan.resolve.answer-seconds"));
     }
 
     public Duration seconds(String key) {

@@ -2,7 +2,6 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Escape;
 import dev.caravan.change.FileNames;
-import dev.caravan.resolve.ToolSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +27,7 @@ final class ToolCheck {
     private static void check(Settings settings) throws ConfigurationException {
         boolean isCcdbfs = settings.text("caravan.parse.dialect").equals("ccdbfs");
         boolean needed = !settings.text("caravan.tail.path").isEmpty();
-        List<String> command = tool(settings).command();
+        List<String> command = command(settings);
         if (command.isEmpty() && !needed) {
             return;
         }
@@ -48,16 +47,9 @@ final class ToolCheck {
         }
     }
 
-    private static ToolSettings tool(Settings settings) throws ConfigurationException {
-        String pattern = settings.text("caravan.resolve.pattern");
+    private static List<String> command(Settings settings) throws ConfigurationException {
         try {
-            return ToolSettings.of(
-                    settings.text(COMMAND),
-                    settings.path(DIRECTORY),
-                    pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
-                    settings.text("caravan.resolve.gone-pattern"),
-                    settings.text("caravan.resolve.prefix"),
-                    settings.seconds("caravan.resolve.answer-seconds"));
+            return settings.tool().command();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(Escape.latin1(e.getMessage()), e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.FileNames;
 import dev.caravan.change.RelativePath;
+import dev.caravan.resolve.ToolSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -228,6 +229,22 @@ class SettingsTest {
         assertThat(check().source()).isEqualTo(odd);
         given.put("caravan.source", folder + "/source/../caf\u00e9 $(x)");
         assertThat(check().source()).isEqualTo(odd);
+    }
+
+    @Test
+    void startTheInodeToolWithinAMooseFsMountWhereNothingElseIsSaid() throws ConfigurationException {
+        assertThat(check().tool().directory()).isEqualTo(Path.of("").toAbsolutePath());
+        given.put("caravan.parse.dialect", "moosefs");
+        assertThat(check().tool().directory()).isEqualTo(source);
+        given.put("caravan.resolve.directory", folder.toString());
+        assertThat(check().tool().directory()).isEqualTo(folder);
+    }
+
+    @Test
+    void readTheInodeToolsAnswersAsUsualWhereNothingElseIsSaid() throws ConfigurationException {
+        assertThat(check().tool().pattern().pattern()).isEqualTo(ToolSettings.DEFAULT_PATTERN);
+        given.put("caravan.resolve.pattern", "(/.*)");
+        assertThat(check().tool().pattern().pattern()).isEqualTo("(/.*)");
     }
 
     /** One clear line on stderr, exit 2, before anything is touched. */

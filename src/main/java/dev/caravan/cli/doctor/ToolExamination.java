@@ -7,7 +7,6 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
 import dev.caravan.cli.Settings;
 import dev.caravan.resolve.Resolver;
-import dev.caravan.resolve.ToolSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -48,7 +47,7 @@ final class ToolExamination {
         }
         MeterRegistry meters = new SimpleMeterRegistry();
         Timer timer = new Timer("patience", true);
-        try (Resolver resolver = resolver(isMoosefs, meters)) {
+        try (Resolver resolver = resolver(meters)) {
             timer.schedule(ending(resolver), PATIENCE_MILLIS);
             Path source = settings.source().toRealPath();
             if (newest.isPresent() && newest.get() instanceof Hint.Child child) {
@@ -74,20 +73,10 @@ final class ToolExamination {
         };
     }
 
-    private Resolver resolver(boolean isMoosefs, MeterRegistry meters) {
-        boolean inMount =
-                isMoosefs && settings.text("caravan.resolve.directory").equals(".");
-        String pattern = settings.text("caravan.resolve.pattern");
-        ToolSettings tool = ToolSettings.of(
-                settings.text("caravan.resolve.command"),
-                inMount ? settings.source() : settings.path("caravan.resolve.directory"),
-                pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
-                settings.text("caravan.resolve.gone-pattern"),
-                settings.text("caravan.resolve.prefix"),
-                settings.seconds("caravan.resolve.answer-seconds"));
+    private Resolver resolver(MeterRegistry meters) {
         return Resolver.of(
                 settings.text("caravan.parse.dialect"),
-                tool,
+                settings.tool(),
                 settings.seconds("caravan.settle.quiet-seconds"),
                 clock,
                 "client-log",
