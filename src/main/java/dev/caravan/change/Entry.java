@@ -141,42 +141,17 @@ public record Entry(
 
     /** The same entry, with its extended attributes. */
     public Entry with(Map<String, String> found) {
-        return found.isEmpty() && attributes.isEmpty()
-                ? this
-                : new Entry(
-                        type,
-                        size,
-                        accessed,
-                        modified,
-                        changed,
-                        mode,
-                        uid,
-                        gid,
-                        inode,
-                        device,
-                        links,
-                        special,
-                        link,
-                        Map.copyOf(found));
+        return found.isEmpty() && attributes.isEmpty() ? this : with(links, Map.copyOf(found));
     }
 
     /** The same entry, with another number of names. */
     public Entry withLinks(int number) {
+        return with(number, attributes);
+    }
+
+    private Entry with(int number, Map<String, String> found) {
         return new Entry(
-                type,
-                size,
-                accessed,
-                modified,
-                changed,
-                mode,
-                uid,
-                gid,
-                inode,
-                device,
-                number,
-                special,
-                link,
-                attributes);
+                type, size, accessed, modified, changed, mode, uid, gid, inode, device, number, special, link, found);
     }
 
     /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */
