@@ -44,25 +44,21 @@ final class BackfillCommand implements Callable<Integer> {
     private static final Duration STEADY = Duration.ofSeconds(2);
 
     private final Engine engine;
-    private final ConfigurationOptions before;
-
-    @Mixin
-    private final ConfigurationOptions given = new ConfigurationOptions();
+    private final ConfigurationOptions options;
 
     @Mixin
     private final AgainOption again = new AgainOption();
 
     private final AgainOption againBefore;
 
-    BackfillCommand(Engine engine, ConfigurationOptions before, AgainOption againBefore) {
+    BackfillCommand(Engine engine, ConfigurationOptions options, AgainOption againBefore) {
         this.engine = engine;
-        this.before = before;
+        this.options = options;
         this.againBefore = againBefore;
     }
 
     @Override
     public Integer call() throws Exception {
-        ConfigurationOptions options = given.after(before);
         Settings settings = again.applyTo(options.settings(ONE_WALK), againBefore);
         long begin = System.nanoTime();
         Engine.Running running = engine.start(settings, options.routes(), Look.Listener.NONE);

@@ -10,39 +10,51 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The options that every command has. */
+/** The options that every command has; they may stand before it as well. One object holds both. */
 final class ConfigurationOptions {
     private static final Path DEFAULT_FILE = Path.of("config", "application.properties");
     private static final Path DEFAULT_ROUTES = Path.of("routes");
 
     @Option(
             names = "--config",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "The configuration file; default: config/application.properties, or the one within the jar.")
     private Path file;
 
     @Option(
             names = "--routes",
+            scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             description = "The folder of the *.camel.yaml routes; default: routes, or those within the jar.")
     private Path routes;
 
     @Option(
             names = "--set",
+            scope = ScopeType.INHERIT,
+            parameterConsumer = Appending.class,
             paramLabel = "KEY=VALUE",
             description = "Sets a key; beats the environment, which beats the file. May be repeated.")
     private final List<String> assignments = new ArrayList<>();
 
-    /** These, and where they do not say anything, those that stand before the command. */
-    ConfigurationOptions after(ConfigurationOptions before) {
-        ConfigurationOptions both = new ConfigurationOptions();
-        both.file = file != null ? file : before.file;
-        both.routes = routes != null ? routes : before.routes;
-        both.assignments.addAll(before.assignments);
-        both.assignments.addAll(assignments);
-        return both;
+    /** Adds to what stands before the command, which picocli by itself would forget. */
+    private static final class Appending implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
+            if (arguments.isEmpty()) {
+                throw new MissingParameterException(command.commandLine(), option, "--set: expected KEY=VALUE");
+            }
+            List<String> assignments = option.getValue();
+            assignments.add(arguments.pop());
+        }
     }
 
     Settings settings() throws ConfigurationException {

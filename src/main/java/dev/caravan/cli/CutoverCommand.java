@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cutover}: asks the Caravan that runs whether one may switch now, or lets it do what is left to do. */
@@ -40,12 +39,9 @@ final class CutoverCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Finder finder;
-    private final ConfigurationOptions before;
+    private final ConfigurationOptions configuration;
     private final PrintStream out;
     private final PrintStream errors;
-
-    @Mixin
-    private final ConfigurationOptions given = new ConfigurationOptions();
 
     @Option(names = "--dry-run", description = "Only asks; the default without --frozen and --freeze-command.")
     private boolean dryRun;
@@ -94,13 +90,13 @@ final class CutoverCommand implements Callable<Integer> {
         Optional<CutoverPort> find(Path state) throws Exception;
     }
 
-    CutoverCommand(Finder finder, ConfigurationOptions before) {
-        this(finder, before, System.out, System.err);
+    CutoverCommand(Finder finder, ConfigurationOptions configuration) {
+        this(finder, configuration, System.out, System.err);
     }
 
-    CutoverCommand(Finder finder, ConfigurationOptions before, PrintStream out, PrintStream errors) {
+    CutoverCommand(Finder finder, ConfigurationOptions configuration, PrintStream out, PrintStream errors) {
         this.finder = finder;
-        this.before = before;
+        this.configuration = configuration;
         this.out = out;
         this.errors = errors;
     }
@@ -108,7 +104,7 @@ final class CutoverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Options options = options();
-        Path state = Settings.unchecked(given.after(before).values()).state();
+        Path state = Settings.unchecked(configuration.values()).state();
         Optional<CutoverPort> running = finder.find(state);
         if (running.isEmpty()) {
             errors.println("caravan: none is running with the state folder " + Escape.path(state));

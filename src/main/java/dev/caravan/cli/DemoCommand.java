@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo}: follows a tree that it changes itself, in a temporary folder, with everything that {@code run} does. */
@@ -25,10 +24,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:both trees are equal", "1:they are not", "2:wrong usage or configuration"})
 final class DemoCommand implements Callable<Integer> {
     private final Engine engine;
-    private final ConfigurationOptions before;
-
-    @Mixin
-    private final ConfigurationOptions given = new ConfigurationOptions();
+    private final ConfigurationOptions options;
 
     @Option(names = "--seed", description = "Makes the same changes as the run that printed this seed.")
     private Long seed;
@@ -36,14 +32,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keeps the temporary folder in any case.")
     private boolean keep;
 
-    DemoCommand(Engine engine, ConfigurationOptions before) {
+    DemoCommand(Engine engine, ConfigurationOptions options) {
         this.engine = engine;
-        this.before = before;
+        this.options = options;
     }
 
     @Override
     public Integer call() throws Exception {
-        ConfigurationOptions options = given.after(before);
         // Before a folder is made.
         Map<String, String> overrides = options.overrides();
         SettingsFile.load(Optional.empty(), Map.of(), overrides);

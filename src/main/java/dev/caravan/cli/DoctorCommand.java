@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -24,21 +23,17 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:sound, perhaps with warnings", "1:something fails", "2:wrong usage or configuration file"})
 final class DoctorCommand implements Callable<Integer> {
-    private final ConfigurationOptions before;
-
-    @Mixin
-    private final ConfigurationOptions given = new ConfigurationOptions();
+    private final ConfigurationOptions options;
 
     @Spec
     private CommandSpec spec;
 
-    DoctorCommand(ConfigurationOptions before) {
-        this.before = before;
+    DoctorCommand(ConfigurationOptions options) {
+        this.options = options;
     }
 
     @Override
     public Integer call() throws Exception {
-        ConfigurationOptions options = given.after(before);
         Map<String, String> values = options.values();
         List<String> faults = new ArrayList<>(Settings.faults(values).stream()
                 .map(ConfigurationException::getMessage)

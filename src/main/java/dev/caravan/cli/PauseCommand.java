@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:done", "1:it cannot be spoken to", "2:wrong usage or configuration", "3:none is running"})
 final class PauseCommand extends RemoteCommand {
-    PauseCommand(ConfigurationOptions before) {
-        super(before);
+    PauseCommand(ConfigurationOptions options) {
+        super(options);
     }
 
     @Override

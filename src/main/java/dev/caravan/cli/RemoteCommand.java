@@ -6,7 +6,6 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -15,16 +14,13 @@ abstract class RemoteCommand implements Callable<Integer> {
     /** The exit status where none is running. */
     static final int NOT_RUNNING = 3;
 
-    private final ConfigurationOptions before;
-
-    @Mixin
-    private final ConfigurationOptions given = new ConfigurationOptions();
+    private final ConfigurationOptions options;
 
     @Spec
     private CommandSpec spec;
 
-    RemoteCommand(ConfigurationOptions before) {
-        this.before = before;
+    RemoteCommand(ConfigurationOptions options) {
+        this.options = options;
     }
 
     /**
@@ -37,7 +33,7 @@ abstract class RemoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = Settings.unchecked(given.after(before).values());
+        Settings settings = Settings.unchecked(options.values());
         Path state = settings.path("caravan.state");
         prepare(settings);
         Optional<Remote> found = Remote.find(state);

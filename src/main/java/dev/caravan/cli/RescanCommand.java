@@ -26,8 +26,8 @@ final class RescanCommand extends RemoteCommand {
 
     private final List<RelativePath> paths = new ArrayList<>();
 
-    RescanCommand(ConfigurationOptions before) {
-        super(before);
+    RescanCommand(ConfigurationOptions options) {
+        super(options);
     }
 
     @Override

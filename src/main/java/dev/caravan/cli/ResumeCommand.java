@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:done", "1:it cannot be spoken to", "2:wrong usage or configuration", "3:none is running"})
 final class ResumeCommand extends RemoteCommand {
-    ResumeCommand(ConfigurationOptions before) {
-        super(before);
+    ResumeCommand(ConfigurationOptions options) {
+        super(options);
     }
 
     @Override

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:done", "1:it cannot be spoken to", "2:wrong usage or configuration", "3:none is running"})
 final class RetryCommand extends RemoteCommand {
-    RetryCommand(ConfigurationOptions before) {
-        super(before);
+    RetryCommand(ConfigurationOptions options) {
+        super(options);
     }
 
     @Override

@@ -15,26 +15,22 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private final Engine engine;
-    private final ConfigurationOptions before;
-
-    @Mixin
-    private final ConfigurationOptions options = new ConfigurationOptions();
+    private final ConfigurationOptions options;
 
     @Mixin
     private final AgainOption again = new AgainOption();
 
     private final AgainOption againBefore;
 
-    RunCommand(Engine engine, ConfigurationOptions before, AgainOption againBefore) {
+    RunCommand(Engine engine, ConfigurationOptions options, AgainOption againBefore) {
         this.engine = engine;
-        this.before = before;
+        this.options = options;
         this.againBefore = againBefore;
     }
 
     @Override
     public Integer call() throws Exception {
-        ConfigurationOptions both = options.after(before);
-        return run(engine, again.applyTo(both.settings(), againBefore), both.routes());
+        return run(engine, again.applyTo(options.settings(), againBefore), options.routes());
     }
 
     static int run(Engine engine, Settings settings, Optional<Path> routes) throws Exception {

@@ -22,8 +22,8 @@ final class StatusCommand extends RemoteCommand {
     @Option(names = "--json", description = "One JSON object for scripts; null is what nobody counts.")
     private boolean json;
 
-    StatusCommand(ConfigurationOptions before) {
-        super(before);
+    StatusCommand(ConfigurationOptions options) {
+        super(options);
     }
 
     @Override

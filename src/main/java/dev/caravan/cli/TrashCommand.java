@@ -27,7 +27,6 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,14 +41,14 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:done", "1:not done, for the reason given", "2:wrong usage or configuration"})
 final class TrashCommand implements Runnable {
-    private final ConfigurationOptions before;
+    private final ConfigurationOptions options;
     private final Clock clock = Clock.system(ZoneId.systemDefault());
 
     @Spec
     private CommandSpec spec;
 
-    TrashCommand(ConfigurationOptions before) {
-        this.before = before;
+    TrashCommand(ConfigurationOptions options) {
+        this.options = options;
     }
 
     @Override
@@ -61,8 +60,8 @@ final class TrashCommand implements Runnable {
             name = "list",
             description = "One line an entry: date, type, entries with all below it, size, path.",
             mixinStandardHelpOptions = true)
-    int list(@Mixin ConfigurationOptions given) throws Exception {
-        Settings settings = settings(given);
+    int list() throws Exception {
+        Settings settings = settings();
         long[] sum = new long[3];
         folder(settings).list(item -> {
             out().println(String.format(
@@ -87,11 +86,9 @@ final class TrashCommand implements Runnable {
             name = "restore",
             description = "Puts back what was removed last from this path of the target, and replaces nothing.",
             mixinStandardHelpOptions = true)
-    int restore(
-            @Mixin ConfigurationOptions given,
-            @Parameters(paramLabel = "PATH", description = "Below the target, or relative to it.") String latin1)
+    int restore(@Parameters(paramLabel = "PATH", description = "Below the target, or relative to it.") String latin1)
             throws Exception {
-        Settings settings = settings(given);
+        Settings settings = settings();
         RelativePath path = RootedPath.of(latin1, settings, "caravan.target");
         if (path.isRoot()) {
             throw new ConfigurationException("path " + Escape.latin1(latin1) + ": is the target itself");
@@ -117,7 +114,6 @@ final class TrashCommand implements Runnable {
 
     @Command(name = "empty", description = "Removes what is in the trash for good.", mixinStandardHelpOptions = true)
     int empty(
-            @Mixin ConfigurationOptions given,
             @Option(
                             names = "--older-than",
                             paramLabel = "DAYS",
@@ -128,7 +124,7 @@ final class TrashCommand implements Runnable {
         if (days != null && days < 0) {
             throw new ConfigurationException("--older-than: is " + days + ", expected a number of days from 0 on");
         }
-        Settings settings = settings(given);
+        Settings settings = settings();
         LocalDate today = LocalDate.now(clock);
         LocalDate end = days == null ? today.plusDays(1) : today.minusDays(days);
         TrashFolder folder = folder(settings);
@@ -159,8 +155,8 @@ final class TrashCommand implements Runnable {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 
-    private Settings settings(ConfigurationOptions given) throws ConfigurationException {
-        Settings settings = Settings.unchecked(given.after(before).values());
+    private Settings settings() throws ConfigurationException {
+        Settings settings = Settings.unchecked(options.values());
         if (settings.text("caravan.target").isEmpty()) {
             throw new ConfigurationException(
                     "caravan.target: is missing; set it in the configuration file or with --set"

@@ -39,13 +39,10 @@ import picocli.CommandLine.Spec;
         })
 final class VerifyCommand implements Callable<Integer> {
     private final Engine engine;
-    private final ConfigurationOptions before;
+    private final ConfigurationOptions configuration;
 
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private final ConfigurationOptions given = new ConfigurationOptions();
 
     @Option(names = "--content", description = "Compares all bytes of all files, too.")
     private boolean content;
@@ -73,9 +70,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final AgainOption againBefore;
 
-    VerifyCommand(Engine engine, ConfigurationOptions before, AgainOption againBefore) {
+    VerifyCommand(Engine engine, ConfigurationOptions configuration, AgainOption againBefore) {
         this.engine = engine;
-        this.before = before;
+        this.configuration = configuration;
         this.againBefore = againBefore;
     }
 
@@ -110,12 +107,12 @@ final class VerifyCommand implements Callable<Integer> {
         needed.put("caravan.resolve.command", "");
         needed.put("caravan.walk.enabled", "false");
         needed.put("caravan.walk.every-hours", "0");
-        return given.after(before).settings(needed);
+        return configuration.settings(needed);
     }
 
     private int verify(VerifyOptions options, Settings settings) throws Exception {
         checkReport(settings);
-        Engine.Running running = engine.start(settings, given.after(before).routes(), Look.Listener.NONE);
+        Engine.Running running = engine.start(settings, configuration.routes(), Look.Listener.NONE);
         // Ctrl-C ends a comparison that takes long; a repair writes its checkpoints first.
         Thread stop = new Thread(() -> stop(running, settings), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
@@ -140,7 +137,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** A cut-over asks for it. Where the migration has no folder of state yet, nobody does. */
     private void remember(Verification verification) throws IOException, ConfigurationException {
-        Path state = Settings.unchecked(given.after(before).values()).state();
+        Path state = Settings.unchecked(configuration.values()).state();
         if (Files.isDirectory(state)) {
             new LastVerify(new StateFiles(state))
                     .write(VerifyRecord.of(verification, Clock.systemUTC().instant(), true, false));

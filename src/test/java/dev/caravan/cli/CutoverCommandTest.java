@@ -179,12 +179,14 @@ class CutoverCommandTest {
             all.add("caravan." + key + "=" + folder.resolve(key));
         }
         PrintStream to = new PrintStream(errors, true, StandardCharsets.UTF_8);
+        ConfigurationOptions options = new ConfigurationOptions();
         CutoverCommand command = new CutoverCommand(
                 state -> runs ? Optional.of(port) : Optional.empty(),
-                new ConfigurationOptions(),
+                options,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 to);
         return new CommandLine(command)
+                .addMixin("configuration", options)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     to.println(failure.getMessage());
                     return failure instanceof ConfigurationException ? 2 : 70;

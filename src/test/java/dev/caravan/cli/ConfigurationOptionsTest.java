@@ -1,0 +1,82 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ConfigurationOptionsTest {
+    @TempDir
+    private Path folder;
+
+    private final List<Settings> started = new ArrayList<>();
+    private final StringWriter said = new StringWriter();
+    private String source;
+    private String target;
+    private String state;
+
+    @BeforeEach
+    void makeRoots() throws IOException {
+        source = "--set=caravan.source=" + Files.createDirectory(folder.resolve("source"));
+        target = "--set=caravan.target=" + Files.createDirectory(folder.resolve("target"));
+        state = "--set=caravan.state=" + folder.resolve("state");
+    }
+
+    @Test
+    void countBeforeTheCommandAndAfterIt() {
+        execute(source, state, "run", target);
+        assertThat(started).as(said.toString()).hasSize(1);
+        assertThat(started.get(0).source()).isEqualTo(folder.resolve("source"));
+        assertThat(started.get(0).target()).isEqualTo(folder.resolve("target"));
+    }
+
+    @Test
+    void countForTheProgramItself() {
+        execute(source, state, target);
+        assertThat(started).as(said.toString()).hasSize(1);
+    }
+
+    @Test
+    void countBeforeAndAfterEachOfTwoCommands() {
+        assertThat(execute(target, "trash", "--set=caravan.exclude=a", "list", source))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains(folder.resolve("target") + ": has no folder .caravan");
+        assertThat(execute("--set=caravan.nosuch=1", "trash", "list", target)).isEqualTo(2);
+        assertThat(execute("trash", "list", target, "--set=caravan.nosuch=1")).isEqualTo(2);
+    }
+
+    @Test
+    void areWhatIsSaidLast() throws IOException {
+        Path one = Files.writeString(folder.resolve("one"), "caravan.copy.workers=1\ncaravan.walk.workers=1\n");
+        Path two = Files.writeString(folder.resolve("two"), "caravan.copy.workers=2\n");
+        execute("--config", one.toString(), "run", "--config", two.toString(), source, target, state);
+        assertThat(started.get(0).number("caravan.copy.workers")).isEqualTo(2);
+        assertThat(started.get(0).number("caravan.walk.workers")).isEqualTo(16);
+        execute("--set=caravan.copy.workers=3", "run", "--set=caravan.copy.workers=4", source, target, state);
+        assertThat(started.get(1).number("caravan.copy.workers")).isEqualTo(4);
+    }
+
+    @Test
+    void areRefusedWithoutAValue() {
+        assertThat(execute("run", "--set")).isEqualTo(2);
+        assertThat(said.toString()).isEqualTo("caravan: --set: expected KEY=VALUE; see caravan run --help\n");
+    }
+
+    private int execute(String... arguments) {
+        CommandLine line = CaravanCommand.of((settings, routes, reads) -> {
+            started.add(settings);
+            throw new IOException("this was all");
+        });
+        line.setErr(new PrintWriter(said, true));
+        return line.execute(arguments);
+    }
+}
