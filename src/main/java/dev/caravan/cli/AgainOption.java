@@ -2,15 +2,24 @@ package dev.caravan.cli;
 
 import picocli.CommandLine.Option;
 
-/** The option of commands that write to the target. */
+/** The option of commands that write to the target; it may stand before the command as well. One object holds both. */
 final class AgainOption {
+    private boolean given;
+
+    /** Called for each place where it may stand, with whether it does. */
     @Option(
             names = "--again",
             description = "Writes to the target although a cut-over is done: undoes it, which is written down.")
-    private boolean again;
+    void stands(boolean here) {
+        given |= here;
+    }
 
-    /** These settings, with what it says here or before the command. */
-    Settings applyTo(Settings settings, AgainOption before) {
-        return again || before.again ? settings.again() : settings;
+    boolean isGiven() {
+        return given;
+    }
+
+    /** These settings, with what it says. */
+    Settings applyTo(Settings settings) {
+        return given ? settings.again() : settings;
     }
 }

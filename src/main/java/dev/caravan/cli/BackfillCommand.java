@@ -47,19 +47,17 @@ final class BackfillCommand implements Callable<Integer> {
     private final ConfigurationOptions options;
 
     @Mixin
-    private final AgainOption again = new AgainOption();
+    private final AgainOption again;
 
-    private final AgainOption againBefore;
-
-    BackfillCommand(Engine engine, ConfigurationOptions options, AgainOption againBefore) {
+    BackfillCommand(Engine engine, ConfigurationOptions options, AgainOption again) {
         this.engine = engine;
         this.options = options;
-        this.againBefore = againBefore;
+        this.again = again;
     }
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = again.applyTo(options.settings(ONE_WALK), againBefore);
+        Settings settings = again.applyTo(options.settings(ONE_WALK));
         long begin = System.nanoTime();
         Engine.Running running = engine.start(settings, options.routes(), Look.Listener.NONE);
         Stop stop = Stop.onSignal(running, 1);

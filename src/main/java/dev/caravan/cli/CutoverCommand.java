@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cutover}: asks the Caravan that runs whether one may switch now, or lets it do what is left to do. */
@@ -60,8 +61,8 @@ final class CutoverCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Verifies both trees whole within the freeze, not only what changed.")
     private boolean full;
 
-    @Option(names = "--again", description = "Although a cut-over is done: undoes it, which is written down.")
-    private boolean again;
+    @Mixin
+    private final AgainOption again;
 
     @Option(
             names = "--prove-seconds",
@@ -90,13 +91,15 @@ final class CutoverCommand implements Callable<Integer> {
         Optional<CutoverPort> find(Path state) throws Exception;
     }
 
-    CutoverCommand(Finder finder, ConfigurationOptions configuration) {
-        this(finder, configuration, System.out, System.err);
+    CutoverCommand(Finder finder, ConfigurationOptions configuration, AgainOption again) {
+        this(finder, configuration, again, System.out, System.err);
     }
 
-    CutoverCommand(Finder finder, ConfigurationOptions configuration, PrintStream out, PrintStream errors) {
+    CutoverCommand(
+            Finder finder, ConfigurationOptions configuration, AgainOption again, PrintStream out, PrintStream errors) {
         this.finder = finder;
         this.configuration = configuration;
+        this.again = again;
         this.out = out;
         this.errors = errors;
     }
@@ -118,7 +121,7 @@ final class CutoverCommand implements Callable<Integer> {
     private Options options() throws ConfigurationException {
         try {
             List<String> command = ArgumentList.of(Arguments.text("--freeze-command", freezeCommand));
-            return new Options(frozen, command, full, again, proveSeconds, deadlineSeconds);
+            return new Options(frozen, command, full, again.isGiven(), proveSeconds, deadlineSeconds);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("cutover: " + Escape.latin1(e.getMessage()), e);
         }

@@ -18,19 +18,17 @@ final class RunCommand implements Callable<Integer> {
     private final ConfigurationOptions options;
 
     @Mixin
-    private final AgainOption again = new AgainOption();
+    private final AgainOption again;
 
-    private final AgainOption againBefore;
-
-    RunCommand(Engine engine, ConfigurationOptions options, AgainOption againBefore) {
+    RunCommand(Engine engine, ConfigurationOptions options, AgainOption again) {
         this.engine = engine;
         this.options = options;
-        this.againBefore = againBefore;
+        this.again = again;
     }
 
     @Override
     public Integer call() throws Exception {
-        return run(engine, again.applyTo(options.settings(), againBefore), options.routes());
+        return run(engine, again.applyTo(options.settings()), options.routes());
     }
 
     static int run(Engine engine, Settings settings, Optional<Path> routes) throws Exception {

@@ -66,21 +66,19 @@ final class VerifyCommand implements Callable<Integer> {
     private Path report;
 
     @Mixin
-    private final AgainOption again = new AgainOption();
+    private final AgainOption again;
 
-    private final AgainOption againBefore;
-
-    VerifyCommand(Engine engine, ConfigurationOptions configuration, AgainOption againBefore) {
+    VerifyCommand(Engine engine, ConfigurationOptions configuration, AgainOption again) {
         this.engine = engine;
         this.configuration = configuration;
-        this.againBefore = againBefore;
+        this.again = again;
     }
 
     @Override
     public Integer call() throws Exception {
         VerifyOptions options = options();
         if (repair) {
-            return verify(options, again.applyTo(settings(Map.of()), againBefore));
+            return verify(options, again.applyTo(settings(Map.of())));
         }
         Path state = Files.createTempDirectory("caravan-verify-");
         try {

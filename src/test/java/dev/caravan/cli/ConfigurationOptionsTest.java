@@ -71,6 +71,17 @@ class ConfigurationOptionsTest {
         assertThat(said.toString()).isEqualTo("caravan: --set: expected KEY=VALUE; see caravan run --help\n");
     }
 
+    @Test
+    void allowTheTargetOfACutOverToBeWrittenWhereverThatIsSaid() {
+        execute(source, target, state);
+        execute("run", source, target, state);
+        execute("--again", source, target, state);
+        execute("--again", "run", source, target, state);
+        execute("run", "--again", source, target, state);
+        execute("--again", "backfill", "--again", source, target, state);
+        assertThat(started).extracting(Settings::isAgain).containsExactly(false, false, true, true, true, true);
+    }
+
     private int execute(String... arguments) {
         CommandLine line = CaravanCommand.of((settings, routes, reads) -> {
             started.add(settings);

@@ -183,6 +183,7 @@ class CutoverCommandTest {
         CutoverCommand command = new CutoverCommand(
                 state -> runs ? Optional.of(port) : Optional.empty(),
                 options,
+                new AgainOption(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 to);
         return new CommandLine(command)
