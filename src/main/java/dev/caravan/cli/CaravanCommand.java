@@ -45,7 +45,7 @@ public final class CaravanCommand implements Callable<Integer> {
                 .addSubcommand(new TrashCommand(caravan.options))
                 .addSubcommand(new DoctorCommand(caravan.options))
                 .addSubcommand(new VerifyCommand(engine, caravan.options, caravan.again))
-                .addSubcommand(new CutoverCommand(CutoverRemote::find, caravan.options, caravan.again))
+                .addSubcommand(new CutoverCommand(caravan.options, caravan.again))
                 .addSubcommand(new DemoCommand(engine, caravan.options))
                 // A name may begin with an at sign.
                 .setExpandAtFiles(false)

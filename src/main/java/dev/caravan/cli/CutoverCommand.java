@@ -7,12 +7,8 @@ import dev.caravan.change.ArgumentList;
 import dev.caravan.change.CutoverPort;
 import dev.caravan.change.Escape;
 import dev.caravan.cutover.Options;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,17 +28,9 @@ import picocli.CommandLine.Option;
             "2:wrong usage or configuration",
             "3:none is running"
         })
-final class CutoverCommand implements Callable<Integer> {
-    /** No Caravan runs on this folder of state. */
-    private static final int NONE_RUNNING = 3;
-
+final class CutoverCommand extends RemoteCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(100);
-
-    private final Finder finder;
-    private final ConfigurationOptions configuration;
-    private final PrintStream out;
-    private final PrintStream errors;
 
     @Option(names = "--dry-run", description = "Only asks; the default without --frozen and --freeze-command.")
     private boolean dryRun;
@@ -80,68 +68,50 @@ final class CutoverCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the answer as JSON.")
     private boolean json;
 
-    /** Finds the Caravan that runs. */
-    @FunctionalInterface
-    interface Finder {
-        /**
-         * The one of this folder of state.
-         *
-         * @return empty where none runs
-         */
-        Optional<CutoverPort> find(Path state) throws Exception;
-    }
+    private Options options;
 
-    CutoverCommand(Finder finder, ConfigurationOptions configuration, AgainOption again) {
-        this(finder, configuration, again, System.out, System.err);
-    }
-
-    CutoverCommand(
-            Finder finder, ConfigurationOptions configuration, AgainOption again, PrintStream out, PrintStream errors) {
-        this.finder = finder;
-        this.configuration = configuration;
+    CutoverCommand(ConfigurationOptions configuration, AgainOption again) {
+        super(configuration);
         this.again = again;
-        this.out = out;
-        this.errors = errors;
     }
 
     @Override
-    public Integer call() throws Exception {
-        Options options = options();
-        Path state = Settings.unchecked(configuration.values()).state();
-        Optional<CutoverPort> running = finder.find(state);
-        if (running.isEmpty()) {
-            errors.println("caravan: none is running with the state folder " + Escape.path(state));
-            return NONE_RUNNING;
-        }
-        boolean isQuestion =
-                dryRun || (!options.frozen() && options.freezeCommand().isEmpty());
-        return isQuestion ? ask(running.get()) : cutOver(running.get(), options);
-    }
-
-    private Options options() throws ConfigurationException {
+    void prepare(Settings settings) throws ConfigurationException {
         try {
             List<String> command = ArgumentList.of(Arguments.text("--freeze-command", freezeCommand));
-            return new Options(frozen, command, full, again.isGiven(), proveSeconds, deadlineSeconds);
+            options = new Options(frozen, command, full, again.isGiven(), proveSeconds, deadlineSeconds);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("cutover: " + Escape.latin1(e.getMessage()), e);
         }
+    }
+
+    @Override
+    int call(Remote remote, Settings settings) throws Exception {
+        return call(new CutoverRemote(remote));
+    }
+
+    /** Asks this one, or lets it cut over. */
+    int call(CutoverPort running) throws JsonProcessingException, InterruptedException {
+        boolean isQuestion =
+                dryRun || (!options.frozen() && options.freezeCommand().isEmpty());
+        return isQuestion ? ask(running) : cutOver(running);
     }
 
     private int ask(CutoverPort running) throws JsonProcessingException {
         String answer = running.readiness();
         JsonNode readiness = JSON.readTree(answer);
         if (json) {
-            out.println(answer);
+            out().println(answer);
         } else {
-            new CutoverText(out).readiness(readiness);
+            new CutoverText(out()).readiness(readiness);
         }
         return readiness.path("ready").asBoolean() ? 0 : 1;
     }
 
-    private int cutOver(CutoverPort running, Options options) throws JsonProcessingException, InterruptedException {
+    private int cutOver(CutoverPort running) throws JsonProcessingException, InterruptedException {
         JsonNode begun = JSON.readTree(running.begin(options.toJson()));
         if (!begun.path("accepted").asBoolean()) {
-            errors.println("caravan: " + begun.path("reason").asText());
+            complain(begun.path("reason").asText());
             return 1;
         }
         // Whoever interrupts the command wants people to work again.
@@ -151,9 +121,9 @@ final class CutoverCommand implements Callable<Integer> {
         Runtime.getRuntime().removeShutdownHook(abort);
         JsonNode end = JSON.readTree(answer);
         if (json) {
-            out.println(answer);
+            out().println(answer);
         } else {
-            new CutoverText(out).end(end);
+            new CutoverText(out()).end(end);
         }
         return end.path("outcome").asText().equals("DONE") ? 0 : 1;
     }
@@ -170,7 +140,7 @@ final class CutoverCommand implements Callable<Integer> {
             String step =
                     progress.path("step").asText() + progress.path("round").asInt();
             if (!json && !step.equals(told)) {
-                new CutoverText(out).step(progress);
+                new CutoverText(out()).step(progress);
                 told = step;
             }
             Thread.sleep(POLL.toMillis());

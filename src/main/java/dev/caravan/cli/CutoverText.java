@@ -1,15 +1,15 @@
 package dev.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
 /** What a person reads of a cut-over's answers. */
 final class CutoverText {
-    private final PrintStream out;
+    private final PrintWriter out;
 
-    CutoverText(PrintStream out) {
+    CutoverText(PrintWriter out) {
         this.out = out;
     }
 

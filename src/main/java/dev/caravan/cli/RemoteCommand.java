@@ -59,7 +59,7 @@ abstract class RemoteCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    private void complain(String line) {
+    void complain(String line) {
         spec.commandLine().getErr().println("caravan: " + line);
     }
 }

@@ -3,18 +3,14 @@ package dev.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.CutoverPort;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +31,9 @@ class CutoverCommandTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter errors = new StringWriter();
     private final Port port = new Port();
-    private boolean runs = true;
 
     private static final class Port implements CutoverPort {
         String readiness = "{\"ready\":true,\"reasons\":[]}";
@@ -69,24 +64,18 @@ class CutoverCommandTest {
         }
     }
 
-    @BeforeEach
-    void makeRoots() throws IOException {
-        Files.createDirectory(folder.resolve("source"));
-        Files.createDirectory(folder.resolve("target"));
-    }
-
     @Test
-    void answersTheDryQuestion() {
-        assertThat(run()).isZero();
-        assertThat(out()).isEqualTo("READY\n");
+    void answersTheDryQuestion() throws Exception {
+        assertThat(ask()).isZero();
+        assertThat(out.toString()).isEqualTo("READY\n");
         assertThat(port.options).isEmpty();
     }
 
     @Test
-    void namesEachReasonWithWhatMendsItAndTheForecast() {
+    void namesEachReasonWithWhatMendsItAndTheForecast() throws Exception {
         port.readiness = NOT_READY;
-        assertThat(run("--dry-run", "--frozen")).isEqualTo(1);
-        assertThat(out()).isEqualTo("""
+        assertThat(ask("--dry-run", "--frozen")).isEqualTo(1);
+        assertThat(out.toString()).isEqualTo("""
                 NOT READY
                   not ready: 2 paths failed
                       -> caravan retry
@@ -100,29 +89,28 @@ class CutoverCommandTest {
     }
 
     @Test
-    void printsTheAnswerAsItIsWhenAskedForJson() {
+    void printsTheAnswerAsItIsWhenAskedForJson() throws Exception {
         port.readiness = NOT_READY;
-        assertThat(run("--json")).isEqualTo(1);
-        assertThat(out()).isEqualTo(NOT_READY + "\n");
+        assertThat(ask("--json")).isEqualTo(1);
+        assertThat(out.toString()).isEqualTo(NOT_READY + "\n");
     }
 
     @Test
     void saysWhenNoneIsRunning() {
-        runs = false;
-        assertThat(run()).isEqualTo(3);
-        assertThat(errors()).startsWith("caravan: none is running with the state folder ");
+        assertThat(execute()).isEqualTo(3);
+        assertThat(errors.toString()).startsWith("caravan: no caravan is running with the state folder " + folder);
     }
 
     @Test
-    void cutsOverAndFollowsTheSteps() {
+    void cutsOverAndFollowsTheSteps() throws Exception {
         port.progress.add("{\"outcome\":\"RUNNING\",\"round\":1}");
         port.progress.add("{\"outcome\":\"RUNNING\",\"step\":\"DRAIN\",\"round\":1,\"detail\":\"3 held\"}");
         port.progress.add("{\"outcome\":\"RUNNING\",\"step\":\"DRAIN\",\"round\":1,\"detail\":\"2 held\"}");
         port.progress.add("{\"outcome\":\"DONE\",\"step\":\"DONE\",\"round\":1,\"stepMillis\":{\"DRAIN\":1200},"
                 + "\"reasons\":[],\"evidence\":\"cutover-1.txt\"}");
-        assertThat(run("--frozen", "--full", "--again", "--prove-seconds", "0", "--deadline-seconds=60"))
+        assertThat(ask("--frozen", "--full", "--again", "--prove-seconds", "0", "--deadline-seconds=60"))
                 .isZero();
-        assertThat(out()).isEqualTo("""
+        assertThat(out.toString()).isEqualTo("""
                 BEGIN
                 DRAIN: 3 held
                 DONE
@@ -137,28 +125,28 @@ class CutoverCommandTest {
     }
 
     @Test
-    void givesTheFreezeCommandOnAsItsArguments() {
+    void givesTheFreezeCommandOnAsItsArguments() throws Exception {
         port.progress.add("{\"outcome\":\"ABORTED\",\"reasons\":[]}");
-        assertThat(run("--freeze-command", "ssh nas 'exportfs -u $x'", "--json"))
+        assertThat(ask("--freeze-command", "ssh nas 'exportfs -u $x'", "--json"))
                 .isEqualTo(1);
         assertThat(port.options.get(0)).contains("[\"ssh\",\"nas\",\"exportfs -u $x\"]");
-        assertThat(out()).isEqualTo("{\"outcome\":\"ABORTED\",\"reasons\":[]}\n");
+        assertThat(out.toString()).isEqualTo("{\"outcome\":\"ABORTED\",\"reasons\":[]}\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"NOT_READY", "ABORTED", "FAILED"})
-    void endsWithOneWhereItIsNotDone(String outcome) {
+    void endsWithOneWhereItIsNotDone(String outcome) throws Exception {
         port.progress.add(
                 "{\"outcome\":\"" + outcome + "\",\"reasons\":[{\"bars\":true,\"sentence\":\"s\",\"remedy\":\"r\"}]}");
-        assertThat(run("--frozen")).isEqualTo(1);
-        assertThat(out()).isEqualTo(outcome + "\n  not ready: s\n      -> r\n");
+        assertThat(ask("--frozen")).isEqualTo(1);
+        assertThat(out.toString()).isEqualTo(outcome + "\n  not ready: s\n      -> r\n");
     }
 
     @Test
-    void saysWhyItWasNotTakenOn() {
+    void saysWhyItWasNotTakenOn() throws Exception {
         port.begun = "{\"accepted\":false,\"reason\":\"one is under way\"}";
-        assertThat(run("--frozen")).isEqualTo(1);
-        assertThat(errors()).isEqualTo("caravan: one is under way\n");
+        assertThat(ask("--frozen")).isEqualTo(1);
+        assertThat(errors.toString()).isEqualTo("caravan: one is under way\n");
     }
 
     @ParameterizedTest
@@ -168,38 +156,29 @@ class CutoverCommandTest {
         "--frozen --prove-seconds=-1, proveSeconds: is -1",
     })
     void takesNoWrongUsage(String arguments, String message) {
-        assertThat(run(arguments.split(" "))).isEqualTo(2);
-        assertThat(errors()).contains(message);
+        assertThat(execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(errors.toString()).contains(message);
     }
 
-    private int run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        for (String key : List.of("source", "target", "state")) {
-            all.add("--set");
-            all.add("caravan." + key + "=" + folder.resolve(key));
-        }
-        PrintStream to = new PrintStream(errors, true, StandardCharsets.UTF_8);
-        ConfigurationOptions options = new ConfigurationOptions();
-        CutoverCommand command = new CutoverCommand(
-                state -> runs ? Optional.of(port) : Optional.empty(),
-                options,
-                new AgainOption(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                to);
-        return new CommandLine(command)
-                .addMixin("configuration", options)
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    to.println(failure.getMessage());
-                    return failure instanceof ConfigurationException ? 2 : 70;
-                })
-                .execute(all.toArray(String[]::new));
+    /** The answer of one that runs. */
+    private int ask(String... arguments) throws Exception {
+        CutoverCommand command = new CutoverCommand(new ConfigurationOptions(), new AgainOption());
+        saying(new CommandLine(command)).parseArgs(arguments);
+        command.prepare(Settings.unchecked(Map.of()));
+        return command.call(port);
     }
 
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+    /** Where none runs. */
+    private int execute(String... arguments) {
+        CommandLine line = CaravanCommand.of((settings, routes, reads) -> {
+            throw new IllegalStateException("nothing was to be started");
+        });
+        List<String> all = new ArrayList<>(List.of("cutover", "--set=caravan.state=" + folder));
+        all.addAll(List.of(arguments));
+        return saying(line).execute(all.toArray(String[]::new));
     }
 
-    private String errors() {
-        return errors.toString(StandardCharsets.UTF_8);
+    private CommandLine saying(CommandLine line) {
+        return line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(errors, true));
     }
 }
