@@ -96,7 +96,7 @@ final class Assembly implements Engine.Running {
     private Hold hold;
     private ChangedPaths changed;
     private Freeze freeze;
-    private HealingWalks healing;
+    private WalkSchedule schedule;
     private Verifier verifier;
     private Verifications verifications;
     private ScheduledExecutorService scheduler;
@@ -188,8 +188,8 @@ final class Assembly implements Engine.Running {
                 meters);
         verifications = new Verifications(
                 verifier, () -> walks("verify"), () -> walks().isBusy() || !workers.isIdle(), quiet, clock);
-        healing = new HealingWalks(WALK, gaps, this::walk, reconciler::passBegins, scheduler, clock);
-        healing.begin(
+        schedule = new WalkSchedule(WALK, gaps, this::walk, reconciler::passBegins, scheduler, clock);
+        schedule.begin(
                 settings.seconds("caravan.walk.heal-seconds"),
                 Duration.ofHours(settings.number("caravan.walk.every-hours")));
 
@@ -214,7 +214,7 @@ final class Assembly implements Engine.Running {
         main.bind("failures", failures);
         main.bind("workers", workers);
         main.bind("bandwidth", bandwidth);
-        main.bind("walks", healing);
+        main.bind("walks", schedule);
     }
 
     /** What a walk could not list was not verified either. */
@@ -274,7 +274,7 @@ final class Assembly implements Engine.Running {
                         main.getCamelContext())
                 .service(
                         freeze,
-                        healing,
+                        schedule,
                         new Comparisons(verifier, verifications, clock),
                         new StateFiles(settings.state()),
                         readOn,

@@ -60,7 +60,7 @@ final class CutoverAssembly {
      */
     CutoverService service(
             Freeze freeze,
-            HealingWalks walks,
+            WalkSchedule schedule,
             Comparisons comparisons,
             StateFolder state,
             ReadOn log,
@@ -74,7 +74,7 @@ final class CutoverAssembly {
                 new LiveCaravan.Links(
                         () -> isReadToTheEnd(log) && drained.getAsBoolean(),
                         walking,
-                        walks::lastPass,
+                        schedule::lastPass,
                         lastVerify::read,
                         comparisons::begin,
                         held -> toHold.sendBody("direct:hold", held),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class HealingWalksTest {
+class WalkScheduleTest {
     private static final Instant NOW = Instant.parse("2026-03-26T11:45:56Z");
     private static final RelativePath A = new RelativePath("a");
 
@@ -36,12 +36,12 @@ class HealingWalksTest {
     private final List<RelativePath> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger passes = new AtomicInteger();
     private GapJournal gaps;
-    private HealingWalks walks;
+    private WalkSchedule schedule;
 
     @BeforeEach
     void open() throws IOException {
         gaps = new GapJournal(state, clock, new SimpleMeterRegistry());
-        walks = new HealingWalks("source", gaps, asked::add, passes::incrementAndGet, scheduler, clock);
+        schedule = new WalkSchedule("source", gaps, asked::add, passes::incrementAndGet, scheduler, clock);
     }
 
     @AfterEach
@@ -51,8 +51,8 @@ class HealingWalksTest {
     }
 
     @Test
-    void askForAWalkOfWhatAGapMayBeIn() {
-        walks.begin(Duration.ofMillis(50), Duration.ZERO);
+    void asksForAWalkOfWhatAGapMayBeIn() {
+        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
         gaps.record(Gap.below(A, "walk", NOW, "directory a cannot be listed"));
         gaps.record(Gap.below(A, "walk", NOW, "a page of directory a failed"));
         await().until(() -> !asked.isEmpty());
@@ -60,48 +60,48 @@ class HealingWalksTest {
     }
 
     @Test
-    void askForAWalkOfWhatWasOpenBeforeTheStart() {
+    void asksForAWalkOfWhatWasOpenBeforeTheStart() {
         gaps.record(Gap.at("client-log", NOW, "the log was truncated"));
-        walks.begin(Duration.ofMillis(50), Duration.ZERO);
+        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
         await().until(() -> asked.equals(List.of(RelativePath.ROOT)));
     }
 
     @Test
-    void healBelowWhatWasWalked() throws IOException {
+    void healsBelowWhatWasWalked() throws IOException {
         gaps.record(Gap.below(A, "walk", NOW, "below a"));
         gaps.record(Gap.at("client-log", NOW, "anywhere"));
-        walks.ended("source", A, NOW.plusSeconds(1));
+        schedule.ended("source", A, NOW.plusSeconds(1));
         assertThat(gaps.open()).hasSize(1);
-        walks.ended("verify", RelativePath.ROOT, NOW.plusSeconds(1));
+        schedule.ended("verify", RelativePath.ROOT, NOW.plusSeconds(1));
         assertThat(gaps.open()).as("a walk that copies nothing heals nothing").hasSize(1);
-        walks.ended("source", RelativePath.ROOT, NOW.plusSeconds(1));
+        schedule.ended("source", RelativePath.ROOT, NOW.plusSeconds(1));
         assertThat(gaps.open()).isEmpty();
     }
 
     @Test
-    void askAgainForAGapThatWidenedDuringItsWalk() throws IOException {
+    void asksAgainForAGapThatWidenedDuringItsWalk() throws IOException {
         gaps.record(Gap.at("client-log", NOW.plusSeconds(2), "during"));
-        walks.begin(Duration.ofMillis(50), Duration.ZERO);
+        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
         await().until(() -> asked.size() == 1);
-        walks.ended("source", RelativePath.ROOT, NOW.plusSeconds(1));
+        schedule.ended("source", RelativePath.ROOT, NOW.plusSeconds(1));
         await().until(() -> asked.size() == 2);
     }
 
     @Test
-    void countTheRemovalsOfAPassAnewAndNotForAPartOfIt() throws IOException {
-        walks.began("source", RelativePath.ROOT);
+    void countsTheRemovalsOfAPassAnewAndNotForAPartOfIt() throws IOException {
+        schedule.began("source", RelativePath.ROOT);
         assertThat(passes).hasValue(1);
-        walks.began("source", A);
-        walks.began("verify", RelativePath.ROOT);
+        schedule.began("source", A);
+        schedule.began("verify", RelativePath.ROOT);
         assertThat(passes).hasValue(1);
-        walks.ended("source", RelativePath.ROOT, NOW);
-        walks.began("source", A);
+        schedule.ended("source", RelativePath.ROOT, NOW);
+        schedule.began("source", A);
         assertThat(passes).hasValue(2);
     }
 
     @Test
-    void walkTheWholeTreeEverySoOften() {
-        walks.begin(Duration.ofHours(1), Duration.ofSeconds(1));
+    void walksTheWholeTreeEverySoOften() {
+        schedule.begin(Duration.ofHours(1), Duration.ofSeconds(1));
         await().until(() -> asked.equals(List.of(RelativePath.ROOT, RelativePath.ROOT)));
     }
 }

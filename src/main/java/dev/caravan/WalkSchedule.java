@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * a while, together with those that come meanwhile, and a walk that has ended closes all that were there, below its directory, before
  * it began. Any thread.
  */
-final class HealingWalks implements WalkListener {
-    private static final Logger LOG = LoggerFactory.getLogger(HealingWalks.class);
+final class WalkSchedule implements WalkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(WalkSchedule.class);
 
     private final String walk;
     private final GapJournal gaps;
@@ -41,11 +41,11 @@ final class HealingWalks implements WalkListener {
     /**
      * Asks for nothing yet.
      *
-     * @param walk the name of the walk that heals; others are none of its business
+     * @param walk the name of the walk that copies; others heal nothing
      * @param walks asks for a walk of a directory
      * @param passBegins told of each walk that begins and is no part of one under way
      */
-    HealingWalks(
+    WalkSchedule(
             String walk,
             GapJournal gaps,
             Consumer<RelativePath> walks,
