@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -89,8 +90,8 @@ final class Statx {
             }
             try {
                 return Optional.of(buffer.entry(FileNames.toLatin1(Files.readSymbolicLink(path))));
-            } catch (NotLinkException e) {
-                // It was a link a moment ago and is something else now: look again.
+            } catch (NotLinkException | NoSuchFileException e) {
+                // It was a link a moment ago and is something else now, or nothing: look again.
             }
         }
     }

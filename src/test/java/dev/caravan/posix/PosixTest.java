@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,33 @@ class PosixTest {
         assertThat(posix.look(root.resolve("nothing"))).isEmpty();
         Files.createSymbolicLink(root.resolve("circle"), Path.of("circle"));
         assertThat(posix.look(root.resolve("circle/x/y"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void seesALinkOrNothingWhereOneComesAndGoes(Posix posix) throws Exception {
+        Path link = root.resolve("comes and goes");
+        AtomicBoolean isOver = new AtomicBoolean();
+        Thread others = new Thread(() -> {
+            while (!isOver.get()) {
+                try {
+                    Files.createSymbolicLink(link, Path.of("a"));
+                    Files.delete(link);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        others.start();
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                assertThat(posix.look(link).map(Entry::type).orElse(Entry.Type.LINK))
+                        .isEqualTo(Entry.Type.LINK);
+            }
+        } finally {
+            isOver.set(true);
+            others.join();
+        }
     }
 
     /** Whatever the file system does not say: nobody may take an entry for gone because of that. */
