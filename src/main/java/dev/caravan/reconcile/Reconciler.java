@@ -122,7 +122,7 @@ public final class Reconciler {
 
     private void letBeLogged(RelativePath canary) throws IOException {
         Instant begin = clock.instant();
-        Entry.read(canary.under(trees.roots().source()));
+        trees.posix().look(canary.under(trees.roots().source()));
         listener.looked(canary, new Look(begin, clock.instant()));
     }
 

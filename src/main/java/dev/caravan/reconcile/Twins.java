@@ -40,7 +40,7 @@ final class Twins {
     }
 
     private Optional<Entry> equalCopy(RelativePath other, Entry source) throws IOException {
-        Optional<Entry> theirs = Entry.read(other.under(trees.roots().source()));
+        Optional<Entry> theirs = trees.posix().look(other.under(trees.roots().source()));
         return theirs.isPresent() && theirs.get().inode() == source.inode()
                 ? trees.target(other).filter(copy -> comparison.areEqual(source, copy))
                 : Optional.empty();
