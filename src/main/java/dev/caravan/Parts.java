@@ -1,0 +1,170 @@
+package dev.caravan;
+
+import dev.caravan.change.Canaries;
+import dev.caravan.change.Freeze;
+import dev.caravan.change.Gap;
+import dev.caravan.change.HardLinks;
+import dev.caravan.change.Look;
+import dev.caravan.change.Roots;
+import dev.caravan.change.TargetLimits;
+import dev.caravan.checkpoint.FailureJournal;
+import dev.caravan.checkpoint.FileOffsetStore;
+import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.cli.Settings;
+import dev.caravan.parse.Parser;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Trees;
+import dev.caravan.reconcile.Reconciler;
+import dev.caravan.reconcile.RemovalPolicy;
+import dev.caravan.resolve.Resolver;
+import dev.caravan.settle.ChangedPaths;
+import dev.caravan.settle.Hold;
+import dev.caravan.settle.Settle;
+import dev.caravan.tail.LogPosition;
+import dev.caravan.verify.Verifier;
+import dev.caravan.walk.WalkPosition;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.main.Main;
+
+/** The stages of one migration and what they keep in the folder of the state, made as the settings say. */
+final class Parts {
+    private static final String FEED = "client-log";
+
+    final FileOffsetStore<LogPosition> offsets;
+    final FailureJournal failures;
+    final GapJournal gaps;
+    final Trees trees;
+    final Freeze freeze;
+    final ChangedPaths changed;
+    final Hold hold;
+    final Settle settle;
+    final Reconciler reconciler;
+    final Verifier verifier;
+    private final Settings settings;
+    private final FileOffsetStore<WalkPosition> walkOffsets;
+    private final Parser parser;
+    private final Resolver resolver;
+
+    /**
+     * Makes all of them; nothing runs yet.
+     *
+     * @param reads told of every look at the source
+     * @param scheduler writes what changes often
+     * @param resources gets each that has to be closed as soon as it is made, whatever becomes of the next
+     * @throws IOException if what was kept cannot be read, or a root cannot be used
+     */
+    Parts(
+            Settings settings,
+            Look.Listener reads,
+            ScheduledExecutorService scheduler,
+            Resources resources,
+            Clock clock,
+            MeterRegistry meters)
+            throws IOException {
+        this.settings = settings;
+        Path state = settings.state();
+        gaps = resources.add(new GapJournal(state, clock, meters));
+        failures = resources.add(
+                new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
+        offsets = resources.add(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
+        walkOffsets = resources.add(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler));
+        trees = trees();
+        Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
+        freeze = new Freeze(quiet);
+        changed = new ChangedPaths(clock);
+        hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
+        parser = new Parser(settings.text("caravan.parse.dialect"), settings.zone(), clock, FEED, gaps, meters);
+        Optional<Canaries> canaries = haveLooksEchoes() ? Optional.of(new Canaries()) : Optional.empty();
+        settle = new Settle(
+                hold,
+                settings.exclusions(),
+                freeze,
+                settings.seconds("caravan.settle.echo-seconds"),
+                canaries,
+                changed,
+                clock,
+                meters);
+        resolver = resources.add(Resolver.of(dialect(), settings.tool(), quiet, clock, FEED, gaps, meters));
+        reconciler = new Reconciler(
+                trees,
+                settings.exclusions(),
+                new RemovalPolicy(
+                        settings.text("caravan.delete").equals("keep"), settings.number("caravan.delete.max-entries")),
+                freeze,
+                settings.seconds("caravan.settle.max-hold-seconds"),
+                settle.and(reads),
+                resolver::forget,
+                canaries,
+                gaps,
+                clock,
+                meters);
+        verifier = new Verifier(
+                trees,
+                settings.exclusions(),
+                quiet,
+                settings.number("caravan.walk.workers"),
+                settings.number("caravan.delete.max-entries"),
+                settle.and(reads),
+                clock,
+                meters);
+    }
+
+    private Trees trees() throws IOException {
+        return new Trees(
+                settings.isOnlyRead()
+                        ? Roots.view(settings.readRoot(), settings.target())
+                        : Roots.open(settings.readRoot(), settings.target()),
+                Posix.best(),
+                new HardLinks(),
+                new TargetLimits(),
+                settings.text("caravan.copy.xattrs").equals("true"));
+    }
+
+    /** A second mount's reads are not logged, and some logs tell who read. */
+    private boolean haveLooksEchoes() {
+        return settings.text("caravan.read-root").isEmpty() && !parser.excludesOwnReads();
+    }
+
+    /** Where there is no log, and no tool to ask, other feeds name paths. */
+    private String dialect() {
+        String dialect = settings.text("caravan.parse.dialect");
+        boolean isWithoutTool = settings.text("caravan.tail.path").isEmpty()
+                && settings.text("caravan.resolve.command").isEmpty()
+                && !dialect.equals("moosefs");
+        return isWithoutTool ? "paths" : dialect;
+    }
+
+    /** Gives them to Camel under the names that the routes know them by. */
+    void bind(Main main) {
+        main.bind("walk-offsets", walkOffsets);
+        main.bind("client-log-offsets", offsets);
+        main.bind("gaps", (Gap.Recorder) this::record);
+        main.bind("roots", trees.roots());
+        main.bind("trees", trees);
+        main.bind("exclusions", settings.exclusions());
+        main.bind("parse", parser);
+        main.bind("resolve", resolver);
+        main.bind("settle", settle);
+        main.bind("hold", hold);
+        main.bind("hold-controller", hold.controller());
+        main.bind("held-path", hold.path());
+        main.bind("held-remaining", hold.remaining());
+        main.bind("reconcile", reconciler);
+        main.bind("verify", verifier);
+        main.bind("failures", failures);
+    }
+
+    /** What a walk could not list was not verified either. */
+    private void record(Gap gap) {
+        gaps.record(gap);
+        if (gap.feed().equals("walk")) {
+            verifier.missed(gap);
+        }
+    }
+}
