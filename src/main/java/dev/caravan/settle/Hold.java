@@ -26,8 +26,8 @@ import org.apache.camel.support.ExpressionAdapter;
 public final class Hold implements AggregationRepository, AggregationStrategy {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    /** While released again and again, what waits a moment only is left to wait. */
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    /** While released again and again, what waits so long only is left to wait. */
+    static final Duration MOMENT = Duration.ofMillis(100);
 
     private final AggregateController controller = new DefaultAggregateController();
     private final ConcurrentHashMap<String, Held> tasks = new ConcurrentHashMap<>();
@@ -77,7 +77,7 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
 
     /**
      * Ends the hold of everything that is due, without waiting until somebody looks for it, and of everything that would have to
-     * wait for more than a second.
+     * wait for more than a tenth of a second.
      *
      * @return how many were released
      */

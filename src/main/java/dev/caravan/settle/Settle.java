@@ -29,9 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for any thread; {@link #admit} waits while the hold is full.
  */
 public final class Settle implements Look.Listener {
-    /** What was busy, or found the target full, is not asked about without a pause either. */
-    private static final Duration AGAIN_WHILE_FROZEN = Duration.ofMillis(100);
-
     private final Hold hold;
     private final Echoes echoes;
     private final Exclusions exclusions;
@@ -170,7 +167,8 @@ public final class Settle implements Look.Listener {
     }
 
     private Instant soonIfFrozen(Instant until) {
-        Instant soon = clock.instant().plus(AGAIN_WHILE_FROZEN);
+        // What was busy, or found the target full, is not asked about without a pause either.
+        Instant soon = clock.instant().plus(Hold.MOMENT);
         return freeze.isOn() && soon.isBefore(until) ? soon : until;
     }
 

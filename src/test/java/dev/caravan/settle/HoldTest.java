@@ -175,13 +175,13 @@ class HoldTest {
         assertThat(hold.release()).isZero();
         start(hold, "first");
         send(held("long", START.plusSeconds(3600), new CountedTicket(1)));
-        send(held("moment", START.plusSeconds(1), new CountedTicket(1)));
+        send(held("moment", START.plus(Hold.MOMENT), new CountedTicket(1)));
         assertThat(hold.release()).isEqualTo(1);
         await().atMost(PATIENCE).until(() -> arrivals.size() == 1);
         assertThat(arrivals.get(0).held().key()).isEqualTo("long");
         assertThat(hold.find(new RelativePath("long"))).isNull();
 
-        clock.advance(Duration.ofSeconds(1));
+        clock.advance(Hold.MOMENT);
         hold.release();
         await().atMost(PATIENCE).until(() -> arrivals.size() == 2);
         assertThat(hold.size()).isZero();
