@@ -153,7 +153,7 @@ final class Assembly implements Engine.Running {
                 .service(
                         parts.freeze,
                         schedule,
-                        new Comparisons(parts.verifier, verifications, clock),
+                        new Comparisons(parts.verifier, verifications, settings.number("caravan.walk.workers"), clock),
                         new StateFiles(settings.state()),
                         readOn,
                         this::isDrained,

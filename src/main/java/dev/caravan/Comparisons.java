@@ -1,7 +1,6 @@
 package dev.caravan;
 
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.cli.VerifyRecord;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Verification;
@@ -10,8 +9,14 @@ import dev.caravan.verify.VerifyOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,25 +27,37 @@ final class Comparisons {
 
     private final Verifier verifier;
     private final Verifications verifications;
+    private final int threads;
     private final Clock clock;
 
-    Comparisons(Verifier verifier, Verifications verifications, Clock clock) {
+    /**
+     * Of these trees.
+     *
+     * @param threads for what is compared entry by entry; a walk of both trees has its own
+     */
+    Comparisons(Verifier verifier, Verifications verifications, int threads, Clock clock) {
         this.verifier = verifier;
         this.verifications = verifications;
+        this.threads = threads;
         this.clock = clock;
     }
 
     /** Begins one; the source is frozen. */
     Verification begin(Scope scope) {
         UnderWay comparison = new UnderWay(scope);
-        comparison.thread.setDaemon(true);
         comparison.thread.start();
         return comparison;
     }
 
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "compare");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private final class UnderWay implements Verification {
         private final Scope scope;
-        private final Thread thread = new Thread(this::run, "compare");
+        private final Thread thread = daemon(this::run);
         private final AtomicLong compared = new AtomicLong();
         private volatile Result result;
 
@@ -67,18 +84,30 @@ final class Comparisons {
         private dev.caravan.verify.Verification compareEntries() throws IOException, InterruptedException {
             verifier.begin(VerifyOptions.ATTRIBUTES);
             boolean isComplete = false;
+            // On a network file system each look is some round trips, and people wait.
+            ExecutorService pool = Executors.newFixedThreadPool(threads, Comparisons::daemon);
             try {
-                for (RelativePath path : scope.paths()) {
-                    verifier.page(Page.of(path));
-                    compared.incrementAndGet();
+                List<Callable<Void>> pages = new ArrayList<>();
+                Page.of(scope.paths()).forEach(page -> pages.add(() -> compare(page)));
+                for (Future<Void> page : pool.invokeAll(pages)) {
+                    page.get();
                 }
                 isComplete = true;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
             } finally {
+                pool.shutdownNow();
                 if (!isComplete) {
                     verifier.end(false);
                 }
             }
             return verifier.end(true);
+        }
+
+        private Void compare(Page page) throws InterruptedException {
+            verifier.page(page);
+            compared.addAndGet(page.entries().size());
+            return null;
         }
 
         @Override

@@ -1,20 +1,41 @@
 package dev.caravan.change;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Some entries of one directory, as the walk hands them on.
  *
  * @param directory that holds them
- * @param entries at most 512, named by the source, the target or both
+ * @param entries at most {@link #MAX_ENTRIES}, named by the source, the target or both
  * @param origin {@link Task.Origin#WALK}, or {@link Task.Origin#WALKED} for a directory that was walked through
  * @param ticket of the walk; held by the walk until the hand-over returns
  * @param finds told what was found
  */
 public record Page(RelativePath directory, List<Listed> entries, Task.Origin origin, Ticket ticket, Finds finds) {
-    /** An entry by itself: nobody is told what was found, and nothing below it is walked. */
-    public static Page of(RelativePath path) {
-        return new Page(path.parent(), List.of(Listed.unknown(path)), Task.Origin.WALK, Ticket.NONE, Finds.NONE);
+    /** So many make a page. */
+    public static final int MAX_ENTRIES = 512;
+
+    /** Entries by themselves: nobody is told what was found, and nothing below them is walked. Those of a directory share pages. */
+    public static List<Page> of(Collection<RelativePath> paths) {
+        Map<RelativePath, List<Listed>> directories = new LinkedHashMap<>();
+        List<Page> pages = new ArrayList<>();
+        for (RelativePath path : paths) {
+            List<Listed> entries = directories.computeIfAbsent(path.parent(), directory -> new ArrayList<>());
+            entries.add(Listed.unknown(path));
+            if (entries.size() == MAX_ENTRIES) {
+                pages.add(alone(path.parent(), directories.remove(path.parent())));
+            }
+        }
+        directories.forEach((directory, entries) -> pages.add(alone(directory, entries)));
+        return pages;
+    }
+
+    private static Page alone(RelativePath directory, List<Listed> entries) {
+        return new Page(directory, entries, Task.Origin.WALK, Ticket.NONE, Finds.NONE);
     }
 
     /** What whoever looks at a page tells the walk. Any thread, until the page is done. */

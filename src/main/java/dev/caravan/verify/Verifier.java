@@ -5,7 +5,6 @@ import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -106,8 +105,8 @@ public final class Verifier {
      * @return true where that was too much to remember: let a walk of the whole tree bring its pages again
      */
     public boolean lookAgain(boolean complete) throws InterruptedException {
-        for (RelativePath path : proof.lookAgain(complete)) {
-            proof.page(Page.of(path));
+        for (Page page : Page.of(proof.lookAgain(complete))) {
+            proof.page(page);
         }
         return proof.foundTooMuch();
     }

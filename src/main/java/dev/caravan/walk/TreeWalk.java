@@ -16,8 +16,6 @@ import java.util.concurrent.Executor;
  * page sets its times. One thread walks; listings run on threads of their own, and pages end on any.
  */
 final class TreeWalk {
-    private static final int PAGE_ENTRIES = 512;
-
     private final RelativePath top;
     private final Frontier frontier;
     private final Tickets tickets;
@@ -135,7 +133,7 @@ final class TreeWalk {
         try (Names names = lister.list(visit.directory(), onTarget)) {
             incompleteUnless(names.areComplete());
             while (names.hasMore()) {
-                handOver(visit, names.next(PAGE_ENTRIES));
+                handOver(visit, names.next(Page.MAX_ENTRIES));
             }
             visit.handedOver();
         } catch (InterruptedException e) {

@@ -151,7 +151,7 @@ class VerifierTest {
         Files.setLastModifiedTime(target, FileTime.fromMillis(0));
         Comparing comparing = new Comparing(source, target, clock);
         comparing.verifier.begin(CONTENT);
-        comparing.verifier.page(Page.of(RelativePath.ROOT));
+        comparing.verifier.page(Page.of(List.of(RelativePath.ROOT)).get(0));
         Summary summary = comparing.verifier.end(true).pass();
         assertThat(summary.differing()).isEqualTo(1);
     }
