@@ -149,9 +149,18 @@ public record Entry(
         return with(number, attributes);
     }
 
+    /** The same entry, of which nobody knows when it was modified: the time is none that another entry has. */
+    public Entry withoutTime() {
+        return with(Instant.MIN, links, attributes);
+    }
+
     private Entry with(int number, Map<String, String> found) {
+        return with(modified, number, found);
+    }
+
+    private Entry with(Instant time, int number, Map<String, String> found) {
         return new Entry(
-                type, size, accessed, modified, changed, mode, uid, gid, inode, device, number, special, link, found);
+                type, size, accessed, time, changed, mode, uid, gid, inode, device, number, special, link, found);
     }
 
     /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */

@@ -4,6 +4,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TargetLimits;
 import dev.caravan.change.TemporaryName;
+import dev.caravan.change.TouchedDirectories;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
@@ -28,6 +29,7 @@ final class Copier {
     private final Replacement replacement;
     private final Removal removal;
     private final TargetLimits limits;
+    private final TouchedDirectories touched;
     private final FileCopy file;
     private final Duration quiet;
     private final Clock clock;
@@ -47,6 +49,7 @@ final class Copier {
     Copier(Trees trees, Removal removal, CopyOptions options, Clock clock, CopyMeters meters, Data data) {
         posix = trees.posix();
         limits = trees.limits();
+        touched = trees.touched();
         attributes = new Attributes(trees);
         parents = new Parents(trees, attributes);
         sameData = new SameData(trees.roots().targetResolution());
@@ -120,7 +123,7 @@ final class Copier {
     private Verdict applyEntry(Verdict.Apply apply, Place place) throws IOException {
         Entry source = apply.source();
         if (apply.target().isPresent() && holdsData(apply, apply.target().get())) {
-            attributes.give(place.path, source, place.target());
+            giveAttributes(source, place);
             return applied(apply, false);
         }
         return switch (source.type()) {
@@ -131,6 +134,16 @@ final class Copier {
             case SOCKET, OTHER ->
                 throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
         };
+    }
+
+    private void giveAttributes(Entry source, Place place) throws IOException {
+        touched.settle(place.path);
+        try {
+            attributes.give(place.path, source, place.target());
+        } catch (IOException e) {
+            touched.touch(place.path);
+            throw e;
+        }
     }
 
     /** True where the target's entry lacks attributes only. */
@@ -183,11 +196,15 @@ final class Copier {
     }
 
     private Verdict replace(Verdict.Apply apply, Place place, Replacement.Maker maker) throws IOException {
-        return switch (replacement.replace(apply, place, maker)) {
-            case DONE -> applied(apply, true);
-            case WENT -> changed(apply, "it went while it was copied");
-            case CHANGED -> changed(apply, "it changed while it was copied");
-        };
+        try {
+            return switch (replacement.replace(apply, place, maker)) {
+                case DONE -> applied(apply, true);
+                case WENT -> changed(apply, "it went while it was copied");
+                case CHANGED -> changed(apply, "it changed while it was copied");
+            };
+        } finally {
+            touched.touch(place.path.parent());
+        }
     }
 
     private Verdict remove(Verdict.Remove remove) throws IOException {
@@ -207,6 +224,8 @@ final class Copier {
                     links.trashed(path, removal.remove(folder, path.name(), path));
                     meters.removed.increment();
                 }
+            } finally {
+                touched.touch(path.parent());
             }
         }
         return new Verdict.Applied(remove.task(), remove.look().until(clock.instant()), true);

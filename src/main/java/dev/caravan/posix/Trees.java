@@ -5,6 +5,7 @@ import dev.caravan.change.HardLinks;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TargetLimits;
+import dev.caravan.change.TouchedDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,8 +16,20 @@ import java.util.Optional;
  * @param hardLinks the names of the source's files with several
  * @param limits what the target cannot hold
  * @param extendedAttributes whether extended attributes, ACLs among them, are compared and copied
+ * @param touched the target's directories whose times are not to be believed
  */
-public record Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
+public record Trees(
+        Roots roots,
+        Posix posix,
+        HardLinks hardLinks,
+        TargetLimits limits,
+        boolean extendedAttributes,
+        TouchedDirectories touched) {
+    /** Trees in which nothing was changed yet. */
+    public Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
+        this(roots, posix, hardLinks, limits, extendedAttributes, new TouchedDirectories());
+    }
+
     /** The source's entry with all that is compared; see {@link Entry#read}. */
     public Optional<Entry> source(RelativePath path) throws IOException {
         Optional<Entry> entry = read(path.under(roots.source()));
@@ -33,7 +46,7 @@ public record Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits 
 
     /** The target's entry of this path, whose directory is open. */
     public Optional<Entry> target(RelativePath path, Folder directory) throws IOException {
-        return read(entry(path, directory)).map(hardLinks::withoutTrash);
+        return believed(path, read(entry(path, directory)));
     }
 
     private static Path entry(RelativePath path, Folder directory) {
@@ -42,7 +55,11 @@ public record Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits 
 
     /** The target's entry with all that is compared; names in the trash are none. */
     public Optional<Entry> target(RelativePath path) throws IOException {
-        return read(path.under(roots.target())).map(hardLinks::withoutTrash);
+        return believed(path, read(path.under(roots.target())));
+    }
+
+    private Optional<Entry> believed(RelativePath path, Optional<Entry> shown) {
+        return shown.map(hardLinks::withoutTrash).map(entry -> touched.believed(path, entry));
     }
 
     private Optional<Entry> read(Path path) throws IOException {

@@ -47,7 +47,7 @@ final class TwoTrees {
 
     /** Another process's, or one whose calls fail; what was learnt of names stays. */
     Copier copier(Posix posix) {
-        Trees others = new Trees(trees.roots(), posix, hardLinks, trees.limits(), true);
+        Trees others = new Trees(trees.roots(), posix, hardLinks, trees.limits(), true, trees.touched());
         return new Copier(
                 others,
                 new Trash(trees.roots().target(), clock),
