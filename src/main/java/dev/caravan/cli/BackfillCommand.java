@@ -1,15 +1,9 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
 import dev.caravan.cli.terminal.LiveLine;
-import dev.caravan.posix.Posix;
-import dev.caravan.posix.Space;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -61,11 +55,12 @@ final class BackfillCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         Engine.Running running = engine.start(settings, options.routes(), Look.Listener.NONE);
         Stop stop = Stop.onSignal(running, 1);
-        BackfillReport report = new BackfillReport(running, new WalkEstimate(total(settings.readRoot())));
+        ProgressLine progress = ProgressLine.ofAll(running, WalkEstimate.of(settings.readRoot()));
         boolean terminal = LiveLine.isTerminal(2);
         LiveLine line = new LiveLine(System.err, terminal, BETWEEN_LINES, BETWEEN_LINES);
-        await(running, stop, report, line, begin);
+        await(running, stop, progress, line, begin);
         line.end();
+        BackfillReport report = new BackfillReport(running, progress);
         System.out.print(report.summary(since(begin)));
         System.out.flush();
         int status = report.isIncomplete() ? 1 : 0;
@@ -73,7 +68,7 @@ final class BackfillCommand implements Callable<Integer> {
         return status;
     }
 
-    private static void await(Engine.Running running, Stop stop, BackfillReport report, LiveLine line, long begin)
+    private static void await(Engine.Running running, Stop stop, ProgressLine progress, LiveLine line, long begin)
             throws InterruptedException {
         long busyAt = System.nanoTime();
         while (System.nanoTime() - busyAt < STEADY.toNanos()) {
@@ -82,7 +77,7 @@ final class BackfillCommand implements Callable<Integer> {
                 stop.forEver();
             }
             Duration elapsed = since(begin);
-            line.show(report.line(elapsed), elapsed);
+            line.show(progress.walk(elapsed), elapsed);
             if (!running.isDrainedButForHotPaths()) {
                 busyAt = System.nanoTime();
             }
@@ -91,22 +86,5 @@ final class BackfillCommand implements Callable<Integer> {
 
     private static Duration since(long begin) {
         return Duration.ofNanos(System.nanoTime() - begin);
-    }
-
-    /** The inodes in use, where the root is that of a file system of its own. */
-    private static OptionalLong total(Path source) {
-        try {
-            Path root = source.toRealPath();
-            if (root.getParent() != null
-                    && Entry.readFollowing(root.getParent()).device()
-                            == Entry.readFollowing(root).device()) {
-                return OptionalLong.empty();
-            }
-            long inodes = Posix.best().space(root).usedInodes();
-            return inodes == Space.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(inodes);
-        } catch (IOException e) {
-            // The walk will say so.
-            return OptionalLong.empty();
-        }
     }
 }

@@ -6,48 +6,16 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What {@code backfill} says while it works, and at its end; all numbers come from the meters. One thread. */
+/** What {@code backfill} says at its end; all numbers come from the meters. One thread. */
 final class BackfillReport {
     private static final int MOST_HOT = 10;
 
     private final Engine.Running running;
-    private final WalkEstimate estimate;
+    private final ProgressLine progress;
 
-    BackfillReport(Engine.Running running, WalkEstimate estimate) {
+    BackfillReport(Engine.Running running, ProgressLine progress) {
         this.running = running;
-        this.estimate = estimate;
-    }
-
-    /** Where it stands, in one line. */
-    String line(Duration elapsed) {
-        long entries = running.meter("caravan.walk.entries");
-        long directories = running.meter("caravan.walk.directories");
-        estimate.learn(elapsed, directories, entries, running.meter("caravan.walk.pending.directories"));
-        boolean walks = running.meter("caravan.walk.busy") > 0;
-        String seen = Units.count(entries)
-                + (estimate.total().isPresent() && walks
-                        ? " of about " + Units.count(estimate.total().getAsLong())
-                        : "");
-        return String.join(
-                " | ",
-                Units.duration(elapsed),
-                "seen " + seen + " entries in " + Units.count(directories) + " directories",
-                "copied " + copied(elapsed),
-                "failed " + Units.count(running.meter("caravan.checkpoint.failures")),
-                walks ? left() : "waits for " + count("caravan.settle.held", "young entry", "young entries"));
-    }
-
-    private String left() {
-        return estimate.left()
-                .map(left -> "about " + Units.duration(left) + " left")
-                .orElse("walking");
-    }
-
-    private String copied(Duration elapsed) {
-        long bytes = running.meter("caravan.copy.bytes");
-        long perSecond = (long) (bytes / Math.max(1e-3, elapsed.toMillis() / 1e3));
-        return Units.count(running.meter("caravan.copy.entries")) + ", " + Units.bytes(bytes) + ", "
-                + Units.bytes(perSecond) + "/s";
+        this.progress = progress;
     }
 
     /** True where an entry may differ that is not hot. */
@@ -67,7 +35,7 @@ final class BackfillReport {
                 "seen",
                 count("caravan.walk.entries", "entry", "entries") + " in "
                         + count("caravan.walk.directories", "directory", "directories"));
-        line(text, "copied", copied(elapsed) + "; the others were equal");
+        line(text, "copied", progress.copied(elapsed) + "; the others were equal");
         line(text, "removed", count("caravan.copy.removed", "entry", "entries"));
         line(text, "failed", failed());
         long gaps = running.meter("caravan.checkpoint.gaps");

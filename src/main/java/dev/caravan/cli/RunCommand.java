@@ -2,8 +2,12 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Look;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,6 +18,8 @@ import picocli.CommandLine.Mixin;
                 + " checkpoints. The default.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     private final Engine engine;
     private final ConfigurationOptions options;
 
@@ -33,8 +39,13 @@ final class RunCommand implements Callable<Integer> {
 
     static int run(Engine engine, Settings settings, Optional<Path> routes) throws Exception {
         Engine.Running running = engine.start(settings, routes, Look.Listener.NONE);
-        // A stop in good order is a success.
-        Stop.onSignal(running, 0).forEver();
-        return 0;
+        // A stop in good order is a success, and does not come back here.
+        Stop.onSignal(running, 0);
+        long begin = System.nanoTime();
+        RunProgress progress = new RunProgress(running, () -> WalkEstimate.of(settings.readRoot()));
+        while (true) {
+            TimeUnit.SECONDS.sleep(1);
+            progress.line(Duration.ofNanos(System.nanoTime() - begin)).ifPresent(LOG::info);
+        }
     }
 }

@@ -1,5 +1,10 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.Entry;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Space;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +34,28 @@ final class WalkEstimate {
      */
     WalkEstimate(OptionalLong total) {
         this.total = total;
+    }
+
+    /** Of a walk of this source, which its file system tells of where it can. */
+    static WalkEstimate of(Path source) {
+        return new WalkEstimate(entries(source));
+    }
+
+    /** The inodes in use, where the root is that of a file system of its own. */
+    private static OptionalLong entries(Path source) {
+        try {
+            Path root = source.toRealPath();
+            if (root.getParent() != null
+                    && Entry.readFollowing(root.getParent()).device()
+                            == Entry.readFollowing(root).device()) {
+                return OptionalLong.empty();
+            }
+            long inodes = Posix.best().space(root).usedInodes();
+            return inodes == Space.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(inodes);
+        } catch (IOException e) {
+            // The walk will say so.
+            return OptionalLong.empty();
+        }
     }
 
     /** The entries of the source, where its file system counts them and holds nothing else. */

@@ -1,0 +1,95 @@
+package dev.caravan.cli;
+
+import dev.caravan.cli.terminal.Units;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Where a migration stands, in one line; all numbers come from the meters, and count since a moment. One thread. */
+final class ProgressLine {
+    private static final String ENTRIES = "caravan.walk.entries";
+    private static final String DIRECTORIES = "caravan.walk.directories";
+    private static final String COPIED = "caravan.copy.entries";
+    private static final String BYTES = "caravan.copy.bytes";
+
+    private final Engine.Running running;
+    private final WalkEstimate estimate;
+    private final Map<String, Long> before = new HashMap<>();
+
+    private ProgressLine(Engine.Running running, WalkEstimate estimate) {
+        this.running = running;
+        this.estimate = estimate;
+    }
+
+    /** Counts since the process began. */
+    static ProgressLine ofAll(Engine.Running running, WalkEstimate estimate) {
+        return new ProgressLine(running, estimate);
+    }
+
+    /** Counts from now on. */
+    static ProgressLine sinceNow(Engine.Running running, WalkEstimate estimate) {
+        ProgressLine line = new ProgressLine(running, estimate);
+        for (String meter : new String[] {ENTRIES, DIRECTORIES, COPIED, BYTES}) {
+            line.before.put(meter, running.meter(meter));
+        }
+        return line;
+    }
+
+    /** True while a walk is under way. */
+    boolean isWalking() {
+        return running.meter("caravan.walk.busy") > 0;
+    }
+
+    /** True where something was copied. */
+    boolean isCopied() {
+        return count(COPIED) > 0;
+    }
+
+    /** Of a walk; {@code elapsed} since it began never goes backwards. */
+    String walk(Duration elapsed) {
+        long entries = count(ENTRIES);
+        long directories = count(DIRECTORIES);
+        estimate.learn(elapsed, directories, entries, running.meter("caravan.walk.pending.directories"));
+        String seen = Units.count(entries)
+                + (estimate.total().isPresent() && isWalking()
+                        ? " of about " + Units.count(estimate.total().getAsLong())
+                        : "");
+        return String.join(
+                " | ",
+                Units.duration(elapsed),
+                "seen " + seen + " entries in " + Units.count(directories) + " directories",
+                "copied " + copied(elapsed),
+                failed(),
+                isWalking() ? left() : "waits for " + held("young entry", "young entries"));
+    }
+
+    /** Of what people change. */
+    String live(Duration elapsed) {
+        return String.join(" | ", "copied " + copied(elapsed), failed(), "holds " + held("path", "paths"));
+    }
+
+    /** What was copied in that time. */
+    String copied(Duration elapsed) {
+        long bytes = count(BYTES);
+        long perSecond = (long) (bytes / Math.max(1e-3, elapsed.toMillis() / 1e3));
+        return Units.count(count(COPIED)) + ", " + Units.bytes(bytes) + ", " + Units.bytes(perSecond) + "/s";
+    }
+
+    private String left() {
+        return estimate.left()
+                .map(left -> "about " + Units.duration(left) + " left")
+                .orElse("walking");
+    }
+
+    private String failed() {
+        return "failed " + Units.count(running.meter("caravan.checkpoint.failures"));
+    }
+
+    private String held(String one, String several) {
+        return Units.count(running.meter("caravan.settle.held"), one, several);
+    }
+
+    private long count(String meter) {
+        return running.meter(meter) - before.getOrDefault(meter, 0L);
+    }
+}
