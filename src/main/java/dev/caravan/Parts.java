@@ -118,8 +118,8 @@ final class Parts {
     private Trees trees() throws IOException {
         return new Trees(
                 settings.isOnlyRead()
-                        ? Roots.view(settings.readRoot(), settings.target())
-                        : Roots.open(settings.readRoot(), settings.target()),
+                        ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
+                        : Roots.open(settings.readRoot(), settings.target(), settings.mounts()),
                 Posix.best(),
                 new HardLinks(),
                 new TargetLimits(),

@@ -173,6 +173,60 @@ class WalkIT {
         }
     }
 
+    /** One of two is asked for; it goes away, and shows the empty folder below it. */
+    @Test
+    void aMountBelowTheSourceIsWalkedWhereItIsAskedForAndMissedWhereItIsGone() throws Exception {
+        Path asked = Files.createDirectory(source.resolve("asked"));
+        Path other = Files.createDirectory(source.resolve("other"));
+        for (Path mount : List.of(asked, other)) {
+            Tools.run("mount", "-t", "tmpfs", "tmpfs", mount);
+        }
+        try {
+            Files.createDirectory(asked.resolve("d"));
+            Files.writeString(asked.resolve("d/f"), "content");
+            Files.createLink(asked.resolve("d/g"), asked.resolve("d/f"));
+            Files.writeString(other.resolve("f"), "content");
+            Files.writeString(source.resolve("f"), "content");
+            Map<String, String> settings = settings();
+            settings.put("caravan.mounts", "asked");
+            TimeUnit.SECONDS.sleep(3);
+            try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
+                caravan.awaitDrained(BOUND);
+                // Without -H: each name of a file in there has a copy of its own.
+                assertThat(Tools.run(
+                                "rsync",
+                                "-aAXSnci",
+                                "--modify-window=-1",
+                                "--delete",
+                                "--exclude=/.caravan",
+                                "--exclude=/other",
+                                source + "/",
+                                target + "/"))
+                        .isEmpty();
+                assertThat(Files.getAttribute(target.resolve("asked/d/g"), "unix:nlink"))
+                        .isEqualTo(1);
+                assertThat(target.resolve("other")).doesNotExist();
+
+                Tools.run("umount", "-l", asked);
+                caravan.mbeans()
+                        .invoke(new ObjectName("caravan:type=Migration"), "rescan", new Object[] {"."}, new String[] {
+                            "java.lang.String"
+                        });
+                await().atMost(BOUND).until(() -> caravan.output().contains("mount asked below source"));
+                TimeUnit.SECONDS.sleep(6);
+                assertThat(caravan.attribute("RemovedEntries")).isEqualTo(0L);
+                assertThat(target.resolve("asked/d/f")).hasContent("content");
+                caravan.stop();
+            }
+        } finally {
+            for (Path mount : List.of(asked, other)) {
+                if (!Files.getAttribute(mount, "unix:dev").equals(Files.getAttribute(source, "unix:dev"))) {
+                    Tools.run("umount", "-l", mount);
+                }
+            }
+        }
+    }
+
     /** Both look at the same files all the time, and what one of them has read may be old when the other has copied. */
     @Test
     void walkAndLogTogetherNeverPutBackOlderContent() throws Exception {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -38,15 +39,17 @@ public final class Roots {
     private final Entry sourceAtStart;
     private final Entry targetAtStart;
     private final boolean sourceHadEntries;
+    private final Mounts mounts;
     private final Duration targetResolution;
 
-    private Roots(Path source, Path target, boolean onlyRead) throws IOException {
+    private Roots(Path source, Path target, Collection<RelativePath> mounts, boolean onlyRead) throws IOException {
         sourceAtStart = root(source, "source");
         targetAtStart = root(target, "target");
         // No link is followed from here on.
         this.source = source.toRealPath();
         this.target = target.toRealPath();
         sourceHadEntries = hasEntries(source);
+        this.mounts = new Mounts(this.source, sourceAtStart.device(), mounts);
         Path own = Exclusions.OWN.under(this.target);
         marker = own.resolve(MARKER);
         if (onlyRead) {
@@ -73,16 +76,26 @@ public final class Roots {
      * @throws IOException if one is no directory, or the target cannot be written
      */
     public static Roots open(Path source, Path target) throws IOException {
-        return new Roots(source, target, false);
+        return open(source, target, List.of());
+    }
+
+    /**
+     * The same, with file systems mounted below the source that belong to it.
+     *
+     * @param mounts where; each is to be one that stands
+     */
+    public static Roots open(Path source, Path target, Collection<RelativePath> mounts) throws IOException {
+        return new Roots(source, target, mounts, false);
     }
 
     /**
      * Remembers the roots as they are, for somebody who only compares: nothing is written.
      *
+     * @param mounts as of {@link #open(Path, Path, Collection)}
      * @throws IOException if one is no directory
      */
-    public static Roots view(Path source, Path target) throws IOException {
-        return new Roots(source, target, true);
+    public static Roots view(Path source, Path target, Collection<RelativePath> mounts) throws IOException {
+        return new Roots(source, target, mounts, true);
     }
 
     public Path source() {
@@ -93,7 +106,17 @@ public final class Roots {
         return target;
     }
 
-    /** The device of the source's root: an entry of another device belongs to another mount. */
+    /** True for what belongs to the source: all but what is below another mount that was not asked for. */
+    public boolean isOfSource(Entry found) {
+        return mounts.hold(found);
+    }
+
+    /** True for what is on the file system of the source's root itself: what has the same inode number is the same file. */
+    public boolean isOfSourceRoot(Entry found) {
+        return mounts.holdInRoot(found);
+    }
+
+    /** The device of the source's root. */
     public long sourceDevice() {
         return sourceAtStart.device();
     }
@@ -115,6 +138,7 @@ public final class Roots {
      */
     public void check() throws IOException {
         same("source", source, sourceAtStart);
+        mounts.check();
         same("target", target, targetAtStart);
         if (mark != null && (!Files.exists(marker) || !Files.readString(marker).equals(mark))) {
             throw new IOException("target " + Escape.path(target) + ": its marker " + Escape.path(marker)
@@ -127,12 +151,13 @@ public final class Roots {
     }
 
     /**
-     * Proves that the source's root is the one of the start, by one look at it.
+     * Proves that the source's root is the one of the start, and so are the mounts below it, by one look at each.
      *
      * @throws IOException if not, as {@link #check} does
      */
     public void checkSource() throws IOException {
         same("source", source, sourceAtStart);
+        mounts.check();
     }
 
     private static void same(String side, Path root, Entry atStart) throws IOException {

@@ -2,12 +2,14 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
+import dev.caravan.change.RelativePath;
 import dev.caravan.resolve.ToolSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The settings, checked: whoever holds one knows that each value is of its kind and in its range, and that the roots are fit.
@@ -86,6 +88,19 @@ public final class Settings {
 
     public Path state() {
         return path("caravan.state");
+    }
+
+    /**
+     * The mounts below the source that belong to it.
+     *
+     * @throws IllegalArgumentException if one is no path below it, which {@link #check} finds
+     */
+    public List<RelativePath> mounts() {
+        return Stream.of(text("caravan.mounts").split(",", -1))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .map(RelativePath::new)
+                .toList();
     }
 
     public Exclusions exclusions() {

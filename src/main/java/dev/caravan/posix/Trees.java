@@ -32,14 +32,17 @@ public record Trees(
 
     /** The source's entry with all that is compared; see {@link Entry#read}. */
     public Optional<Entry> source(RelativePath path) throws IOException {
-        Optional<Entry> entry = read(path.under(roots.source()));
-        entry.ifPresent(source -> hardLinks.seen(path, source));
-        return entry;
+        return named(path, read(path.under(roots.source())));
     }
 
     /** The source's entry of this path, whose directory is open. */
     public Optional<Entry> source(RelativePath path, Folder directory) throws IOException {
-        Optional<Entry> entry = read(entry(path, directory));
+        return named(path, read(entry(path, directory)));
+    }
+
+    /** Names are told to be of one file by its inode number, which is no other file's in the root's file system only. */
+    private Optional<Entry> named(RelativePath path, Optional<Entry> found) {
+        Optional<Entry> entry = found.map(source -> roots.isOfSourceRoot(source) ? source : source.withLinks(1));
         entry.ifPresent(source -> hardLinks.seen(path, source));
         return entry;
     }

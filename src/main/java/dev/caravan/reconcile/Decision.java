@@ -9,6 +9,7 @@ import dev.caravan.change.TemporaryName;
 import dev.caravan.change.Verdict;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The verdict for one entry as it was just looked at on both sides. */
 final class Decision {
@@ -16,7 +17,7 @@ final class Decision {
     private final QuietRule quiet;
     private final DirectoryIdentities directories;
     private final RemovalGuard removals;
-    private final long sourceDevice;
+    private final Predicate<Entry> isOfSource;
     private final Instant startedAt;
 
     Decision(
@@ -24,13 +25,13 @@ final class Decision {
             QuietRule quiet,
             DirectoryIdentities directories,
             RemovalGuard removals,
-            long sourceDevice,
+            Predicate<Entry> isOfSource,
             Instant startedAt) {
         this.comparison = comparison;
         this.quiet = quiet;
         this.directories = directories;
         this.removals = removals;
-        this.sourceDevice = sourceDevice;
+        this.isOfSource = isOfSource;
         this.startedAt = startedAt;
     }
 
@@ -59,7 +60,7 @@ final class Decision {
         if (source.type() == Entry.Type.SOCKET || source.type() == Entry.Type.OTHER) {
             return new Verdict.Skipped(task, look, "is a socket, which lives with its server, or of an unknown type");
         }
-        if (source.device() != sourceDevice) {
+        if (!isOfSource.test(source)) {
             return new Verdict.Skipped(task, look, "is on another mount");
         }
         return source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target, twin);

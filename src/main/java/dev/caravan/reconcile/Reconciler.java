@@ -93,7 +93,7 @@ public final class Reconciler {
                 // Not waived by a freeze: where a moved directory stood is remembered by others as long as ever.
                 new DirectoryIdentities(startedAt, freeze.patience()),
                 removals,
-                roots.sourceDevice(),
+                roots::isOfSource,
                 startedAt);
         pages = new PageLook(
                 trees, decision, comparison, twins, looks, watch, clock, meters.counter("caravan.reconcile.equal"));

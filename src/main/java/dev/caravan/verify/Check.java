@@ -145,7 +145,7 @@ final class Check {
     boolean isToBeCopied(Entry source) {
         return source.type() != Entry.Type.SOCKET
                 && source.type() != Entry.Type.OTHER
-                && source.device() == trees.roots().sourceDevice();
+                && trees.roots().isOfSource(source);
     }
 
     /** True for a directory that is equal but for its times, which are told when everything in it is done. */

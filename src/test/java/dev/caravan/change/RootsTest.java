@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,16 @@ class RootsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("source")
                 .hasMessageContaining("is the file system still mounted?");
+    }
+
+    @Test
+    void takeNothingForAMountThatIsNone() throws IOException {
+        Files.createDirectory(source.resolve("d"));
+        for (String path : new String[] {"", "d", "none", "f"}) {
+            assertThatThrownBy(() -> Roots.open(source, target, List.of(new RelativePath(path))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("mount " + new RelativePath(path) + " below source");
+        }
     }
 
     @Test
@@ -109,7 +120,7 @@ class RootsTest {
     void writeNothingForWhoOnlyCompares() throws IOException {
         Files.createFile(target.resolve("f"));
         FileTime before = Files.getLastModifiedTime(target);
-        Roots roots = Roots.view(source, target);
+        Roots roots = Roots.view(source, target, List.of());
         assertThatCode(roots::check).doesNotThrowAnyException();
         assertThat(target.resolve(".caravan")).doesNotExist();
         assertThat(Files.getLastModifiedTime(target)).isEqualTo(before);
@@ -119,7 +130,7 @@ class RootsTest {
     void areWatchedByTheMarkerForWhoOnlyComparesWhereThereIsOne() throws IOException {
         Roots.open(source, target);
         FileTime before = (FileTime) Files.getAttribute(target.resolve(".caravan/marker"), "unix:ctime");
-        Roots roots = Roots.view(source, target);
+        Roots roots = Roots.view(source, target, List.of());
         assertThat(Files.getAttribute(target.resolve(".caravan/marker"), "unix:ctime"))
                 .isEqualTo(before);
         Files.delete(target.resolve(".caravan/marker"));
@@ -132,7 +143,7 @@ class RootsTest {
             Files.createFile(target.resolve("f" + i));
         }
         // Not exactly, since the last digits may be zeros by chance, if all were made in one moment.
-        assertThat(Roots.view(source, target).targetResolution())
+        assertThat(Roots.view(source, target, List.of()).targetResolution())
                 .isBetween(
                         Roots.open(source, target).targetResolution(),
                         Roots.open(source, target).targetResolution().multipliedBy(1000));

@@ -76,7 +76,7 @@ class DecisionTest {
                 new QuietRule(new Freeze(QUIET), Duration.ofMinutes(15)),
                 new DirectoryIdentities(START, QUIET),
                 new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
-                Entries.DEVICE,
+                entry -> entry.device() == Entries.DEVICE,
                 START);
     }
 

@@ -45,8 +45,8 @@ public final class Comparing {
     Comparing(Path source, Path target, Clock clock, Look.Listener listener) throws IOException {
         this.source = source;
         this.target = target;
-        Trees trees =
-                new Trees(Roots.view(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        Trees trees = new Trees(
+                Roots.view(source, target, List.of()), new NativePosix(), new HardLinks(), new TargetLimits(), true);
         verifier = new Verifier(trees, Exclusions.of("aladata"), QUIET, 2, MOST_REMOVALS, listener, clock, meters);
     }
 

@@ -1,0 +1,74 @@
+package dev.caravan.change;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The file systems that the source is made of: that of its root, and those mounted below it that were asked for. A mount that is gone
+ * shows the empty directory below it: everything in it would look removed, so each has to be the one of the start. Any thread.
+ */
+final class Mounts {
+    private final Path root;
+    private final long rootDevice;
+    private final Map<RelativePath, Entry> below = new TreeMap<>();
+    private final Set<Long> devices = new HashSet<>();
+
+    /**
+     * Remembers them as they are.
+     *
+     * @throws IOException if one is none
+     */
+    Mounts(Path root, long rootDevice, Collection<RelativePath> below) throws IOException {
+        this.root = root;
+        this.rootDevice = rootDevice;
+        devices.add(rootDevice);
+        for (RelativePath path : below) {
+            Entry mount = look(path);
+            if (path.isRoot() || mount.device() == look(path.parent()).device()) {
+                throw new IOException(name(path) + ": nothing is mounted there");
+            }
+            this.below.put(path, mount);
+            devices.add(mount.device());
+        }
+    }
+
+    /** True for what is of one of them. */
+    boolean hold(Entry source) {
+        return source.device() == rootDevice || devices.contains(source.device());
+    }
+
+    /** True for what is of the root's own. */
+    boolean holdInRoot(Entry source) {
+        return source.device() == rootDevice;
+    }
+
+    /**
+     * Proves that those below the root are the ones of the start.
+     *
+     * @throws IOException if one is not
+     */
+    void check() throws IOException {
+        for (Map.Entry<RelativePath, Entry> mount : below.entrySet()) {
+            Entry now = look(mount.getKey());
+            if (now.device() != mount.getValue().device()
+                    || now.inode() != mount.getValue().inode()) {
+                throw new IOException(name(mount.getKey()) + ": is not the mount of the start: is it still mounted?");
+            }
+        }
+    }
+
+    private Entry look(RelativePath path) throws IOException {
+        return Entry.read(path.under(root))
+                .filter(Entry::isDirectory)
+                .orElseThrow(() -> new IOException(name(path) + ": there is no such directory"));
+    }
+
+    private String name(RelativePath path) {
+        return "mount " + path + " below source " + Escape.path(root);
+    }
+}
