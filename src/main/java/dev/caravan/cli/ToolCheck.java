@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Escape;
 import dev.caravan.change.FileNames;
+import dev.caravan.resolve.ToolSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,8 @@ final class ToolCheck {
     private static void check(Settings settings) throws ConfigurationException {
         boolean isCcdbfs = settings.text("caravan.parse.dialect").equals("ccdbfs");
         boolean needed = !settings.text("caravan.tail.path").isEmpty();
-        List<String> command = command(settings);
+        ToolSettings tool = tool(settings);
+        List<String> command = tool.command();
         if (command.isEmpty() && !needed) {
             return;
         }
@@ -35,7 +37,7 @@ final class ToolCheck {
             throw new ConfigurationException(
                     COMMAND + ": is missing; the dialect ccdbfs needs the inode tool, such as './bin/Cli -x'");
         }
-        Path directory = settings.path(DIRECTORY);
+        Path directory = tool.directory();
         if (!Files.isDirectory(directory)) {
             throw new ConfigurationException(
                     DIRECTORY + ": " + Escape.path(directory) + " is no directory; the inode tool is started there");
@@ -47,9 +49,9 @@ final class ToolCheck {
         }
     }
 
-    private static List<String> command(Settings settings) throws ConfigurationException {
+    private static ToolSettings tool(Settings settings) throws ConfigurationException {
         try {
-            return settings.tool().command();
+            return settings.tool();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(Escape.latin1(e.getMessage()), e);
         }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -232,10 +233,18 @@ class SettingsTest {
     }
 
     @Test
-    void startTheInodeToolWithinAMooseFsMountWhereNothingElseIsSaid() throws ConfigurationException {
+    void startTheInodeToolWithinAMooseFsMountWhereNothingElseIsSaid() throws Exception {
         assertThat(check().tool().directory()).isEqualTo(Path.of("").toAbsolutePath());
         given.put("caravan.parse.dialect", "moosefs");
         assertThat(check().tool().directory()).isEqualTo(source);
+        // A program by a path is looked for where it is started.
+        Path tool = Files.createFile(source.resolve("tool"));
+        given.put("caravan.resolve.command", "./tool");
+        assertRefused("caravan.resolve.command", "./tool");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+        assertThat(check().tool().directory()).isEqualTo(source);
+
+        given.remove("caravan.resolve.command");
         given.put("caravan.resolve.directory", folder.toString());
         assertThat(check().tool().directory()).isEqualTo(folder);
     }
