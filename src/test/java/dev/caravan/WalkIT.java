@@ -212,7 +212,7 @@ class WalkIT {
                         .invoke(new ObjectName("caravan:type=Migration"), "rescan", new Object[] {"."}, new String[] {
                             "java.lang.String"
                         });
-                await().atMost(BOUND).until(() -> caravan.output().contains("mount asked below source"));
+                await().atMost(BOUND).until(() -> caravan.output().contains("mount asked below "));
                 TimeUnit.SECONDS.sleep(6);
                 assertThat(caravan.attribute("RemovedEntries")).isEqualTo(0L);
                 assertThat(target.resolve("asked/d/f")).hasContent("content");

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * The file systems that the source is made of: that of its root, and those mounted below it that were asked for. A mount that is gone
  * shows the empty directory below it: everything in it would look removed, so each has to be the one of the start. Any thread.
  */
-final class Mounts {
+public final class Mounts {
     private final Path root;
     private final long rootDevice;
     private final Map<RelativePath, Entry> below = new TreeMap<>();
@@ -21,11 +21,13 @@ final class Mounts {
     /**
      * Remembers them as they are.
      *
-     * @throws IOException if one is none
+     * @param root the source's
+     * @param below where others are mounted
+     * @throws IOException if nothing is mounted at one of these
      */
-    Mounts(Path root, long rootDevice, Collection<RelativePath> below) throws IOException {
+    public Mounts(Path root, Collection<RelativePath> below) throws IOException {
         this.root = root;
-        this.rootDevice = rootDevice;
+        rootDevice = look(RelativePath.ROOT).device();
         devices.add(rootDevice);
         for (RelativePath path : below) {
             Entry mount = look(path);
@@ -69,6 +71,6 @@ final class Mounts {
     }
 
     private String name(RelativePath path) {
-        return "mount " + path + " below source " + Escape.path(root);
+        return "mount " + path + " below " + Escape.path(root);
     }
 }

@@ -49,7 +49,7 @@ public final class Roots {
         this.source = source.toRealPath();
         this.target = target.toRealPath();
         sourceHadEntries = hasEntries(source);
-        this.mounts = new Mounts(this.source, sourceAtStart.device(), mounts);
+        this.mounts = new Mounts(this.source, mounts);
         Path own = Exclusions.OWN.under(this.target);
         marker = own.resolve(MARKER);
         if (onlyRead) {

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
+import dev.caravan.change.Mounts;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class RootsCheck {
         if (readRoot.isPresent() && target.isPresent() && !readRoot.equals(source)) {
             checkApart("caravan.read-root", readRoot.get(), "caravan.target", target.get());
         }
+        readRoot.ifPresent(this::checkMounts);
         Stream.of(readRoot, source, target).flatMap(Optional::stream).distinct().forEach(this::checkState);
         return faults;
     }
@@ -40,6 +42,16 @@ final class RootsCheck {
         if (other.startsWith(root) || root.startsWith(other)) {
             wrong(key + " " + Escape.path(root) + " and " + otherKey + " " + Escape.path(other)
                     + ": neither may be the other or lie inside it");
+        }
+    }
+
+    private void checkMounts(Path root) {
+        try {
+            new Mounts(root, settings.mounts());
+        } catch (IOException e) {
+            wrong("caravan.mounts: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            wrong("caravan.mounts: " + e.getMessage() + "; name paths relative to the source");
         }
     }
 

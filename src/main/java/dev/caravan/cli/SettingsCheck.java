@@ -56,11 +56,6 @@ final class SettingsCheck {
         checkPattern("caravan.resolve.pattern", 1);
         checkPattern("caravan.resolve.gone-pattern", 0);
         try {
-            settings.mounts();
-        } catch (IllegalArgumentException e) {
-            wrong("caravan.mounts: " + e.getMessage() + "; name paths relative to the source");
-        }
-        try {
             settings.zone();
             settings.exclusions();
         } catch (DateTimeException e) {

@@ -57,7 +57,7 @@ class RootsTest {
         for (String path : new String[] {"", "d", "none", "f"}) {
             assertThatThrownBy(() -> Roots.open(source, target, List.of(new RelativePath(path))))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("mount " + new RelativePath(path) + " below source");
+                    .hasMessageStartingWith("mount " + new RelativePath(path) + " below ");
         }
     }
 

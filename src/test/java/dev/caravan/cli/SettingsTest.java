@@ -233,6 +233,17 @@ class SettingsTest {
     }
 
     @Test
+    void refuseAMountBelowTheSourceWhereNothingIsMounted() throws Exception {
+        Files.createDirectory(source.resolve("d"));
+        given.put("caravan.mounts", " d ,");
+        assertRefused("caravan.mounts", "mount d below ");
+        given.put("caravan.mounts", "../d");
+        assertRefused("caravan.mounts", "relative to the source");
+        given.put("caravan.mounts", " , ");
+        assertThat(check().mounts()).isEmpty();
+    }
+
+    @Test
     void startTheInodeToolWithinAMooseFsMountWhereNothingElseIsSaid() throws Exception {
         assertThat(check().tool().directory()).isEqualTo(Path.of("").toAbsolutePath());
         given.put("caravan.parse.dialect", "moosefs");
