@@ -36,7 +36,7 @@ final class ProgressLine {
     }
 
     /** True while a walk is under way. */
-    boolean isWalking() {
+    static boolean isWalking(Engine.Running running) {
         return running.meter("caravan.walk.busy") > 0;
     }
 
@@ -51,7 +51,7 @@ final class ProgressLine {
         long directories = count(DIRECTORIES);
         estimate.learn(elapsed, directories, entries, running.meter("caravan.walk.pending.directories"));
         String seen = Units.count(entries)
-                + (estimate.total().isPresent() && isWalking()
+                + (estimate.total().isPresent() && isWalking(running)
                         ? " of about " + Units.count(estimate.total().getAsLong())
                         : "");
         return String.join(
@@ -60,7 +60,7 @@ final class ProgressLine {
                 "seen " + seen + " entries in " + Units.count(directories) + " directories",
                 "copied " + copied(elapsed),
                 failed(),
-                isWalking() ? left() : "waits for " + held("young entry", "young entries"));
+                isWalking(running) ? left() : "waits for " + held("young entry", "young entries"));
     }
 
     /** Of what people change. */

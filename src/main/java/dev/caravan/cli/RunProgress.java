@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** What {@code run} says of its progress: a line a minute of a walk and one at its end, else one of each minute in which something was copied. One thread. */
@@ -28,7 +29,7 @@ final class RunProgress {
 
     /** The line that it is time for; {@code elapsed} since the start never goes backwards. */
     Optional<String> line(Duration elapsed) {
-        boolean isWalking = line.isWalking();
+        boolean isWalking = ProgressLine.isWalking(running);
         if (isWalking == walks && elapsed.compareTo(lineAt) < 0) {
             return Optional.empty();
         }
@@ -46,8 +47,9 @@ final class RunProgress {
     }
 
     private void begin(Duration elapsed) {
-        line = ProgressLine.sinceNow(running, estimates.get());
-        walks = line.isWalking();
+        walks = ProgressLine.isWalking(running);
+        // The source is asked only where somebody wants to know.
+        line = ProgressLine.sinceNow(running, walks ? estimates.get() : new WalkEstimate(OptionalLong.empty()));
         walkBegan = elapsed;
         lineAt = elapsed.plus(BETWEEN_LINES);
     }

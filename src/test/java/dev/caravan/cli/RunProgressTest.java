@@ -17,7 +17,11 @@ class RunProgressTest {
             Engine.Running.class.getClassLoader(),
             new Class<?>[] {Engine.Running.class},
             (proxy, method, arguments) -> meters.getOrDefault((String) arguments[0], 0L));
-    private final RunProgress progress = new RunProgress(running, () -> new WalkEstimate(OptionalLong.of(60_000)));
+    private int estimates;
+    private final RunProgress progress = new RunProgress(running, () -> {
+        estimates++;
+        return new WalkEstimate(OptionalLong.of(60_000));
+    });
     private final List<String> lines = new ArrayList<>();
     private int second;
 
@@ -25,6 +29,7 @@ class RunProgressTest {
     void saysNothingWhileNothingIsDone() {
         pass(600);
         assertThat(lines).isEmpty();
+        assertThat(estimates).as("questions to the source").isZero();
     }
 
     @Test
