@@ -98,7 +98,7 @@ final class Assembly implements Engine.Running {
         }
         scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
         resources.add(scheduler::shutdownNow);
-        parts = new Parts(settings, reads, scheduler, resources, clock, meters);
+        parts = new Parts(settings, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
         verifications = new Verifications(
                 parts.verifier,
                 () -> walks("verify"),
@@ -127,6 +127,7 @@ final class Assembly implements Engine.Running {
                 meters,
                 this::state,
                 () -> parts.offsets.mark().map(Assembly::text).orElse(""),
+                parts.settle::echoes,
                 new Controls(
                         gate,
                         new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
@@ -215,6 +216,10 @@ final class Assembly implements Engine.Running {
     @Override
     public Set<RelativePath> hotPaths() {
         return parts.settle.hotPaths();
+    }
+
+    private boolean isLogReadToTheEnd() {
+        return meter("caravan.tail.lag.bytes") == 0 && !gate.isPaused() && !gate.isSealed();
     }
 
     private boolean isIdle() {

@@ -10,6 +10,7 @@ import dev.caravan.change.TargetLimits;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.FileOffsetStore;
 import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.cli.Settings;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.Posix;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;
 
 /** The stages of one migration and what they keep in the folder of the state, made as the settings say. */
@@ -57,6 +59,7 @@ final class Parts {
      * @param reads told of every look at the source
      * @param scheduler writes what changes often
      * @param resources gets each that has to be closed as soon as it is made, whatever becomes of the next
+     * @param isLogReadToTheEnd true where the log is being read and has nothing new
      * @throws IOException if what was kept cannot be read, or a root cannot be used
      */
     Parts(
@@ -64,6 +67,7 @@ final class Parts {
             Look.Listener reads,
             ScheduledExecutorService scheduler,
             Resources resources,
+            BooleanSupplier isLogReadToTheEnd,
             Clock clock,
             MeterRegistry meters)
             throws IOException {
@@ -85,11 +89,21 @@ final class Parts {
                 hold,
                 settings.exclusions(),
                 freeze,
-                settings.seconds("caravan.settle.echo-seconds"),
+                new Settle.Options(
+                        settings.seconds("caravan.settle.echo-seconds"),
+                        Duration.ofHours(settings.number("caravan.settle.look-again-hours")),
+                        settings.number("caravan.settle.max-look-again-paths"),
+                        Duration.ofMillis(settings.number("caravan.settle.heartbeat-millis"))),
+                FEED,
                 canaries,
+                isAnyLogFollowed() ? Optional.of(loggedSource(reads, isLogReadToTheEnd, clock)) : Optional.empty(),
                 changed,
+                gaps,
                 clock,
                 meters);
+        if (isAnyLogFollowed()) {
+            rememberWhatToLookAtAgain(resources, clock);
+        }
         resolver = resources.add(Resolver.of(dialect(), settings.tool(), quiet, clock, FEED, gaps, meters));
         reconciler = new Reconciler(
                 trees,
@@ -124,6 +138,35 @@ final class Parts {
                 new HardLinks(),
                 new TargetLimits(),
                 settings.text("caravan.copy.xattrs").equals("true"));
+    }
+
+    private boolean isAnyLogFollowed() {
+        return !settings.isOnlyRead()
+                && !(settings.text("caravan.tail.path").isEmpty()
+                        && settings.text("caravan.oplog.path").isEmpty());
+    }
+
+    /** After a crash nobody knows what was to be looked at again; the walk at the start looks at everything. */
+    private void rememberWhatToLookAtAgain(Resources resources, Clock clock) throws IOException {
+        StateFiles state = new StateFiles(settings.state());
+        boolean isFirst = offsets.mark().isEmpty();
+        boolean isKnown = settle.remember(state);
+        if (!isFirst && !isKnown && settings.text("caravan.walk.enabled").equals("false")) {
+            gaps.record(
+                    Gap.at(FEED, clock.instant(), "what was to be looked at again before a crash is not remembered"));
+        }
+        resources.add(() -> settle.keep(state));
+    }
+
+    private LoggedSource loggedSource(Look.Listener reads, BooleanSupplier isReadToTheEnd, Clock clock) {
+        return new LoggedSource(
+                settings.source(),
+                trees.posix(),
+                settings.exclusions(),
+                reads,
+                clock,
+                new LoggedSource.Traits(!settings.text("caravan.read-root").isEmpty(), parser.tellsChanges()),
+                isReadToTheEnd);
     }
 
     /** A second mount's reads are not logged, and some logs tell who read. */

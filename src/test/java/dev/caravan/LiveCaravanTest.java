@@ -56,7 +56,17 @@ class LiveCaravanTest {
     private final ChangedPaths changed = new ChangedPaths(clock);
     private final Hold hold = new Hold(clock, 100);
     private final Settle settle = new Settle(
-            hold, Exclusions.of(""), freeze, Duration.ofSeconds(10), Optional.empty(), changed, clock, meters);
+            hold,
+            Exclusions.of(""),
+            freeze,
+            new Settle.Options(Duration.ofSeconds(10), Duration.ZERO, 100, Duration.ofMinutes(1)),
+            "client-log",
+            Optional.empty(),
+            Optional.empty(),
+            changed,
+            gap -> {},
+            clock,
+            meters);
     private final List<Held> held = new ArrayList<>();
     private Path source;
     private GapJournal gaps;

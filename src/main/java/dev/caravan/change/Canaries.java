@@ -13,11 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * read, and whatever it says outside of them was not, however close in time. Any thread.
  */
 public final class Canaries {
-    /** All of them are looked up in the root. */
-    private static final String PREFIX = ".caravan-look-";
+    /** What all of them begin with; they are looked up in the root. */
+    public static final String PREFIX = ".caravan-look-";
 
     private static final char OPENING = 'a';
     private static final char CLOSING = 'b';
+    private static final char BEAT = 'h';
     private static final int MAX_OUT = 200_000;
 
     /** Begins anew with each process, so that the names of an earlier one are not taken for ours. */
@@ -50,6 +51,11 @@ public final class Canaries {
         String id = process + "-" + Long.toHexString(count.incrementAndGet());
         out.put(id, path);
         return new Bracket(new RelativePath(PREFIX + id + OPENING), new RelativePath(PREFIX + id + CLOSING));
+    }
+
+    /** A name of its own, never given before, that brackets nothing: a sign of life. */
+    public RelativePath beat() {
+        return new RelativePath(PREFIX + process + "-" + Long.toHexString(count.incrementAndGet()) + BEAT);
     }
 
     /** True for every name of this form, an earlier process's too: it is no entry of the source. */

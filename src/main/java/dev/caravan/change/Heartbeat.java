@@ -34,4 +34,17 @@ public interface Heartbeat {
      * @throws IOException if the mount does not answer
      */
     Beat beat() throws IOException;
+
+    /** Of no log: nothing comes out of it. */
+    Heartbeat NONE = new Heartbeat() {
+        @Override
+        public Shown shown() {
+            return Shown.NO;
+        }
+
+        @Override
+        public Beat beat() {
+            return () -> false;
+        }
+    };
 }

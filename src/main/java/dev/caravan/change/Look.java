@@ -7,11 +7,17 @@ import java.time.Instant;
  *
  * @param begin before the first read
  * @param end after the last
+ * @param bracketed true where a canary was looked up before it and another after it, so that the log shows where it was
  */
-public record Look(Instant begin, Instant end) {
+public record Look(Instant begin, Instant end, boolean bracketed) {
+    /** A look that no canaries tell of. */
+    public Look(Instant begin, Instant end) {
+        this(begin, end, false);
+    }
+
     /** The same look, read on until then. */
     public Look until(Instant later) {
-        return new Look(begin, later);
+        return new Look(begin, later, bracketed);
     }
 
     /** Told of each look, by whichever thread looked. */

@@ -27,8 +27,10 @@ public record Task(
     public enum Origin {
         /** A feed named the entry. */
         HINT,
-        /** The one look that follows a hint which may have been the echo of our own look. */
+        /** A hint that may have been the echo of our own look, of a path that is not to be looked at again anyway. */
         RECHECK,
+        /** The path is looked at again and again, later each time, since nothing proves that no hint of it was missed. */
+        AGAIN,
         /** A comparison of all bytes found a difference that size and time do not show: the file has to be copied in any case. */
         CONTENT,
         /** The walk came by, and comes by everything below the entry too. */

@@ -35,11 +35,22 @@ public sealed interface Verdict {
      * Both sides are equal; done.
      *
      * @param directoryDiffers true where the directory that holds the entry has another time on the target
+     * @param isNowhere true where neither side has such an entry
      */
-    record InSync(Task task, Look look, boolean directoryDiffers) implements Verdict {
+    record InSync(Task task, Look look, boolean directoryDiffers, boolean isNowhere) implements Verdict {
         /** Equal, and so is the directory as far as anybody looked. */
         public InSync(Task task, Look look) {
-            this(task, look, false);
+            this(task, look, false, false);
+        }
+
+        /** Of an entry that both sides lack. */
+        public static InSync nowhere(Task task, Look look) {
+            return new InSync(task, look, false, true);
+        }
+
+        /** The same, in a directory that has another time on the target. */
+        public InSync inOtherDirectory() {
+            return new InSync(task, look, true, isNowhere);
         }
 
         @Override

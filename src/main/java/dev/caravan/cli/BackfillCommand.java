@@ -24,7 +24,9 @@ final class BackfillCommand implements Callable<Integer> {
     /** What is not asked for by the walk is not waited for: no log, no other feeds, no second walk, no later retry. */
     private static final Map<String, String> ONE_WALK = Map.of(
             "caravan.tail.path", "",
+            "caravan.oplog.path", "",
             "caravan.resolve.command", "",
+            "caravan.settle.look-again-hours", "0",
             "camel.main.routes-include-pattern", "",
             "caravan.walk.enabled", "true",
             "caravan.walk.every-hours", "0",

@@ -30,6 +30,11 @@ final class StatusText {
         line("held", count(held, "path", "paths"), held > 0 ? "until they are quiet" : "");
         long hot = migration.getHotPaths();
         line("hot", count(hot, "path", "paths"), hot > 0 ? "never quiet: copied again and again as they are" : "");
+        long again = migration.getLookAgainPaths();
+        line(
+                "look again",
+                count(again, "path", "paths"),
+                again > 0 ? "later and later, as long as they do not change" : "");
         line("in flight", count(migration.getInFlightCopies(), "copy", "copies"), "");
         text.append('\n');
         line("copied", count(migration.getCopiedEntries(), "entry", "entries"), bytes(migration.getCopiedBytes()));
@@ -53,6 +58,7 @@ final class StatusText {
         } else {
             line("log behind", bytes(bytes), Units.duration(Duration.ofSeconds(migration.getLogLagSeconds())));
         }
+        text.append(String.format("  %-12s %s%n", "echoes", migration.getEchoes()));
         if (!mark.isEmpty()) {
             text.append(String.format("  %-12s %s%n", "done up to", Escape.latin1(mark)));
         }

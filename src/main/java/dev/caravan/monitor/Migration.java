@@ -25,6 +25,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     private static final String HELD = "caravan.settle.held";
     private static final String HOT = "caravan.settle.hot";
     private static final String ECHOES = "caravan.settle.echoes";
+    private static final String AGAIN = "caravan.settle.again";
     private static final String IN_FLIGHT = "caravan.copy.inflight";
     private static final String COPIED_ENTRIES = "caravan.copy.entries";
     private static final String COPIED_BYTES = "caravan.copy.bytes";
@@ -41,6 +42,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     private final MeterRegistry meters;
     private final Supplier<String> state;
     private final Supplier<String> lowWaterMark;
+    private final Supplier<String> echoes;
     private final Controls controls;
 
     /**
@@ -48,6 +50,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
      *
      * @param state what is done when it is neither paused nor being stopped, which the gate knows
      * @param lowWaterMark of the log, for a person; empty before the first
+     * @param echoes how the echoes of our own looks are told, for a person
      * @throws IllegalStateException if the name is taken in this server
      */
     public static Migration register(
@@ -55,8 +58,9 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
             MeterRegistry meters,
             Supplier<String> state,
             Supplier<String> lowWaterMark,
+            Supplier<String> echoes,
             Controls controls) {
-        Migration migration = new Migration(server, meters, state, lowWaterMark, controls);
+        Migration migration = new Migration(server, meters, state, lowWaterMark, echoes, controls);
         try {
             server.registerMBean(migration, name());
         } catch (InstanceAlreadyExistsException e) {
@@ -75,12 +79,14 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
             MeterRegistry meters,
             Supplier<String> state,
             Supplier<String> lowWaterMark,
+            Supplier<String> echoes,
             Controls controls) {
         super(MigrationMXBean.class);
         this.server = server;
         this.meters = meters;
         this.state = state;
         this.lowWaterMark = lowWaterMark;
+        this.echoes = echoes;
         this.controls = controls;
     }
 
@@ -158,6 +164,16 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     @Override
     public long getEchoesDropped() {
         return sum(ECHOES);
+    }
+
+    @Override
+    public long getLookAgainPaths() {
+        return sum(AGAIN);
+    }
+
+    @Override
+    public String getEchoes() {
+        return echoes.get();
     }
 
     @Override

@@ -30,8 +30,14 @@ public interface MigrationMXBean {
     @Description("stretches of a feed in which changes may be missing, and which no walk has healed yet")
     long getOpenGaps();
 
-    @Description("hints dropped since the start because they came of our own looks")
+    @Description("hints dropped since the start because they were proven to come of our own looks")
     long getEchoesDropped();
+
+    @Description("paths that are looked at again now and then, since a change of theirs may have been hidden")
+    long getLookAgainPaths();
+
+    @Description("how the echoes of our own looks are told from what others do")
+    String getEchoes();
 
     @Description("bytes of the log that were not read yet")
     long getLogLagBytes();

@@ -51,6 +51,11 @@ interface Dialect {
         return false;
     }
 
+    /** True where it has a line for each change, and not only for the lookup before it. */
+    default boolean tellsChanges() {
+        return false;
+    }
+
     /** True where the line is the rest of the one before, in which a name held a newline. */
     default boolean continues(LineBatch batch, int line) {
         return false;

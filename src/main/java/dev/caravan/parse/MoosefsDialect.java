@@ -1,5 +1,6 @@
 package dev.caravan.parse;
 
+import dev.caravan.change.Canaries;
 import dev.caravan.change.LineBatch;
 import java.time.Instant;
 
@@ -22,6 +23,7 @@ final class MoosefsDialect implements Dialect {
     private static final byte[] PROCESS = Bytes.of(" pid:");
     private static final byte[] COMMAND = Bytes.of(" cmd:");
     private static final byte[] OPEN = Bytes.of(" (");
+    private static final byte[] CANARY = Bytes.of("," + Canaries.PREFIX);
     private static final int MICRO_DIGITS = 6;
 
     /** More than threads that take the time and then queue for the ring can differ. */
@@ -45,6 +47,11 @@ final class MoosefsDialect implements Dialect {
     @Override
     public boolean excludesOwnReads() {
         return own.areKnown();
+    }
+
+    @Override
+    public boolean tellsChanges() {
+        return true;
     }
 
     /** A line that is neither idle nor begins with a date goes on with the one before. */
@@ -93,7 +100,9 @@ final class MoosefsDialect implements Dialect {
         if (operation == null) {
             return Outcome.NOTHING;
         }
-        if (own.contain(Bytes.number(bytes, process + PROCESS.length, command), seen)) {
+        // A sign of life that was asked for is to be heard.
+        boolean isCanary = operation == MoosefsOperation.LOOKUP && Bytes.indexOf(bytes, open, end, CANARY) >= 0;
+        if (!isCanary && own.contain(Bytes.number(bytes, process + PROCESS.length, command), seen)) {
             return Outcome.OWN;
         }
         return arguments.read(operation, bytes, open + OPEN.length, end, seen, sightings);

@@ -45,6 +45,11 @@ public final class Parser {
         return dialect.excludesOwnReads();
     }
 
+    /** True where the feed has a line for each change, and not only for the lookup before it. */
+    public boolean tellsChanges() {
+        return dialect.tellsChanges();
+    }
+
     /** The hints of these lines, in their order, under their ticket; none where no line gives one. */
     public synchronized HintBatch parse(LineBatch batch) {
         Instant now = clock.instant();

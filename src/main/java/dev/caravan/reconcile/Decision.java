@@ -46,7 +46,7 @@ final class Decision {
             return present(task, look, source.get(), target, twin);
         }
         if (target.isEmpty() || isUnfinished(task, target.get())) {
-            return new Verdict.InSync(task, look);
+            return Verdict.InSync.nowhere(task, look);
         }
         return removals.removal(task, look, target.get());
     }

@@ -6,10 +6,14 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Tells of each look at the source, once it is over. Any thread. */
-record Looks(Look.Listener listener, Counter count, Clock clock) {
+/**
+ * Tells of each look at the source, once it is over. Any thread.
+ *
+ * @param areBracketed whether a canary is looked up before each look and after it
+ */
+record Looks(Look.Listener listener, boolean areBracketed, Counter count, Clock clock) {
     Look since(RelativePath path, Instant begin) {
-        Look look = new Look(begin, clock.instant());
+        Look look = new Look(begin, clock.instant(), areBracketed);
         count.increment();
         listener.looked(path, look);
         return look;

@@ -12,9 +12,9 @@ import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.Task;
-import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Trees;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -59,7 +59,7 @@ public final class Reconciler {
      * @param listener told of every look at the source
      * @param movedDirectories told of directories that are not, or not any more, what they were: nobody may rely on what is
      *     remembered of them
-     * @param canaries brackets for re-checks, where the source's client logs our looks as hints
+     * @param canaries brackets for the looks at single entries, where the source's client logs our looks as hints
      */
     public Reconciler(
             Trees trees,
@@ -84,7 +84,8 @@ public final class Reconciler {
         Instant startedAt = clock.instant();
         comparison = new Comparison(roots.targetResolution(), trees.posix().linkTimes(), trees.limits());
         ancestors = new Ancestors(trees, comparison);
-        looks = new Looks(listener, meters.counter("caravan.reconcile.looks"), clock);
+        Counter counted = meters.counter("caravan.reconcile.looks");
+        looks = new Looks(listener, canaries.isPresent(), counted, clock);
         twins = new Twins(trees, comparison);
         watch = new SourceWatch(roots, freeze.patience());
         decision = new Decision(
@@ -96,7 +97,14 @@ public final class Reconciler {
                 roots::isOfSource,
                 startedAt);
         pages = new PageLook(
-                trees, decision, comparison, twins, looks, watch, clock, meters.counter("caravan.reconcile.equal"));
+                trees,
+                decision,
+                comparison,
+                twins,
+                new Looks(listener, false, counted, clock),
+                watch,
+                clock,
+                meters.counter("caravan.reconcile.equal"));
     }
 
     /** Looks at the task's entry, and keeps its path for this exchange; a path that is in work already waits a second. */
@@ -108,7 +116,7 @@ public final class Reconciler {
             Instant now = clock.instant();
             return new Verdict.Skipped(task, new Look(now, now), "is excluded");
         }
-        if (canaries.isEmpty() || task.origin() != Origin.RECHECK) {
+        if (canaries.isEmpty()) {
             return lookAt(task, exchange);
         }
         Canaries.Bracket bracket = canaries.get().bracket(task.path());
@@ -165,8 +173,8 @@ public final class Reconciler {
             movedDirectories.accept(path);
         }
         // What came and went again, or was replaced by its equal, left its mark on the directory only.
-        return verdict instanceof Verdict.InSync && !path.isRoot() && above.haveOtherTimes()
-                ? new Verdict.InSync(task, look, true)
+        return verdict instanceof Verdict.InSync inSync && !path.isRoot() && above.haveOtherTimes()
+                ? inSync.inOtherDirectory()
                 : verdict;
     }
 

@@ -3,105 +3,143 @@ package dev.caravan.settle;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Hint;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.Ticket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The re-checks that the log is in the middle of, and what it says about their paths there.
+ * The looks that the log is in the middle of: their opening canary has come out of it, and their closing one has not.
  *
- * <p>One re-check leaves as many lookups as the client logs for one, which is learnt from the re-checks before; what goes beyond
- * that is somebody else's, who came in the same moment. Where a client does not log the same number each time, the number is one
- * that nine of ten re-checks stay within, and a tenth of them costs another look.
+ * <p>What the log says about a look's path between the two is put by, under its ticket, until the closing canary has come. Then it is
+ * proven to be ours if it was said as often as a look always leaves at the least: somebody else's lookup would be one more. Said more
+ * often, it is news, unless a look is often logged so: then nobody can tell. How often that is, is learnt from the brackets before.
  *
  * <p>Used by one thread at a time, in the order of the log.
  */
 final class Brackets {
-    /** A bracket whose end does not come out of the log counts no longer than this. */
-    private static final Duration LOST_CLOSING = Duration.ofMinutes(1);
+    /** A closing canary that has not come out of the log in this time was lost. */
+    static final Duration LOST_CLOSING = Duration.ofMinutes(1);
 
     private static final int MAX_SURPLUSES = 100_000;
 
-    /** Opened and not closed in the log so far: as many as there are workers, unless a closing was lost. */
-    private final Cache<RelativePath, Bracket> open =
-            Caffeine.newBuilder().expireAfterWrite(LOST_CLOSING).build();
+    /** By their opening canaries; as many as there are workers, unless a closing was lost. */
+    private final Map<RelativePath, Bracket> open = new LinkedHashMap<>();
 
-    /** What was usual for the entry itself, for the directory above it, and so on. */
-    private final List<UsualCount> usual = new ArrayList<>();
+    private final UsualCount usual = new UsualCount();
 
-    /** Paths of which a re-check left more than usual: as many again is what it leaves, a link for example. */
+    /** Paths of which a look left more than usual: as many again is what it leaves, a link for example. */
     private final Cache<RelativePath, Integer> surpluses =
             Caffeine.newBuilder().maximumSize(MAX_SURPLUSES).build();
 
-    /** One re-check of this path. */
+    /** What is known of hints that were put by. */
+    enum Outcome {
+        /** Our own look left them. */
+        OURS,
+        /** Somebody else's is among them. */
+        NEWS,
+        /** Somebody else's may be among them. */
+        DOUBT
+    }
+
+    /**
+     * Hints for one path, of which the first stands for all.
+     *
+     * @param ticket a hold on it, which passes to whoever takes them
+     */
+    record Judged(Hint.Named hint, Ticket ticket, Outcome outcome) {}
+
     private static final class Bracket {
         final RelativePath read;
+        final Instant opened;
+        int lookups;
+        Hint.Named first;
+        Ticket ticket;
 
-        /** The look-ups so far: of the entry, of the directory above it, and so on. */
-        final int[] lookups;
-
-        Bracket(RelativePath read) {
+        Bracket(RelativePath read, Instant opened) {
             this.read = read;
-            lookups = new int[read.depth() + 1];
+            this.opened = opened;
         }
 
-        int distance(RelativePath path) {
-            return read.depth() - path.depth();
+        Optional<Judged> judged(Outcome outcome) {
+            return first == null ? Optional.empty() : Optional.of(new Judged(first, ticket, outcome));
         }
     }
 
-    /** The log has come to a canary. */
-    void heard(Canaries.Sighting sighting) {
+    /** The log has come to a canary; gives what can be told now. */
+    Optional<Judged> heard(Canaries.Sighting sighting, Instant now) {
         if (sighting.opens()) {
-            open.put(sighting.opening(), new Bracket(sighting.read()));
-            return;
+            open.put(sighting.opening(), new Bracket(sighting.read(), now));
+            return Optional.empty();
         }
-        Bracket bracket = open.asMap().remove(sighting.opening());
+        Bracket bracket = open.remove(sighting.opening());
         if (bracket == null) {
-            return;
+            return Optional.empty();
         }
-        int own = bracket.lookups[0];
-        if (own > usual(0).value()) {
-            surpluses.put(bracket.read, own);
-        } else {
-            surpluses.invalidate(bracket.read);
-        }
-        for (int distance = 0; distance < bracket.lookups.length; distance++) {
-            usual(distance).add(bracket.lookups[distance]);
-        }
+        Outcome outcome = outcome(bracket);
+        usual.add(bracket.lookups);
+        return bracket.judged(outcome);
     }
 
-    /** Counts this lookup; true where it is one that a re-check leaves. */
-    boolean isOurs(RelativePath path) {
-        Bracket first = null;
-        for (Bracket bracket : open.asMap().values()) {
-            if (!bracket.read.startsWith(path)) {
-                continue;
-            }
-            int distance = bracket.distance(path);
-            if (bracket.lookups[distance] < allowed(bracket, distance)) {
-                bracket.lookups[distance]++;
+    private Outcome outcome(Bracket bracket) {
+        int count = bracket.lookups;
+        if (!usual.isKnown()) {
+            return Outcome.DOUBT;
+        }
+        if (count <= usual.least()) {
+            return Outcome.OURS;
+        }
+        Integer before = surpluses.getIfPresent(bracket.read);
+        surpluses.put(bracket.read, count);
+        boolean isOften = count <= usual.most() || (before != null && count <= before);
+        return isOften ? Outcome.DOUBT : Outcome.NEWS;
+    }
+
+    /** Puts the hint by where a look at its path is open; the ticket is retained once for each path. */
+    boolean putBy(Hint.Named hint, Ticket ticket) {
+        for (Bracket bracket : open.values()) {
+            if (bracket.read.equals(hint.path())) {
+                bracket.lookups++;
+                if (bracket.first == null) {
+                    ticket.retain();
+                    bracket.first = hint;
+                    bracket.ticket = ticket;
+                }
                 return true;
             }
-            first = first == null ? bracket : first;
-        }
-        if (first != null) {
-            first.lookups[first.distance(path)]++;
         }
         return false;
     }
 
-    private int allowed(Bracket bracket, int distance) {
-        int value = usual(distance).value();
-        Integer before = distance == 0 ? surpluses.getIfPresent(bracket.read) : null;
-        return before == null ? value : Math.max(value, before);
+    /** True where a look is open at something below the path. */
+    boolean areOpenBelow(RelativePath path) {
+        for (Bracket bracket : open.values()) {
+            if (bracket.read.startsWith(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private UsualCount usual(int distance) {
-        while (usual.size() <= distance) {
-            usual.add(new UsualCount());
+    /** What was put by for looks whose closing canary was lost. */
+    List<Judged> lost(Instant now) {
+        List<Judged> lost = new ArrayList<>();
+        Iterator<Bracket> oldest = open.values().iterator();
+        while (oldest.hasNext()) {
+            Bracket bracket = oldest.next();
+            if (bracket.opened.plus(LOST_CLOSING).isAfter(now)) {
+                break;
+            }
+            oldest.remove();
+            bracket.judged(Outcome.DOUBT).ifPresent(lost::add);
         }
-        return usual.get(distance);
+        return lost;
     }
 }

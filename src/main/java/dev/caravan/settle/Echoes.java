@@ -1,27 +1,23 @@
 package dev.caravan.settle;
 
-import dev.caravan.change.Canaries;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The memory of our own looks, which the source's client logs as it logs everybody's.
+ * The memory of our own looks, which the source's client logs as it logs everybody's: a hint seen about the time of a look may be that
+ * look's echo.
  *
- * <p>A hint whose time falls within the last look at its path may be that look's echo, or a write that hides behind it. So it asks
- * for one re-check. A re-check is bracketed by canaries: what the log says about its path, or a directory above it, between the
- * two is its echo, as far as it is no more than usual, and is dropped. So an entry that does not change is looked at twice, and a
- * write that is logged at any other moment, or beside our own lookup, is not missed.
+ * <p>Our look at {@code a/b/f} leaves lookups of {@code a}, of {@code a/b} and of {@code a/b/f}. A hint for {@code a/b/f} about that
+ * time may be ours or that of somebody who writes; so may one for {@code a/b}, which somebody may have renamed. Time alone never
+ * proves that a hint is ours: it only says that it may be.
  *
- * <p>Until the first canary has come out of the log (a client may not log lookups of names that do not exist), the time decides
- * alone: what falls within a re-check that found nothing changed is taken for its echo.
- *
- * <p>Paths of looks are remembered by a 64-bit hash, and their number is bounded: the oldest is forgotten,
- * and costs one look more.
+ * <p>Paths are remembered by a 64-bit hash, and their number is bounded: the oldest is forgotten, its echoes are taken for news, and
+ * cost one look more. Any thread.
  */
 final class Echoes {
     /** A log line's time is cut to whole seconds, so an echo may seem to come up to a second before the look. */
@@ -29,92 +25,108 @@ final class Echoes {
 
     private static final int MAX_LOOKS = 500_000;
 
-    /** The latest last. Not a cache that prefers what was asked for often: each echo is asked about once, right after its look. */
-    private final Map<Long, Memory> looks = new LinkedHashMap<>();
+    /** Not caches that prefer what was asked for often: each echo is asked about once, right after its look. */
+    private final Stretches lookedAt = new Stretches();
 
-    private final Brackets brackets = new Brackets();
+    private final Stretches passed = new Stretches();
     private final Duration after;
-    private final Optional<Canaries> canaries;
-    private volatile boolean canariesAreLogged;
+    private final Supplier<Duration> skew;
 
     /**
      * No looks yet.
      *
      * @param after how long after a look its echo may come
-     * @param canaries those of the looks; empty where our looks have no echo: every hint is news
+     * @param skew by how much the log's clock is ahead of this host's
      */
-    Echoes(Duration after, Optional<Canaries> canaries) {
+    Echoes(Duration after, Supplier<Duration> skew) {
         this.after = after;
-        this.canaries = canaries;
+        this.skew = skew;
     }
 
-    /** What a hint is, by the look before it. */
-    enum Judgement {
-        /** Not ours. */
-        NEWS,
-        /** Perhaps ours: look once more. */
-        CANDIDATE,
-        /** Ours. */
-        ECHO
+    /** What a hint may be the echo of. */
+    enum Of {
+        /** Of nothing that we did. */
+        NOTHING,
+        /** Of a look at this very path. */
+        A_LOOK,
+        /** Of a look at something below it. */
+        A_LOOK_BELOW
     }
 
-    private record Memory(long beginMillis, long endMillis, boolean foundUnchanged) {}
+    /** The time in which a path was looked at, without a pause that its echoes would tell. */
+    private record Stretch(long beginMillis, long endMillis, boolean bracketed) {
+        Stretch with(Stretch later, long pauseMillis) {
+            return later.beginMillis > endMillis + pauseMillis
+                    ? later
+                    : new Stretch(
+                            Math.min(beginMillis, later.beginMillis),
+                            Math.max(endMillis, later.endMillis),
+                            bracketed && later.bracketed);
+        }
+    }
 
-    /** We looked at this path. */
+    /** The latest last. */
+    private static final class Stretches {
+        private final Map<Long, Stretch> stretches = new LinkedHashMap<>();
+
+        synchronized void add(Long key, Stretch stretch, long pauseMillis) {
+            Stretch before = stretches.remove(key);
+            stretches.put(key, before == null ? stretch : before.with(stretch, pauseMillis));
+            if (stretches.size() > MAX_LOOKS) {
+                stretches.remove(stretches.keySet().iterator().next());
+            }
+        }
+
+        synchronized Stretch get(Long key) {
+            return stretches.get(key);
+        }
+    }
+
+    /** We looked at this path, and so went through every directory above it. */
     void looked(RelativePath path, Look look) {
-        remember(path, look, false);
-    }
-
-    /** The re-check that this look was found the entry unchanged. */
-    void recheckedUnchanged(RelativePath path, Look look) {
-        remember(path, look, true);
-    }
-
-    private void remember(RelativePath path, Look look, boolean foundUnchanged) {
-        if (canaries.isEmpty()) {
-            return;
-        }
-        Long key = hash(path.latin1());
-        Memory memory = new Memory(look.begin().toEpochMilli(), look.end().toEpochMilli(), foundUnchanged);
-        synchronized (looks) {
-            looks.remove(key);
-            looks.put(key, memory);
-            if (looks.size() > MAX_LOOKS) {
-                looks.remove(looks.keySet().iterator().next());
+        // In whole seconds, so that the entries of a page change nothing for the directories above but once a second.
+        Stretch stretch = new Stretch(
+                look.begin().getEpochSecond() * 1000, (look.end().getEpochSecond() + 1) * 1000, look.bracketed());
+        lookedAt.add(hash(path.latin1()), stretch, after.toMillis());
+        for (RelativePath above = path; !above.isRoot(); ) {
+            above = above.parent();
+            Long key = hash(above.latin1());
+            Stretch known = passed.get(key);
+            if (known != null && holds(known, stretch)) {
+                // Those above that were passed as well.
+                return;
             }
+            passed.add(key, stretch, after.toMillis());
         }
     }
 
-    /** The log has come to a canary. Called in the order of the log. */
-    void heard(RelativePath canary) {
-        Optional<Canaries.Sighting> sighting = canaries.flatMap(ours -> ours.sighting(canary));
-        if (sighting.isEmpty()) {
-            return;
-        }
-        canariesAreLogged = true;
-        synchronized (brackets) {
-            brackets.heard(sighting.get());
-        }
+    private static boolean holds(Stretch known, Stretch stretch) {
+        return (!known.bracketed || stretch.bracketed)
+                && known.beginMillis <= stretch.beginMillis
+                && known.endMillis >= stretch.endMillis;
     }
 
-    /** Called in the order of the log. */
-    Judgement judge(RelativePath path, Instant seen) {
-        synchronized (brackets) {
-            if (canariesAreLogged && brackets.isOurs(path)) {
-                return Judgement.ECHO;
-            }
-        }
+    /**
+     * What a hint may be the echo of.
+     *
+     * @param seen by the log's clock
+     * @param bracketsTell true where the echoes of bracketed looks come out of the log within their brackets, and only there
+     */
+    Of judge(RelativePath path, Instant seen, boolean bracketsTell) {
         Long key = hash(path.latin1());
-        Memory look;
-        synchronized (looks) {
-            look = looks.get(key);
+        if (mayBeEcho(lookedAt.get(key), seen, bracketsTell)) {
+            return Of.A_LOOK;
         }
-        if (look == null
-                || seen.isBefore(Instant.ofEpochMilli(look.beginMillis()).minus(BEFORE))
-                || seen.isAfter(Instant.ofEpochMilli(look.endMillis()).plus(after))) {
-            return Judgement.NEWS;
+        return mayBeEcho(passed.get(key), seen, bracketsTell) ? Of.A_LOOK_BELOW : Of.NOTHING;
+    }
+
+    private boolean mayBeEcho(Stretch stretch, Instant seen, boolean bracketsTell) {
+        if (stretch == null || (stretch.bracketed && bracketsTell)) {
+            return false;
         }
-        return look.foundUnchanged() && !canariesAreLogged ? Judgement.ECHO : Judgement.CANDIDATE;
+        Instant ours = seen.minus(skew.get());
+        return !ours.isBefore(Instant.ofEpochMilli(stretch.beginMillis).minus(BEFORE))
+                && !ours.isAfter(Instant.ofEpochMilli(stretch.endMillis).plus(after));
     }
 
     /** FNV-1a, mixed at the end; two paths of a billion share one with a chance of about 0.03. */

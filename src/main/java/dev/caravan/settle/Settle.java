@@ -4,16 +4,18 @@ import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
-import dev.caravan.change.Hint;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.StateFolder;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,122 +26,108 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides what is held, until when, and what is dropped as the echo of our own looks.
+ * Decides what is held, until when, what is looked at again later, and what is dropped as proven to be the echo of our own look.
  *
- * <p>Safe for any thread; {@link #admit} waits while the hold is full.
+ * <p>Safe for any thread; {@link #admit} waits while the hold is full, and is called in the order of the log.
  */
 public final class Settle implements Look.Listener {
+    /** So many paths are looked at again at a time. */
+    private static final int MOST_DUE = 1000;
+
     private final Hold hold;
-    private final Echoes echoes;
-    private final Exclusions exclusions;
+    private final Intake intake;
+    private final LookAgain lookAgain;
     private final Freeze freeze;
     private final ChangedPaths changed;
     private final Deferred deferred;
     private final Clock clock;
     private final Duration leastAge;
-
     private final Set<RelativePath> hot = ConcurrentHashMap.newKeySet();
-    private final Counter dropped;
-    private final Counter hints;
+
+    /**
+     * How it settles.
+     *
+     * @param echo how long after a look its echo may be logged
+     * @param longestAgain the longest time between two looks at a path that a hint has named; zero: it is looked at once
+     * @param mostAgain how many paths are looked at again
+     * @param heartbeat how often the log has to give a sign of life
+     */
+    public record Options(Duration echo, Duration longestAgain, int mostAgain, Duration heartbeat) {}
 
     /**
      * Settles into this hold.
      *
      * @param freeze tells how long a path is held from its first hint
-     * @param echo how long after a look its echo may be logged
-     * @param canaries those that bracket the re-checks; empty where our looks are not logged, or not as hints
+     * @param feed the log's name in gaps and messages
+     * @param canaries those that bracket the looks at single entries; empty where our looks are not logged, or not as hints
+     * @param mount the one whose client writes the log; empty where none is followed
      * @param changed told of every path that was changed
      */
     public Settle(
             Hold hold,
             Exclusions exclusions,
             Freeze freeze,
-            Duration echo,
+            Options options,
+            String feed,
             Optional<Canaries> canaries,
+            Optional<LoggedMount> mount,
             ChangedPaths changed,
+            Gap.Recorder gaps,
             Clock clock,
             MeterRegistry meters) {
         this.hold = hold;
-        this.echoes = new Echoes(echo, canaries);
-        this.exclusions = exclusions;
         this.freeze = freeze;
         this.changed = changed;
+        this.clock = clock;
         deferred = new Deferred(freeze, clock);
         // A lookup comes a moment before the change that it is for, and in bursts: a tenth is left for the burst.
         leastAge = freeze.patience().multipliedBy(9).dividedBy(10);
-        this.clock = clock;
-        hints = meters.counter("caravan.settle.hints");
-        dropped = meters.counter("caravan.settle.echoes");
+        boolean isNeeded = !mount.map(LoggedMount::tellsChanges).orElse(false);
+        lookAgain = new LookAgain(
+                freeze.patience(), isNeeded ? options.longestAgain() : Duration.ZERO, options.mostAgain(), gaps, clock);
+        intake = new Intake(
+                hold, exclusions, freeze, leastAge, options, feed, canaries, mount, lookAgain, gaps, clock, meters);
         meters.gauge("caravan.settle.held", hold, Hold::size);
         meters.gauge("caravan.settle.hot", hot, Set::size);
+        meters.gauge("caravan.settle.again", lookAgain, LookAgain::size);
     }
 
     /**
-     * The hints of a batch that have to be held: those whose path is held already, is excluded, or was only looked at by us, are
-     * gone.
+     * The hints of a batch that have to be held: those whose path is held already, is excluded, or is proven to be named by our own
+     * look, are gone.
      *
      * @throws InterruptedException if interrupted while the hold is full: the batch is not taken in
      */
     public List<Held> admit(HintBatch batch) throws InterruptedException {
-        hold.awaitRoom();
-        hints.increment(batch.hints().size());
-        List<Held> admitted = new ArrayList<>();
-        Instant now = clock.instant();
-        List<Hint> all = batch.hints();
-        // All at once: the processor finds several at a time.
-        Held[] already = new Held[all.size()];
-        for (int i = 0; i < already.length; i++) {
-            already[i] = hold.find(((Hint.Named) all.get(i)).path());
-        }
-        for (int i = 0; i < already.length; i++) {
-            Hint.Named hint = (Hint.Named) all.get(i);
-            if (already[i] != null && isTakenCareOf(hint, already[i], batch.ticket(), now)) {
-                continue;
-            }
-            if (Canaries.is(hint.path())) {
-                echoes.heard(hint.path());
-                continue;
-            }
-            Held held = toHold(hint, batch.ticket(), now);
-            if (held != null) {
-                admitted.add(held);
-            }
-        }
-        return admitted;
+        return intake.admit(batch);
     }
 
-    private Held toHold(Hint.Named hint, Ticket ticket, Instant now) {
-        RelativePath path = hint.path();
-        if (exclusions.match(path)) {
-            return null;
-        }
-        Echoes.Judgement judgement = echoes.judge(path, hint.seen());
-        if (judgement == Echoes.Judgement.ECHO) {
-            dropped.increment();
-            return null;
-        }
-        ticket.retain();
-        Origin origin = judgement == Echoes.Judgement.CANDIDATE ? Origin.RECHECK : Origin.HINT;
-        Task task = new Task(path, hint.directoryInode(), ticket, now, origin, 0, Optional.empty());
-        return new Held(task, now.plus(freeze.quiet()), now);
+    /**
+     * Asks the log for a sign of life.
+     *
+     * @return what has to be held, since the canaries that would have told of it do not come any more
+     */
+    public List<Held> heartbeat() {
+        return intake.heartbeat();
     }
 
-    /** True where the look that is due anyway is all that the hint asks for, or its last hint is this one now. */
-    private boolean isTakenCareOf(Hint.Named hint, Held held, Ticket ticket, Instant now) {
-        return held.isOnHold()
-                && held.task().ticket().covers(ticket)
-                // Nearly all hints end here, without being judged.
-                && (held.isDueAfter(now.toEpochMilli(), leastAge.toMillis())
-                        || isEcho(hint.path(), hint.seen())
-                        || held.hintedAgain(now.toEpochMilli()));
+    /** The log's signs of life; one that knows nothing where no log is followed. */
+    public Heartbeat log() {
+        return intake.log();
     }
 
-    private boolean isEcho(RelativePath path, Instant seen) {
-        boolean echo = echoes.judge(path, seen) == Echoes.Judgement.ECHO;
-        if (echo) {
-            dropped.increment();
-        }
-        return echo;
+    /** How the echoes of our own looks are told from what others do, for a person. */
+    public String echoes() {
+        return intake.echoes();
+    }
+
+    /** Why what the log told is not all that has to be looked at, in one sentence; empty where it is, as far as is known. */
+    public Optional<String> distrust() {
+        return intake.distrust()
+                .or(() -> lookAgain
+                        .forgot()
+                        .map(at -> "at " + at
+                                + " more paths had to be looked at again than caravan.settle.max-look-again-paths"));
     }
 
     /** The task that is due. A hint that came late in its hold asks for another look when that hint is old enough. */
@@ -156,7 +144,7 @@ public final class Settle implements Look.Listener {
     public Held again(Verdict.Wait wait) {
         Task task = wait.task();
         Instant hinted = task.lateHint().orElse(wait.hot() ? clock.instant() : task.heldSince());
-        if (task.origin() == Origin.WALK || task.origin() == Origin.WALKED) {
+        if (task.origin() == Origin.WALK || task.origin() == Origin.WALKED || task.origin() == Origin.AGAIN) {
             task = task.with(Origin.HINT);
         }
         if (wait.hot()) {
@@ -188,12 +176,7 @@ public final class Settle implements Look.Listener {
         if (wasHot || verdict instanceof Verdict.Applied) {
             changed.add(path);
         }
-        boolean found = !(verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped);
-        if (!found && task.origin() == Origin.RECHECK) {
-            echoes.recheckedUnchanged(path, verdict.look());
-        } else {
-            echoes.looked(path, verdict.look());
-        }
+        noteLook(verdict);
         List<Held> follow = new ArrayList<>();
         // The target's directory has a new time now; the walk sets the times of its directories itself.
         if (directoryDiffers && task.origin() != Origin.WALK && !path.isRoot()) {
@@ -206,6 +189,56 @@ public final class Settle implements Look.Listener {
         deferred.after(task).ifPresent(follow::add);
         task.ticket().release();
         return follow;
+    }
+
+    private void noteLook(Verdict verdict) {
+        Task task = verdict.task();
+        looked(task.path(), verdict.look());
+        if (verdict instanceof Verdict.InSync inSync && inSync.isNowhere()) {
+            lookAgain.drop(task.path());
+            return;
+        }
+        switch (task.origin()) {
+            case HINT -> lookAgain.soon(task.path());
+            case RECHECK, AGAIN -> {
+                if (verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped) {
+                    lookAgain.later(task.path());
+                } else {
+                    lookAgain.soon(task.path());
+                }
+            }
+            case WALK, WALKED, CONTENT -> {}
+        }
+    }
+
+    /** What is to be looked at again now, under no ticket: a path keeps its place until its look has come to something. */
+    public List<Task> lookAgain() {
+        return lookAgain.due(MOST_DUE);
+    }
+
+    /** Everything that is to be looked at again at some time, to be looked at now. */
+    public List<Held> putOff() {
+        Instant now = clock.instant();
+        return lookAgain.all().stream()
+                .map(task -> new Held(task, now.plus(freeze.quiet()), now))
+                .toList();
+    }
+
+    /**
+     * Takes the paths that the last stop has kept to be looked at again.
+     *
+     * @return false where none has: after a crash nobody knows which they were
+     * @throws IOException if they cannot be read
+     */
+    public boolean remember(StateFolder state) throws IOException {
+        Optional<List<RelativePath>> kept = new LookAgainFile(state).take();
+        kept.orElse(List.of()).forEach(lookAgain::soon);
+        return kept.isPresent();
+    }
+
+    /** Keeps the paths that are to be looked at again for the next start. */
+    public void keep(StateFolder state) throws IOException {
+        new LookAgainFile(state).keep(lookAgain.paths());
     }
 
     /**
@@ -266,9 +299,7 @@ public final class Settle implements Look.Listener {
 
     @Override
     public void looked(RelativePath path, Look look) {
-        if (!Canaries.is(path)) {
-            echoes.looked(path, look);
-        }
+        intake.looked(path, look);
     }
 
     /** The paths that never became quiet and are copied all the same; a snapshot. */

@@ -98,6 +98,7 @@ class MigrationTest {
                 meters,
                 () -> "FOLLOWING",
                 () -> "Client.log at byte 4096",
+                () -> "told by canaries",
                 new Controls(
                         gate,
                         new Dial(bandwidth::get, this::setBandwidth),
@@ -151,6 +152,7 @@ class MigrationTest {
         assertThat(remote.getFailedEntries()).isEqualTo(7);
         assertThat(remote.getOpenGaps()).isEqualTo(8);
         assertThat(remote.getEchoesDropped()).isEqualTo(9);
+        assertThat(remote.getEchoes()).isEqualTo("told by canaries");
         assertThat(remote.getLogLagBytes()).isEqualTo(10);
         assertThat(remote.getLogLagSeconds()).isEqualTo(11);
         assertThat(remote.getLowWaterMark()).isEqualTo("Client.log at byte 4096");
@@ -257,6 +259,8 @@ class MigrationTest {
                         "FailedEntries",
                         "OpenGaps",
                         "EchoesDropped",
+                        "Echoes",
+                        "LookAgainPaths",
                         "LogLagBytes",
                         "LogLagSeconds",
                         "LowWaterMark",
@@ -282,7 +286,7 @@ class MigrationTest {
     void refusesASecondMigrationAndLeavesTheFirst() {
         Dial dial = new Dial(() -> 0, value -> {});
         Controls controls = new Controls(gate, dial, dial, () -> 0, path -> {}, cutover);
-        assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", controls))
+        assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", () -> "", controls))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("caravan:type=Migration: is registered already");
         assertThat(remote.getState()).isEqualTo("FOLLOWING");

@@ -102,7 +102,10 @@ class ReconcilerTest {
         Files.delete(source.resolve("f"));
         Files.createFile(target.resolve("f"));
         assertThat(look("f").kind()).isEqualTo(Kind.REMOVE);
-        assertThat(looks).containsOnly(new RelativePath("f")).hasSize(3);
+        assertThat(looks)
+                .filteredOn(path -> !Canaries.is(path))
+                .containsOnly(new RelativePath("f"))
+                .hasSize(3);
         assertThat(meters.counter("caravan.reconcile.looks").count()).isEqualTo(3);
     }
 
@@ -125,9 +128,13 @@ class ReconcilerTest {
         assertThat(asked).contains(source, target);
         // All others are of directories that are open.
         assertThat(asked)
-                .filteredOn(path -> !path.equals(source) && !path.equals(target))
+                .filteredOn(path -> !path.equals(source) && !path.equals(target) && !isCanary(path))
                 .isNotEmpty()
                 .allSatisfy(path -> assertThat(path.toString()).matches("/proc/self/fd/[0-9]+/\\.(/f)?"));
+    }
+
+    private static boolean isCanary(Path path) {
+        return Canaries.isName(path.getFileName().toString());
     }
 
     @Test
@@ -256,14 +263,9 @@ class ReconcilerTest {
     }
 
     @Test
-    void bracketsARecheckWithNamesThatDoNotExist() throws IOException {
+    void bracketsALookWithNamesThatDoNotExist() throws IOException {
         Files.createFile(source.resolve("f"));
         look("f");
-        assertThat(looks).containsExactly(new RelativePath("f"));
-        looks.clear();
-        reconciler.look(
-                new Task(new RelativePath("f"), Ticket.NONE, clock.instant(), Origin.RECHECK, 0),
-                new DefaultExchange(new DefaultCamelContext()));
         assertThat(looks).hasSize(3);
         assertThat(looks.get(1)).isEqualTo(new RelativePath("f"));
         assertThat(Canaries.is(looks.get(0))).isTrue();

@@ -36,9 +36,12 @@ class FrozenSettleTest {
             new Hold(clock, 100),
             Exclusions.of(""),
             freeze,
-            Duration.ofSeconds(10),
+            new Settle.Options(Duration.ofSeconds(10), Duration.ofHours(24), 100, Duration.ofMinutes(1)),
+            "client-log",
+            Optional.empty(),
             Optional.empty(),
             changed,
+            gap -> {},
             clock,
             new SimpleMeterRegistry());
     private final CountedTicket ticket = new CountedTicket(1);

@@ -8,6 +8,7 @@ import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
@@ -20,6 +21,7 @@ import dev.caravan.change.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +46,12 @@ class SettleTest {
             hold,
             Exclusions.of("aladata"),
             new Freeze(QUIET),
-            Duration.ofSeconds(10),
+            new Settle.Options(Duration.ofSeconds(10), Duration.ofHours(24), 100, Duration.ofMinutes(1)),
+            "client-log",
             Optional.of(new Canaries()),
+            Optional.of(new QuietMount()),
             new ChangedPaths(clock),
+            gap -> {},
             clock,
             meters);
     private final CountedTicket ticket = new CountedTicket(1);
@@ -102,39 +107,91 @@ class SettleTest {
         assertThat(ticket.holders()).isEqualTo(1);
     }
 
-    /** Two looks at an entry that does not change, and every write that a hint tells of is looked for. */
+    /** What may be the echo of our own look is looked at once more, and else left to the looks that come anyway. */
     @ParameterizedTest
     @CsvSource({
         // What was the last look for, what did it come to, when was the hint seen after it: what becomes of the hint.
-        "HINT,    in sync, -2,  HINT",
-        "HINT,    in sync, -1,  RECHECK",
-        "HINT,    in sync,  0,  RECHECK",
-        "HINT,    in sync,  10, RECHECK",
-        "HINT,    in sync,  11, HINT",
-        "HINT,    applied,  0,  RECHECK",
-        "HINT,    skipped,  0,  RECHECK",
-        "WALKED,  in sync,  0,  RECHECK",
+        "WALK,    in sync, -2,  HINT",
+        "WALK,    in sync, -1,  RECHECK",
+        "WALK,    in sync,  0,  RECHECK",
+        "WALK,    in sync,  11, RECHECK",
+        "WALK,    in sync,  12, HINT",
         "WALK,    applied,  0,  RECHECK",
+        "WALKED,  in sync,  0,  RECHECK",
+        "HINT,    in sync, -2,  HINT",
+        "HINT,    in sync,  0,  RECHECK",
+        "HINT,    in sync,  12, HINT",
+        "HINT,    applied,  0,  RECHECK",
         "RECHECK, in sync, -2,  HINT",
-        "RECHECK, in sync, -1,  dropped",
-        "RECHECK, in sync,  0,  dropped",
-        "RECHECK, in sync,  10, dropped",
-        "RECHECK, in sync,  11, HINT",
-        "RECHECK, skipped,  0,  dropped",
-        "RECHECK, skipped,  11, HINT",
+        "RECHECK, in sync,  0,  RECHECK",
+        "RECHECK, in sync,  12, HINT",
         "RECHECK, applied,  0,  RECHECK",
-        "RECHECK, applied,  11, HINT",
+        "AGAIN,   in sync,  0,  RECHECK",
+        "AGAIN,   skipped,  0,  RECHECK",
+        "AGAIN,   in sync,  12, HINT",
     })
     void judgesAHintByTheLookBeforeIt(Origin origin, String outcome, int seconds, String expected)
             throws InterruptedException {
         lookedAt(origin, outcome);
         List<Held> admitted = admit(START.plusSeconds(seconds), PATH);
-        boolean dropped = expected.equals("dropped");
-        assertThat(admitted)
-                .extracting(held -> held.task().origin().name())
-                .isEqualTo(dropped ? List.of() : List.of(expected));
-        assertThat(meters.counter("caravan.settle.echoes").count()).isEqualTo(dropped ? 1 : 0);
-        assertThat(ticket.holders()).isEqualTo(dropped ? 1 : 2);
+        assertThat(admitted).extracting(held -> held.task().origin().name()).containsExactly(expected);
+        // Nothing of it was proven to be ours.
+        assertThat(meters.counter("caravan.settle.echoes").count()).isZero();
+        assertThat(meters.get("caravan.settle.again").gauge().value())
+                .isEqualTo(origin == Origin.WALK || origin == Origin.WALKED ? 0 : 1);
+        assertThat(ticket.holders()).isEqualTo(2);
+    }
+
+    /** Where no canaries tell, each of our looks would ask for the next one. */
+    @Test
+    void leavesAHintInDoubtToTheLooksThatComeAnywayWhereNoCanaryComesOutOfTheLog() throws InterruptedException {
+        while (settle.log().shown() != Heartbeat.Shown.NO) {
+            settle.heartbeat();
+            admit(clock.instant(), new RelativePath("x"));
+            clock.advance(Duration.ofMinutes(1));
+        }
+        int before = ticket.holders();
+        Look look = new Look(clock.instant(), clock.instant());
+        settle.done(new Verdict.InSync(new Task(PATH, Ticket.NONE, START, Origin.HINT, 0), look));
+        assertThat(admit(clock.instant(), PATH)).isEmpty();
+        assertThat(ticket.holders()).isEqualTo(before);
+        assertThat(settle.putOff()).extracting(held -> held.task().path()).contains(PATH);
+        assertThat(admit(clock.instant(), new RelativePath("a/unknown"))).hasSize(1);
+    }
+
+    @Test
+    void looksAgainLaterAndLaterAtWhatDoesNotChange() {
+        lookedAt(Origin.HINT, "in sync");
+        List<Long> quietPeriods = new ArrayList<>();
+        long before = 0;
+        for (long second = 0; second <= 31 * QUIET.toSeconds(); second += 60) {
+            clock.set(START.plusSeconds(second));
+            for (Task task : settle.lookAgain()) {
+                assertThat(task.origin()).isEqualTo(Origin.AGAIN);
+                assertThat(task.ticket()).isSameAs(Ticket.NONE);
+                quietPeriods.add((second - before) / QUIET.toSeconds());
+                before = second;
+                settle.done(new Verdict.InSync(task, new Look(clock.instant(), clock.instant())));
+            }
+        }
+        assertThat(quietPeriods).containsExactly(1L, 2L, 4L, 8L, 16L);
+    }
+
+    @Test
+    void looksAgainSoonAtWhatHasChanged() {
+        lookedAt(Origin.HINT, "in sync");
+        lookedAt(Origin.AGAIN, "in sync");
+        lookedAt(Origin.AGAIN, "in sync");
+        lookedAt(Origin.AGAIN, "applied");
+        clock.advance(QUIET);
+        assertThat(settle.lookAgain()).extracting(Task::path).containsExactly(PATH);
+    }
+
+    @Test
+    void doesNotLookAgainForWhatIsNowhere() {
+        lookedAt(Origin.HINT, "in sync");
+        settle.done(Verdict.InSync.nowhere(new Task(PATH, Ticket.NONE, START, Origin.AGAIN, 0), look()));
+        assertThat(settle.putOff()).isEmpty();
     }
 
     @Test
@@ -144,8 +201,8 @@ class SettleTest {
     }
 
     @Test
-    void findsAWriteThatHidBehindTheEchoOfAFirstLook() throws InterruptedException {
-        lookedAt(Origin.HINT, "in sync");
+    void findsAWriteThatHidBehindTheEchoOfAWalk() throws InterruptedException {
+        lookedAt(Origin.WALK, "in sync");
         // The write comes five seconds after the look; its hint and the look's echo cannot be told apart.
         List<Held> admitted = admit(START.plusSeconds(5), PATH);
         assertThat(admitted).hasSize(1);
@@ -154,7 +211,7 @@ class SettleTest {
 
     @Test
     void holdsTheDirectoryThatHasAnotherTimeThoughItsEntryIsInSync() {
-        assertThat(settle.done(new Verdict.InSync(task(Origin.HINT, 0), look(), true)))
+        assertThat(settle.done(new Verdict.InSync(task(Origin.HINT, 0), look()).inOtherDirectory()))
                 .extracting(held -> held.task().path())
                 .containsExactly(PARENT);
     }

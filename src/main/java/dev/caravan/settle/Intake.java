@@ -1,0 +1,205 @@
+package dev.caravan.settle;
+
+import dev.caravan.change.Canaries;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.Freeze;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Heartbeat;
+import dev.caravan.change.Hint;
+import dev.caravan.change.HintBatch;
+import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Task;
+import dev.caravan.change.Task.Origin;
+import dev.caravan.change.Ticket;
+import dev.caravan.settle.Doubts.Judgement;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes in what comes out of the log, in its order: which hints are held, which are left to a look that is due anyway, and which are
+ * proven to be the echo of our own look. Listens for signs of life on the way.
+ *
+ * <p>Called by the feed's thread, but {@link #looked}, {@link #heartbeat} and the questions, which any thread may call.
+ */
+final class Intake {
+    private final Hold hold;
+    private final Optional<Doubts> doubts;
+    private final LookAgain lookAgain;
+    private final Optional<LogWatch> log;
+    private final Optional<NameCacheProbe> probe;
+    private final Exclusions exclusions;
+    private final Freeze freeze;
+    private final Clock clock;
+    private final Duration leastAge;
+    private final Counter hints;
+
+    /** See {@link Settle}; {@code leastAge} is how long before its look a hint must have come, so that it needs no later one. */
+    Intake(
+            Hold hold,
+            Exclusions exclusions,
+            Freeze freeze,
+            Duration leastAge,
+            Settle.Options options,
+            String feed,
+            Optional<Canaries> canaries,
+            Optional<LoggedMount> mount,
+            LookAgain lookAgain,
+            Gap.Recorder gaps,
+            Clock clock,
+            MeterRegistry meters) {
+        this.hold = hold;
+        this.exclusions = exclusions;
+        this.freeze = freeze;
+        this.leastAge = leastAge;
+        this.lookAgain = lookAgain;
+        this.clock = clock;
+        Canaries ours = canaries.orElseGet(Canaries::new);
+        probe = mount.map(at -> new NameCacheProbe(at, ours));
+        log = mount.map(at -> new LogWatch(feed, ours, at, options.heartbeat(), gaps, probe.orElseThrow(), clock));
+        Echoes echoes = new Echoes(options.echo(), () -> log.map(LogWatch::skew).orElse(Duration.ZERO));
+        Counter dropped = meters.counter("caravan.settle.echoes");
+        doubts = canaries.map(brackets -> new Doubts(echoes, brackets, this::shown, dropped, clock));
+        hints = meters.counter("caravan.settle.hints");
+    }
+
+    /** See {@link Settle#admit}. */
+    List<Held> admit(HintBatch batch) throws InterruptedException {
+        hold.awaitRoom();
+        hints.increment(batch.hints().size());
+        List<Held> admitted = new ArrayList<>();
+        Instant now = clock.instant();
+        List<Hint> all = batch.hints();
+        // All at once: the processor finds several at a time.
+        Held[] already = new Held[all.size()];
+        for (int i = 0; i < already.length; i++) {
+            already[i] = hold.find(((Hint.Named) all.get(i)).path());
+        }
+        log.ifPresent(watch -> watch.told(all.size()));
+        for (int i = 0; i < already.length; i++) {
+            Hint.Named hint = (Hint.Named) all.get(i);
+            if (probe.isPresent() && probe.get().isListening()) {
+                probe.get().told(hint.path());
+            }
+            if (already[i] != null && isTakenCareOf(already[i], batch.ticket(), now)) {
+                continue;
+            }
+            if (Canaries.is(hint.path())) {
+                heard(hint, now, admitted);
+            } else if (!exclusions.match(hint.path())) {
+                take(hint, batch.ticket(), now).ifPresent(admitted::add);
+            }
+        }
+        putByForNothing(now, admitted);
+        return admitted;
+    }
+
+    private void heard(Hint.Named canary, Instant now, List<Held> admitted) {
+        log.ifPresent(watch -> watch.heard(canary.path(), canary.seen()));
+        doubts.flatMap(all -> all.heard(canary.path())).ifPresent(judged -> admitted.add(hold(judged, now)));
+    }
+
+    private void putByForNothing(Instant now, List<Held> admitted) {
+        doubts.map(Doubts::lost).orElse(List.of()).forEach(judged -> admitted.add(hold(judged, now)));
+    }
+
+    private Optional<Held> take(Hint.Named hint, Ticket ticket, Instant now) {
+        Judgement judgement = doubts.map(all -> all.judge(hint, ticket)).orElse(Judgement.NEWS);
+        if (judgement == Judgement.PUT_BY || isLookedAtAgainAnyway(hint.path(), judgement)) {
+            return Optional.empty();
+        }
+        ticket.retain();
+        return Optional.of(hold(hint, ticket, judgement == Judgement.NEWS, now));
+    }
+
+    /**
+     * True where a hint in doubt needs no look of its own: each of our looks leaves one, since no canaries tell, and the path is
+     * looked at again anyway.
+     */
+    private boolean isLookedAtAgainAnyway(RelativePath path, Judgement judgement) {
+        if (judgement == Judgement.NEWS || shown() != Heartbeat.Shown.NO || !lookAgain.holds(path)) {
+            return false;
+        }
+        if (judgement == Judgement.DOUBT_BELOW) {
+            lookAgain.pullCloser(path);
+        }
+        return true;
+    }
+
+    /** What was put by and is not proven to be ours; its hold on the ticket passes on. */
+    private Held hold(Brackets.Judged judged, Instant now) {
+        return hold(judged.hint(), judged.ticket(), judged.outcome() == Brackets.Outcome.NEWS, now);
+    }
+
+    private Held hold(Hint.Named hint, Ticket ticket, boolean isNews, Instant now) {
+        Origin origin = isNews ? Origin.HINT : Origin.RECHECK;
+        Task task = new Task(hint.path(), hint.directoryInode(), ticket, now, origin, 0, Optional.empty());
+        return new Held(task, now.plus(freeze.quiet()), now);
+    }
+
+    /** True where the look that is due anyway is all that the hint asks for, or its last hint is this one now. */
+    private boolean isTakenCareOf(Held held, Ticket ticket, Instant now) {
+        return held.isOnHold()
+                && held.task().ticket().covers(ticket)
+                // Nearly all hints end here, without being judged.
+                && (held.isDueAfter(now.toEpochMilli(), leastAge.toMillis()) || held.hintedAgain(now.toEpochMilli()));
+    }
+
+    /** We looked at this path. */
+    void looked(RelativePath path, Look look) {
+        if (doubts.isPresent() && !Canaries.is(path)) {
+            doubts.get().looked(path, look);
+        }
+    }
+
+    /** See {@link Settle#heartbeat}. */
+    List<Held> heartbeat() {
+        log.ifPresent(LogWatch::tick);
+        List<Held> held = new ArrayList<>();
+        putByForNothing(clock.instant(), held);
+        return held;
+    }
+
+    private Heartbeat.Shown shown() {
+        return log.map(LogWatch::shown).orElse(Heartbeat.Shown.UNKNOWN);
+    }
+
+    /** See {@link Settle#log}. */
+    Heartbeat log() {
+        return log.<Heartbeat>map(watch -> watch).orElse(Heartbeat.NONE);
+    }
+
+    /** Why the log does not tell all; see {@link Settle#distrust}. */
+    Optional<String> distrust() {
+        if (log.map(LogWatch::isSilent).orElse(false)) {
+            return Optional.of("the log is silent");
+        }
+        if (probe.map(NameCacheProbe::areLookupsMissed).orElse(false)) {
+            return Optional.of("the source's client keeps names in mind, so that not every access is logged");
+        }
+        return lookAgain
+                .forgot()
+                .map(at ->
+                        "at " + at + " more paths had to be looked at again than caravan.settle.max-look-again-paths");
+    }
+
+    /** See {@link Settle#echoes}. */
+    String echoes() {
+        if (doubts.isEmpty()) {
+            return log.isPresent()
+                    ? "none: our looks are not in the log, or told by its process ids"
+                    : "no log is followed";
+        }
+        return switch (shown()) {
+            case YES -> "told by canaries";
+            case NO -> "not told apart: this client logs no canaries, so paths are looked at again";
+            case UNKNOWN -> "not told apart yet: no canary has come out of the log";
+        };
+    }
+}

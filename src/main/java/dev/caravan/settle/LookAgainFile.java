@@ -1,0 +1,62 @@
+package dev.caravan.settle;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.StateFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The paths that are to be looked at again, from an orderly stop to the next start, in {@code look-again} in the folder of the state:
+ * a line that says what it is, and the paths, each ended by a NUL.
+ *
+ * <p>Who takes them leaves a file that says so: after a crash there is none of this kind, and what was to be looked at is not known.
+ */
+final class LookAgainFile {
+    private static final String NAME = "look-again";
+    private static final String KEPT = "caravan 1: paths to be looked at again\n";
+    private static final String TAKEN = "caravan 1: taken by the one that runs\n";
+
+    private final StateFolder state;
+
+    LookAgainFile(StateFolder state) {
+        this.state = state;
+    }
+
+    /** Returns once they are on disk. */
+    void keep(List<RelativePath> paths) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(KEPT.getBytes(US_ASCII));
+        for (RelativePath path : paths) {
+            bytes.writeBytes(path.latin1().getBytes(ISO_8859_1));
+            bytes.write(0);
+        }
+        state.write(NAME, bytes.toByteArray());
+    }
+
+    /**
+     * Takes what the last stop has kept.
+     *
+     * @return empty where none has
+     */
+    Optional<List<RelativePath>> take() throws IOException {
+        String text =
+                state.read(NAME).map(content -> new String(content, ISO_8859_1)).orElse("");
+        state.write(NAME, TAKEN.getBytes(US_ASCII));
+        if (!text.startsWith(KEPT)) {
+            return Optional.empty();
+        }
+        List<RelativePath> paths = new ArrayList<>();
+        int begin = KEPT.length();
+        for (int end = text.indexOf('\0', begin); end >= 0; end = text.indexOf('\0', begin)) {
+            paths.add(new RelativePath(text.substring(begin, end)));
+            begin = end + 1;
+        }
+        return Optional.of(paths);
+    }
+}
