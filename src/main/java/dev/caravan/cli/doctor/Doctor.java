@@ -57,6 +57,9 @@ public final class Doctor {
         if (isFit("caravan.parse.") && isFit("caravan.tail.")) {
             LogExamination log = new LogExamination(settings, clock);
             run(findings, "log", log::examine);
+            if (isFit("caravan.source")) {
+                run(findings, "echoes", new EchoExamination(settings, posix, clock)::examine);
+            }
             if (areRootsFit && isFit("caravan.resolve.") && isFit("caravan.settle.quiet-seconds")) {
                 run(findings, "inode tool", new ToolExamination(settings, log.newest(), clock)::examine);
             }
