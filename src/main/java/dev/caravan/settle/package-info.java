@@ -3,7 +3,8 @@
  *
  * <p>Enters: hints by path, and verdicts that say wait. Leaves: a {@link dev.caravan.change.Task} for each held path once its
  * quiet check is due. A hint for a path that is held already changes nothing but the ticket. Nothing is lost: what is held is
- * covered by a ticket of its feed, so a crash replays it; a hint that is dropped as an echo of our own look is counted.
+ * covered by a ticket of its feed, so a crash replays it; a hint is dropped only where it is proven to be the echo of our own look,
+ * and every path that a hint has named is looked at again, later and later.
  *
  * <p>The hold is the repository of an aggregator in the routes: the aggregator keeps the deadlines, this package the tasks.
  * While the source is frozen nothing waits; what would have had to is remembered, and looked at again if the freeze is none.

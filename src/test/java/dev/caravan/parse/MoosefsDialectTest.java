@@ -270,8 +270,10 @@ class MoosefsDialectTest {
                         HEAD.replace("6011", "6012") + "lookup (1,b)" + NO_ENTRY,
                         HEAD + "getattr (5) [no handle]: OK (1.0,[x])",
                         HEAD + "lookup (1,new",
-                        "line)" + NO_ENTRY))
-                .containsExactly(child(1, "b"));
+                        "line)" + NO_ENTRY,
+                        // A sign of life that was asked for.
+                        HEAD + "lookup (1,.caravan-look-17-1h)" + NO_ENTRY))
+                .containsExactly(child(1, "b"), child(1, ".caravan-look-17-1h"));
         assertThat(parsing.count("own")).isEqualTo(2);
         assertThat(parsing.gaps).isEmpty();
     }
