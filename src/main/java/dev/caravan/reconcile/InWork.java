@@ -1,15 +1,19 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.RelativePath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** The paths that are in some exchange's hands, each in one's only, until that exchange ends, however it ends. */
+/**
+ * The paths that are in some exchange's hands, each in one's only, until that exchange ends, however it ends. An exchange is known by
+ * its id, which it keeps when one of its steps is tried again.
+ */
 final class InWork {
-    private final Map<RelativePath, Exchange> holders = new ConcurrentHashMap<>();
+    private final Map<RelativePath, String> holders = new ConcurrentHashMap<>();
 
     /** Takes the path until the exchange is completed; false where another exchange has it. */
     boolean take(RelativePath path, Exchange exchange) {
@@ -18,13 +22,24 @@ final class InWork {
 
     /** Takes paths until the exchange is completed; returns those that another exchange has. */
     List<RelativePath> takeAll(List<RelativePath> paths, Exchange exchange) {
-        List<RelativePath> busy = paths.stream()
-                .filter(path -> holders.putIfAbsent(path, exchange) != null)
-                .toList();
+        String id = exchange.getExchangeId();
+        List<RelativePath> busy = new ArrayList<>();
+        List<RelativePath> taken = new ArrayList<>();
+        for (RelativePath path : paths) {
+            String holder = holders.putIfAbsent(path, id);
+            if (holder == null) {
+                taken.add(path);
+            } else if (!holder.equals(id)) {
+                busy.add(path);
+            }
+        }
+        if (taken.isEmpty()) {
+            return busy;
+        }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                paths.forEach(path -> release(path, exchange));
+                taken.forEach(path -> holders.remove(path, id));
             }
 
             @Override
@@ -37,6 +52,6 @@ final class InWork {
 
     /** Gives the path back before the exchange that took it is completed. */
     void release(RelativePath path, Exchange exchange) {
-        holders.remove(path, exchange);
+        holders.remove(path, exchange.getExchangeId());
     }
 }
