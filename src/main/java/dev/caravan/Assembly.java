@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.change.CutoverPort;
 import dev.caravan.change.Gate;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.ReadOn;
 import dev.caravan.change.RelativePath;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,8 +49,7 @@ import org.slf4j.LoggerFactory;
 final class Assembly implements Engine.Running {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
-    /** The name of the walk that copies. */
-    private static final String WALK = "source";
+    private static final String WALK = Parts.WALK;
 
     /** How often the counters are looked at from which a freeze is forecast. */
     private static final Duration SAMPLES = Duration.ofSeconds(5);
@@ -117,7 +118,7 @@ final class Assembly implements Engine.Running {
         main.bind("read-on", readOn);
         main.bind("workers", workers);
         main.bind("bandwidth", bandwidth);
-        main.bind("walks", schedule);
+        main.bind("walks", parts.leftOut.and(schedule));
     }
 
     private void startRoutes(Optional<Path> routes) throws Exception {
@@ -146,6 +147,7 @@ final class Assembly implements Engine.Running {
                                 parts.hold,
                                 parts.changed,
                                 parts.gaps,
+                                parts.leftOut,
                                 gate,
                                 workers,
                                 parts.trees.roots(),
@@ -211,6 +213,11 @@ final class Assembly implements Engine.Running {
     @Override
     public boolean isDrainedButForHotPaths() {
         return meter("caravan.settle.held") <= meter("caravan.settle.hot") && isIdle();
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return parts.leftOut.all();
     }
 
     @Override

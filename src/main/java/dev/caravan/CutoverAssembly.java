@@ -1,5 +1,6 @@
 package dev.caravan;
 
+import dev.caravan.change.Custody;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.ReadOn;
@@ -77,7 +78,10 @@ final class CutoverAssembly {
                         schedule::lastPass,
                         lastVerify::read,
                         comparisons::begin,
-                        held -> toHold.sendBody("direct:hold", held),
+                        held -> toHold.send("direct:hold", exchange -> {
+                            exchange.getMessage().setBody(held);
+                            Custody.take(exchange, held.task());
+                        }),
                         this::facts),
                 feeds());
         return new CutoverService(

@@ -5,6 +5,7 @@ import dev.caravan.change.Gate;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.LeftOutJournal;
 import dev.caravan.cutover.Activity;
 import dev.caravan.cutover.Caravan;
 import dev.caravan.cutover.Facts;
@@ -45,6 +46,7 @@ final class LiveCaravan implements Caravan {
             Hold hold,
             ChangedPaths changed,
             GapJournal gaps,
+            LeftOutJournal leftOut,
             Gate gate,
             Workers workers,
             Roots roots,
@@ -94,6 +96,7 @@ final class LiveCaravan implements Caravan {
                 stages.gaps().open().stream()
                         .map(gap -> new Situation.OpenGap(gap.feed(), gap.directory(), gap.reason(), gap.from()))
                         .toList(),
+                stages.leftOut().unaccepted(),
                 meter("caravan.tail.lag.bytes"),
                 meter("caravan.tail.lag.seconds"),
                 links.lastPass().get(),

@@ -1,15 +1,20 @@
 package dev.caravan;
 
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Entry;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.HardLinks;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TargetLimits;
+import dev.caravan.change.TouchedDirectories;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.FileOffsetStore;
 import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.LeftOutJournal;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.cli.Settings;
 import dev.caravan.parse.Parser;
@@ -38,9 +43,13 @@ import org.apache.camel.main.Main;
 final class Parts {
     private static final String FEED = "client-log";
 
+    /** The name of the walk that copies. */
+    static final String WALK = "source";
+
     final FileOffsetStore<LogPosition> offsets;
     final FailureJournal failures;
     final GapJournal gaps;
+    final LeftOutJournal leftOut;
     final Trees trees;
     final Freeze freeze;
     final ChangedPaths changed;
@@ -76,9 +85,14 @@ final class Parts {
         gaps = resources.add(new GapJournal(state, clock, meters));
         failures = resources.add(
                 new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
+        // Whatever was the cause may be mended: a start tries again.
+        failures.retryNow();
         offsets = resources.add(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
         walkOffsets = resources.add(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler));
-        trees = trees();
+        HardLinks hardLinks = new HardLinks(settings.number("caravan.walk.max-hard-links"));
+        leftOut = resources.add(
+                new LeftOutJournal(state, WALK, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
+        trees = trees(hardLinks);
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
         freeze = new Freeze(quiet);
         changed = new ChangedPaths(clock);
@@ -129,15 +143,30 @@ final class Parts {
                 meters);
     }
 
-    private Trees trees() throws IOException {
+    private Trees trees(HardLinks hardLinks) throws IOException {
         return new Trees(
                 settings.isOnlyRead()
                         ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
                         : Roots.open(settings.readRoot(), settings.target(), settings.mounts()),
                 Posix.best(),
-                new HardLinks(),
+                hardLinks,
                 new TargetLimits(),
-                settings.text("caravan.copy.xattrs").equals("true"));
+                settings.text("caravan.copy.xattrs").equals("true"),
+                new TouchedDirectories(),
+                leftOut);
+    }
+
+    /** What an entry of the source may be left out for, as it is now. */
+    private Optional<LeftOut.Kind> kindOf(RelativePath path) throws IOException {
+        Optional<Entry> source = trees.posix().look(path.under(trees.roots().source()));
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (source.get().type()) {
+            case FIFO -> Optional.of(LeftOut.Kind.FIFOS);
+            case CHARACTER_DEVICE, BLOCK_DEVICE -> Optional.of(LeftOut.Kind.DEVICES);
+            default -> LeftOut.kindOf(path, source.get(), trees.roots());
+        };
     }
 
     private boolean isAnyLogFollowed() {

@@ -7,6 +7,7 @@ import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
@@ -16,6 +17,7 @@ import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.LeftOutJournal;
 import dev.caravan.cutover.Activity;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Situation;
@@ -34,6 +36,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,7 @@ class LiveCaravanTest {
     private final List<Held> held = new ArrayList<>();
     private Path source;
     private GapJournal gaps;
+    private LeftOutJournal leftOut;
     private LiveCaravan caravan;
 
     @BeforeEach
@@ -78,9 +83,16 @@ class LiveCaravanTest {
         Files.writeString(source.resolve("a"), "12345");
         Path target = Files.createDirectory(folder.resolve("target"));
         gaps = new GapJournal(folder.resolve("state"), clock, meters);
+        leftOut = new LeftOutJournal(
+                folder.resolve("state"),
+                "source",
+                Set.of(LeftOut.Kind.SOCKETS),
+                path -> Optional.empty(),
+                Optional::empty,
+                meters);
         caravan = new LiveCaravan(
                 new LiveCaravan.Stages(
-                        settle, hold, changed, gaps, gate, workers, Roots.open(source, target), this::meter),
+                        settle, hold, changed, gaps, leftOut, gate, workers, Roots.open(source, target), this::meter),
                 new LiveCaravan.Links(
                         workers::isIdle,
                         () -> false,
@@ -96,6 +108,7 @@ class LiveCaravanTest {
     void close() throws IOException {
         workers.shutdownNow();
         gaps.close();
+        leftOut.close();
     }
 
     private long meter(String name) {
@@ -136,7 +149,7 @@ class LiveCaravanTest {
 
     @Test
     void knowsWhatWasChangedAndThatItDoesNotKnow() {
-        settle.done(new Verdict.Applied(task(), look(), false));
+        settle.done(new Verdict.Applied(task(), look(), false), new DefaultExchange(new DefaultCamelContext()));
         assertThat(caravan.changedSince(START)).isEqualTo(Scope.of(Set.of(PATH)));
         assertThat(caravan.changedSince(START.minusSeconds(1))).isEqualTo(Scope.EVERYTHING);
     }
@@ -148,10 +161,18 @@ class LiveCaravanTest {
         assertThat(held).extracting(Held::due).containsExactly(START);
 
         freeze.tookYoung(PATH);
-        settle.done(new Verdict.Applied(task(), look(), false));
+        settle.done(new Verdict.Applied(task(), look(), false), new DefaultExchange(new DefaultCamelContext()));
         caravan.thaw();
         assertThat(freeze.isOn()).isFalse();
         assertThat(held).extracting(Held::due).containsExactly(START, START.plusSeconds(120));
+    }
+
+    @Test
+    void tellsWhatIsLeftOutAndNotAccepted() {
+        leftOut.found(new RelativePath("run/socket"), LeftOut.Kind.SOCKETS);
+        leftOut.found(new RelativePath("home"), LeftOut.Kind.MOUNTS);
+        assertThat(caravan.situation().leftOut())
+                .containsExactly(new LeftOut(LeftOut.Kind.MOUNTS, 1, new RelativePath("home")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.caravan;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -67,6 +68,7 @@ class RouteEditIT {
         config = Files.copy(Path.of("config/application.properties"), folder.resolve("application.properties"));
         log = new FakeClientLog(folder.resolve("Client.log"), source);
         settings.putAll(log.settings());
+        settings.put("caravan.state", folder.resolve("state").toString());
         settings.put("caravan.source", source.toString());
         settings.put("caravan.target", target.toString());
         settings.put("caravan.settle.quiet-seconds", "1");
@@ -101,6 +103,70 @@ class RouteEditIT {
             assertThat(target.resolve("wanted")).exists();
             assertThat(caravan.output()).contains("/dev/null/never");
             assertThat(caravan.attribute("FailedEntries")).isEqualTo(0L);
+            caravan.stop();
+        }
+    }
+
+    /** Neither is a ticket lost that would stop the mark for good, nor a change. */
+    @Test
+    void whatAFilterOrABadExpressionLosesIsSaidAndDoneOnceTheRoutesAreMended() throws Exception {
+        Path shipped = Path.of("routes");
+        edit(routes.resolve("live.camel.yaml"), """
+                            id: settle-each
+                            expression:
+                              simple:
+                                expression: "${body}"
+                            steps:
+                """, """
+                - filter:
+                    id: my-filter
+                    expression:
+                      simple:
+                        expression: "${body.task.path} == 'filtered'"
+                    steps:
+                      - stop:
+                          id: my-stop
+                """.indent(14));
+        edit(routes.resolve("reconcile.camel.yaml"), """
+                      id: look-in
+                      uri: direct:look
+                      steps:
+                """, """
+                - filter:
+                    id: my-choice
+                    expression:
+                      simple:
+                        expression: "${body.path} == 'bad'"
+                    steps:
+                      - setProperty:
+                          id: my-property
+                          name: mine
+                          expression:
+                            simple:
+                              expression: "${body.nonsense}"
+                """.indent(8));
+        settings.put("caravan.failures.redeliveries", "0");
+        settings.put("caravan.walk.enabled", "false");
+        try (CaravanProcess caravan = start()) {
+            log.awaitFollowed(caravan);
+            for (String name : new String[] {"filtered", "bad", "good"}) {
+                Files.writeString(source.resolve(name), name);
+                log.lookup(source, name);
+            }
+            caravan.awaitAttribute("FailedEntries", Long.class, failed -> failed == 2, BOUND);
+            caravan.awaitAttribute("CopiedEntries", Long.class, copied -> copied >= 1, BOUND);
+            assertThat(target.resolve("good")).exists();
+            caravan.stop();
+        }
+        // The log was done with, though two of its paths were not.
+        assertThat(Files.readString(folder.resolve("state/failures.jsonl")))
+                .contains("route client-log: ended without it", "nonsense");
+        Files.copy(shipped.resolve("live.camel.yaml"), routes.resolve("live.camel.yaml"), REPLACE_EXISTING);
+        Files.copy(shipped.resolve("reconcile.camel.yaml"), routes.resolve("reconcile.camel.yaml"), REPLACE_EXISTING);
+        try (CaravanProcess caravan = start()) {
+            caravan.awaitAttribute("FailedEntries", Long.class, failed -> failed == 0, BOUND);
+            assertThat(target.resolve("filtered")).exists();
+            assertThat(target.resolve("bad")).exists();
             caravan.stop();
         }
     }

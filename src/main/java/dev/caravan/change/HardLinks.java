@@ -6,8 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The names that were seen of the source's files with several, each until the target shows that its path leads elsewhere. What is
@@ -15,6 +20,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * learns them again. Any thread.
  */
 public final class HardLinks {
+    private static final Logger LOG = LoggerFactory.getLogger(HardLinks.class);
     private static final int MAX_FILES = 500_000;
 
     private final Cache<Long, Set<RelativePath>> names;
@@ -26,6 +32,9 @@ public final class HardLinks {
     /** Of the target's files, by their inodes: how many of their names are in the trash. */
     private final Cache<Long, Integer> trashed;
 
+    private final AtomicLong forgotten = new AtomicLong();
+    private final AtomicReference<RelativePath> firstForgotten = new AtomicReference<>();
+
     /** A path that led to this inode of the source. */
     public record Name(RelativePath path, long inode) {}
 
@@ -33,16 +42,36 @@ public final class HardLinks {
         this(MAX_FILES);
     }
 
-    HardLinks(int maxFiles) {
+    /** Remembers the names of so many files, of about 400 bytes each. */
+    public HardLinks(int maxFiles) {
         trashed = Caffeine.newBuilder().maximumSize(maxFiles).build();
         names = Caffeine.newBuilder()
                 .maximumSize(maxFiles)
                 .<Long, Set<RelativePath>>evictionListener((inode, paths, cause) -> {
                     for (RelativePath path : paths == null ? Set.<RelativePath>of() : paths) {
                         byPath.remove(new Name(path, inode));
+                        forgot(path, maxFiles);
                     }
                 })
                 .build();
+    }
+
+    private void forgot(RelativePath path, int maxFiles) {
+        forgotten.incrementAndGet();
+        if (firstForgotten.compareAndSet(null, path)) {
+            LOG.warn(
+                    "{}: is the first name that is forgotten of files with several, since there are more than {} of them:"
+                            + " such names may become files of their own; raise caravan.walk.max-hard-links, and the"
+                            + " memory with it",
+                    path,
+                    maxFiles);
+        }
+    }
+
+    /** How many names were forgotten since the start, one of which may have been learnt again; empty where none was. */
+    public Optional<LeftOut> forgotten() {
+        return Optional.ofNullable(firstForgotten.get())
+                .map(path -> new LeftOut(LeftOut.Kind.HARD_LINKS, forgotten.get(), path));
     }
 
     /** Remembers that this name leads to that file. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class Mounts {
     private final Path root;
     private final long rootDevice;
+    private final MountTable table;
     private final Map<RelativePath, Entry> below = new TreeMap<>();
     private final Set<Long> devices = new HashSet<>();
 
@@ -27,6 +28,7 @@ public final class Mounts {
      */
     public Mounts(Path root, Collection<RelativePath> below) throws IOException {
         this.root = root;
+        table = new MountTable(root);
         rootDevice = look(RelativePath.ROOT).device();
         devices.add(rootDevice);
         for (RelativePath path : below) {
@@ -39,9 +41,20 @@ public final class Mounts {
         }
     }
 
-    /** True for what is of one of them. */
-    boolean hold(Entry source) {
-        return source.device() == rootDevice || devices.contains(source.device());
+    /**
+     * True for what is of one of them: by its device, or where nothing is mounted between the root and it, as a subvolume of btrfs is,
+     * which has a device number of its own.
+     */
+    boolean hold(RelativePath path, Entry source) {
+        if (source.device() == rootDevice || devices.contains(source.device())) {
+            return true;
+        }
+        try {
+            return !table.isMounted(path, source.device(), below.keySet());
+        } catch (IOException e) {
+            // Nobody says where mounts are: left out, and said.
+            return false;
+        }
     }
 
     /** True for what is of the root's own. */

@@ -55,6 +55,9 @@ public record Page(RelativePath directory, List<Listed> entries, Task.Origin ori
         /** The entry is a directory of the source, to be walked next. */
         void directory(RelativePath path, Copy copy);
 
+        /** This directory cannot be made on the target: nothing below it is walked now. */
+        default void notMade(RelativePath path) {}
+
         /** Something of this page has to be done, which may give the directory a new time. */
         void unequal();
 

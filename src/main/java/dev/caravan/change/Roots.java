@@ -107,8 +107,8 @@ public final class Roots {
     }
 
     /** True for what belongs to the source: all but what is below another mount that was not asked for. */
-    public boolean isOfSource(Entry found) {
-        return mounts.hold(found);
+    public boolean isOfSource(RelativePath path, Entry found) {
+        return mounts.hold(path, found);
     }
 
     /** True for what is on the file system of the source's root itself: what has the same inode number is the same file. */

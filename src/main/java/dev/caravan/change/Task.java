@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param origin what asked for the look
  * @param waits how often a look found the entry still too young, 0 or more
  * @param lateHint when the last hint was taken in, where that was so shortly before the look that another has to follow
+ * @param rounds how often in a row it was held again although nothing that it waits for happens by itself
  */
 public record Task(
         RelativePath path,
@@ -22,7 +23,8 @@ public record Task(
         Instant heldSince,
         Origin origin,
         int waits,
-        Optional<Instant> lateHint) {
+        Optional<Instant> lateHint,
+        int rounds) {
     /** What asked for a look. */
     public enum Origin {
         /** A feed named the entry. */
@@ -39,6 +41,18 @@ public record Task(
         WALKED
     }
 
+    /** One that was not held again yet, unless to become quiet. */
+    public Task(
+            RelativePath path,
+            long directoryInode,
+            Ticket ticket,
+            Instant heldSince,
+            Origin origin,
+            int waits,
+            Optional<Instant> lateHint) {
+        this(path, directoryInode, ticket, heldSince, origin, waits, lateHint, 0);
+    }
+
     /** Of a path, by which it was named. */
     public Task(RelativePath path, Ticket ticket, Instant heldSince, Origin origin, int waits) {
         this(path, 0, ticket, heldSince, origin, waits, Optional.empty());
@@ -49,24 +63,29 @@ public record Task(
         return new Task(path, directoryInode, ticket, heldSince, origin, waits + 1, Optional.empty());
     }
 
+    /** The same task after a look, or a copy, that came to nothing, held from then on for another. */
+    public Task waitedInVain() {
+        return new Task(path, directoryInode, ticket, heldSince, origin, waits + 1, Optional.empty(), rounds + 1);
+    }
+
     /** The same task under another ticket. */
     public Task with(Ticket other) {
-        return new Task(path, directoryInode, other, heldSince, origin, waits, lateHint);
+        return new Task(path, directoryInode, other, heldSince, origin, waits, lateHint, rounds);
     }
 
     /** The same task, asked for by something else. */
     public Task with(Origin other) {
-        return new Task(path, directoryInode, ticket, heldSince, other, waits, lateHint);
+        return new Task(path, directoryInode, ticket, heldSince, other, waits, lateHint, rounds);
     }
 
     /** The same task, whose last hint came shortly before its look. */
     public Task withLateHint(Instant last) {
-        return new Task(path, directoryInode, ticket, heldSince, origin, waits, Optional.of(last));
+        return new Task(path, directoryInode, ticket, heldSince, origin, waits, Optional.of(last), rounds);
     }
 
     /** The same task for another place. */
     public Task at(RelativePath place, long directory) {
-        return new Task(place, directory, ticket, heldSince, origin, waits, lateHint);
+        return new Task(place, directory, ticket, heldSince, origin, waits, lateHint, rounds);
     }
 
     /** The same task, begun anew as a hint's. */

@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * What one look at an entry, on both sides, came to. Reconciling gives the first seven; applying one of them gives another verdict.
  */
-public sealed interface Verdict {
+public sealed interface Verdict extends TaskBearer {
+    @Override
     Task task();
 
     /** When the source was read. */
@@ -28,7 +29,13 @@ public sealed interface Verdict {
         WALK,
         MOVED,
         APPLIED,
-        SKIPPED
+        SKIPPED,
+        FAILED;
+
+        /** True where nothing is left to be done: a task that came to this is over. */
+        public boolean ends() {
+            return this == IN_SYNC || this == WALK || this == APPLIED || this == SKIPPED;
+        }
     }
 
     /**
@@ -64,8 +71,20 @@ public sealed interface Verdict {
      *
      * @param hot it never became quiet, and was copied as it was
      * @param reason for a person
+     * @param lasting true where it waits for something that happens by itself or by a person's hand, however long that takes: quiet,
+     *     a side that is away, a target that is full, another exchange's work. Else it has failed after some rounds
      */
-    record Wait(Task task, Look look, Instant until, boolean hot, String reason) implements Verdict {
+    record Wait(Task task, Look look, Instant until, boolean hot, String reason, boolean lasting) implements Verdict {
+        /** A wait that is over after some rounds, unless the entry is hot. */
+        public Wait(Task task, Look look, Instant until, boolean hot, String reason) {
+            this(task, look, until, hot, reason, hot);
+        }
+
+        /** A wait that takes as long as it takes. */
+        public static Wait lasting(Task task, Look look, Instant until, String reason) {
+            return new Wait(task, look, until, false, reason, true);
+        }
+
         @Override
         public Kind kind() {
             return Kind.WAIT;
@@ -146,6 +165,18 @@ public sealed interface Verdict {
         @Override
         public Kind kind() {
             return Kind.APPLIED;
+        }
+    }
+
+    /**
+     * The entry could not be made equal, and is not tried again now.
+     *
+     * @param cause why
+     */
+    record Failed(Task task, Look look, Exception cause) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.FAILED;
         }
     }
 

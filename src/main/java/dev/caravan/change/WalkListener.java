@@ -18,4 +18,22 @@ public interface WalkListener {
      * @throws IOException if that could not be written down: the walk counts as not done
      */
     void ended(String walk, RelativePath directory, Instant began) throws IOException;
+
+    /** This one, then the other. */
+    default WalkListener and(WalkListener other) {
+        WalkListener first = this;
+        return new WalkListener() {
+            @Override
+            public void began(String walk, RelativePath directory) {
+                first.began(walk, directory);
+                other.began(walk, directory);
+            }
+
+            @Override
+            public void ended(String walk, RelativePath directory, Instant began) throws IOException {
+                first.ended(walk, directory, began);
+                other.ended(walk, directory, began);
+            }
+        };
+    }
 }

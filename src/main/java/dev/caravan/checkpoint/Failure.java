@@ -35,7 +35,11 @@ record Failure(RelativePath path, Instant since, int attempts, String error, Ins
     }
 
     Failure triedAgainAt(Instant later) {
-        return new Failure(path, since, attempts, error, later, done);
+        return triedAgainAt(later, attempts);
+    }
+
+    Failure triedAgainAt(Instant later, int countedAttempts) {
+        return new Failure(path, since, countedAttempts, error, later, done);
     }
 
     Failure doneAt(Instant when) {

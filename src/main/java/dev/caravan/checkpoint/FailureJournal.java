@@ -1,11 +1,14 @@
 package dev.caravan.checkpoint;
 
 import dev.caravan.change.Batch;
+import dev.caravan.change.Custody;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
+import dev.caravan.change.LostTasks;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
+import dev.caravan.change.TaskBearer;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import io.micrometer.core.instrument.Gauge;
@@ -22,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +35,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>They are all held in memory, about 500 bytes each: a million failures is a broken target, not a list to work off.
  */
-public final class FailureJournal implements Closeable {
+public final class FailureJournal implements LostTasks, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(FailureJournal.class);
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int MAX_ERROR_LENGTH = 500;
     private static final int MAX_DUE = 1000;
+    private static final String NOT_CARRIED_OUT = "was not carried out: is a step missing in an edited route?";
     private static final String REMEDY =
             "mend or delete that line, or restore the file from a copy: a walk finds again what was on the line";
 
@@ -76,20 +81,41 @@ public final class FailureJournal implements Closeable {
     }
 
     /**
-     * As {@link #failed}, for a route's bean step; the body is the task, or a verdict on it. What cannot be written now is kept,
-     * its ticket held, and written when {@link #due} is asked next.
+     * As {@link #failed}, for a route's bean step, of every task in the body: the task, what is on hold for it, a verdict on it, and
+     * lists of these. Of another body only the exchange knows what it was for, and tells at its end. What cannot be written now is
+     * kept, its ticket held, and written when {@link #due} is asked next.
+     *
+     * @throws IllegalArgumentException where nobody knows of any task: the exchange has failed, and its feed tries it again
      */
-    public void record(@Body Object body, @ExchangeException Exception cause) {
-        Task task;
-        if (body instanceof Task given) {
-            task = given;
-        } else if (body instanceof Verdict verdict) {
-            task = verdict.task();
-        } else {
-            throw new IllegalArgumentException("failure of a "
-                    + (body == null ? "null" : body.getClass().getName())
-                    + ": expected a task or a verdict in the body");
+    public void record(@Body Object body, @ExchangeException Exception cause, Exchange exchange) {
+        List<Task> tasks = new ArrayList<>();
+        addTasks(body, tasks);
+        for (Task task : tasks) {
+            lost(Custody.end(exchange, task) ? task : task.with(Ticket.NONE), cause);
         }
+        // Also where tasks were recorded: perhaps not all of those that the exchange answers for.
+        if (!Custody.failed(exchange, cause) && tasks.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "failure of a " + (body == null ? "null" : body.getClass().getName())
+                            + ": expected a task, what is on hold for it, or a verdict in the body, or a list of them",
+                    cause);
+        }
+    }
+
+    private static void addTasks(Object body, List<Task> tasks) {
+        if (body instanceof Task task) {
+            tasks.add(task);
+        } else if (body instanceof TaskBearer bearer) {
+            tasks.add(bearer.task());
+        } else if (body instanceof Batch batch) {
+            addTasks(batch.verdicts(), tasks);
+        } else if (body instanceof Iterable<?> several) {
+            several.forEach(each -> addTasks(each, tasks));
+        }
+    }
+
+    @Override
+    public void lost(Task task, Throwable cause) {
         if (!isWritten(task, cause)) {
             unwritten.add(new Unwritten(task, cause));
         }
@@ -167,14 +193,36 @@ public final class FailureJournal implements Closeable {
 
     /** Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. */
     public void done(Verdict verdict) {
-        forget(verdict.task().path());
+        if (verdict.kind() == Verdict.Kind.WALK) {
+            // Made equal by the walk, if it can be: until then only this journal knows of it.
+            putOff(verdict.task().path());
+        } else if (verdict.kind().ends()) {
+            forget(verdict.task().path());
+        }
     }
 
-    /** Takes what was made equal of a batch off the journal. */
-    public void end(Batch batch) {
+    /** Takes what was made equal of a batch off the journal, and puts on it what could not be. */
+    public void end(Batch batch, Exchange exchange) {
         for (Verdict verdict : batch.verdicts()) {
-            if (verdict.kind() != Verdict.Kind.WAIT) {
+            if (verdict instanceof Verdict.Failed failed) {
+                record(failed, failed.cause(), exchange);
+            } else if (verdict.kind() == Verdict.Kind.APPLY || verdict.kind() == Verdict.Kind.REMOVE) {
+                record(verdict, new IllegalStateException(NOT_CARRIED_OUT), exchange);
+            } else {
                 done(verdict);
+            }
+        }
+    }
+
+    private void putOff(RelativePath path) {
+        if (journal.get(path) == null) {
+            return;
+        }
+        synchronized (this) {
+            Failure known = journal.get(path);
+            if (known != null) {
+                int attempts = known.attempts() + 1;
+                journal.keep(known.triedAgainAt(clock.instant().plus(delay(attempts)), attempts));
             }
         }
     }

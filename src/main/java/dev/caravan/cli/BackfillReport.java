@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.cli.terminal.Units;
 import java.time.Duration;
@@ -41,6 +42,13 @@ final class BackfillReport {
         long gaps = running.meter("caravan.checkpoint.gaps");
         if (gaps > 0) {
             line(text, "gaps", Units.count(gaps) + "; what could not be read is in gaps.jsonl: start it again");
+        }
+        for (LeftOut left : running.leftOut()) {
+            line(
+                    text,
+                    "left out",
+                    Units.count(left.count()) + " " + left.kind().key() + ", such as " + left.example()
+                            + "; left-out.jsonl in the state folder lists them");
         }
         Set<RelativePath> hot = running.hotPaths();
         if (!hot.isEmpty()) {

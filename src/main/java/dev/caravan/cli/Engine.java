@@ -1,11 +1,13 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +34,9 @@ public interface Engine {
 
         /** True where nothing but paths that never become quiet keeps it from being drained. */
         boolean isDrainedButForHotPaths();
+
+        /** What of the source is left out because of what it is, by kinds. */
+        List<LeftOut> leftOut();
 
         /** The paths that never became quiet and are copied all the same; a snapshot. */
         Set<RelativePath> hotPaths();

@@ -1,7 +1,9 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.resolve.ToolSettings;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -101,6 +105,21 @@ public final class Settings {
                 .filter(path -> !path.isEmpty())
                 .map(RelativePath::new)
                 .toList();
+    }
+
+    /**
+     * The kinds of what is left out that nobody misses.
+     *
+     * @throws IllegalArgumentException if one is no kind, which {@link #check} finds
+     */
+    public Set<LeftOut.Kind> accepted() {
+        return Stream.of(text("caravan.accept").split(",", -1))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .map(key -> LeftOut.Kind.of(key)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "is '" + Escape.latin1(key) + "', expected some of " + LeftOut.Kind.keys())))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public Exclusions exclusions() {

@@ -56,6 +56,11 @@ final class SettingsCheck {
         checkPattern("caravan.resolve.pattern", 1);
         checkPattern("caravan.resolve.gone-pattern", 0);
         try {
+            settings.accepted();
+        } catch (IllegalArgumentException e) {
+            wrong("caravan.accept: " + e.getMessage());
+        }
+        try {
             settings.zone();
             settings.exclusions();
         } catch (DateTimeException e) {
@@ -80,7 +85,7 @@ final class SettingsCheck {
     /** A key that names a unit, or a count of something, holds a whole number. */
     private void checkNumber(String key) {
         if (!key.matches(
-                ".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|-per-second|-hours|\\.workers|\\.redeliveries)")) {
+                ".*(-seconds|-millis|-bytes|-entries|-paths|-factor|-lines|-per-second|-hours|-links|\\.workers|\\.redeliveries)")) {
             return;
         }
         boolean isRate = key.endsWith("-per-second");

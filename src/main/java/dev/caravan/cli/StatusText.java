@@ -43,6 +43,8 @@ final class StatusText {
         line("failed", count(failed, "path", "paths"), failed > 0 ? "tried again by themselves, or now: retry" : "");
         long gaps = migration.getOpenGaps();
         line("gaps", count(gaps, "gap open", "gaps open"), gaps > 0 ? "healed by a walk, or now: rescan ." : "");
+        long left = migration.getLeftOutEntries();
+        line("left out", count(left, "entry", "entries"), left > 0 ? "by their kind: left-out.jsonl lists them" : "");
         text.append('\n');
         lag();
         long bound = migration.getBandwidthBytesPerSecond();

@@ -129,7 +129,8 @@ final class VerifyCommand implements Callable<Integer> {
             Runtime.getRuntime().removeShutdownHook(stop);
         }
         remember(verification);
-        System.out.println(VerifyText.of(verification, settings.seconds("caravan.settle.quiet-seconds")));
+        System.out.println(
+                VerifyText.of(verification, settings.seconds("caravan.settle.quiet-seconds"), settings.accepted()));
         return verification.isEqual() ? 0 : 1;
     }
 

@@ -1,25 +1,33 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.LeftOut;
 import dev.caravan.cli.terminal.Units;
 import dev.caravan.verify.Outcome.Finding;
 import dev.caravan.verify.Summary;
 import dev.caravan.verify.Verification;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** What verify came to, for a person; printable ASCII. */
 final class VerifyText {
     private final Duration quiet;
+    private final Set<LeftOut.Kind> accepted;
     private final StringJoiner text = new StringJoiner(System.lineSeparator());
 
-    private VerifyText(Duration quiet) {
+    private VerifyText(Duration quiet, Set<LeftOut.Kind> accepted) {
         this.quiet = quiet;
+        this.accepted = accepted;
     }
 
-    /** Some lines, the last without its newline. */
-    static String of(Verification verification, Duration quiet) {
-        VerifyText text = new VerifyText(quiet);
+    /**
+     * Some lines, the last without its newline.
+     *
+     * @param accepted kinds of what is left out that nobody misses
+     */
+    static String of(Verification verification, Duration quiet, Set<LeftOut.Kind> accepted) {
+        VerifyText text = new VerifyText(quiet, accepted);
         text.pass(verification.pass());
         verification.afterRepair().ifPresent(after -> text.repair(verification, after));
         return text.text.toString();
@@ -33,8 +41,13 @@ final class VerifyText {
                 entries,
                 pass.duration().toMillis() / 1000.0,
                 pass.bytes() == 0 ? "" : ", " + Units.bytes(pass.bytes()) + " of content equal"));
-        if (pass.leftOut() > 0) {
-            text.add("left out " + pass.leftOut() + ": sockets, other mounts, what is being made or has gone");
+        if (pass.notCompared() > 0) {
+            text.add("not compared " + pass.notCompared() + ": what is being made or has gone");
+        }
+        for (LeftOut left : pass.leftOut()) {
+            text.add("LEFT OUT, and not on the target: " + left.count() + " "
+                    + left.kind().key() + ", such as " + left.example()
+                    + (accepted.contains(left.kind()) ? "; accepted" : "; accepted by nobody yet, see caravan.accept"));
         }
         verdict(pass);
     }

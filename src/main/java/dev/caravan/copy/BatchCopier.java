@@ -1,6 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Batch;
+import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
 import dev.caravan.change.Verdict;
 import java.io.IOException;
@@ -14,11 +15,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out many verdicts one after the other. One that fails does not fail the others: it is held for a moment, and looked at again
- * by itself, where a second failure is what the routes say of failures.
+ * by itself, where a second failure is what the routes say of failures. A directory has failed at once: a look by itself would only
+ * ask for the walk that is here, and nothing below it can be walked before it stands.
  */
 final class BatchCopier {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCopier.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** The errors of a moment do not keep a walk from what is below a directory. */
+    private static final int DIRECTORY_TRIES = 3;
 
     private final Copier copier;
     private final Clock clock;
@@ -31,12 +36,15 @@ final class BatchCopier {
     Batch carryOut(Batch batch) {
         List<Verdict> outcomes = new ArrayList<>(batch.verdicts().size());
         for (Verdict verdict : batch.verdicts()) {
-            outcomes.add(outcome(verdict));
+            outcomes.add(outcome(verdict, batch));
         }
         return batch.with(outcomes);
     }
 
-    private Verdict outcome(Verdict verdict) {
+    private Verdict outcome(Verdict verdict, Batch batch) {
+        if (verdict instanceof Verdict.Apply apply && apply.source().isDirectory()) {
+            return directory(apply, batch);
+        }
         if (!(verdict instanceof Verdict.Apply || verdict instanceof Verdict.Remove)) {
             return verdict;
         }
@@ -47,6 +55,21 @@ final class BatchCopier {
             Instant now = clock.instant();
             Look look = verdict.look().until(now);
             return new Verdict.Wait(verdict.task(), look, now.plus(AGAIN), false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Verdict directory(Verdict.Apply apply, Batch batch) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return copier.carryOut(apply);
+            } catch (IOException | RuntimeException e) {
+                if (tries == DIRECTORY_TRIES) {
+                    if (apply.target().filter(Entry::isDirectory).isEmpty()) {
+                        batch.notMade().accept(apply.task().path());
+                    }
+                    return new Verdict.Failed(apply.task(), apply.look().until(clock.instant()), e);
+                }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TargetLimits;
 import dev.caravan.change.TemporaryName;
@@ -29,6 +30,7 @@ final class Copier {
     private final Replacement replacement;
     private final Removal removal;
     private final TargetLimits limits;
+    private final LeftOut.Recorder leftOut;
     private final TouchedDirectories touched;
     private final FileCopy file;
     private final Duration quiet;
@@ -49,6 +51,7 @@ final class Copier {
     Copier(Trees trees, Removal removal, CopyOptions options, Clock clock, CopyMeters meters, Data data) {
         posix = trees.posix();
         limits = trees.limits();
+        leftOut = trees.leftOut();
         touched = trees.touched();
         attributes = new Attributes(trees);
         parents = new Parents(trees, attributes);
@@ -76,7 +79,7 @@ final class Copier {
         meters.inFlight.incrementAndGet();
         try {
             if (!watch.isSound()) {
-                return changed(verdict, "nothing is written to the target now");
+                return waiting(verdict, "nothing is written to the target now");
             }
             if (verdict instanceof Verdict.Apply apply) {
                 return links.leave(apply.task().path(), Optional.of(apply.source()), () -> apply(apply));
@@ -87,7 +90,7 @@ final class Copier {
             throw new IllegalArgumentException("copy: got a verdict " + verdict.kind() + ", expected APPLY or REMOVE");
         } catch (IOException e) {
             if (watch.isForAll(e)) {
-                return changed(verdict, "the target takes nothing");
+                return waiting(verdict, "the target takes nothing");
             }
             throw e;
         } finally {
@@ -180,10 +183,12 @@ final class Copier {
     private Verdict applyNode(Verdict.Apply apply, Place place) throws IOException {
         String kind = apply.source().type() == Entry.Type.FIFO ? "fifos" : "devices";
         if (!limits.canHold(kind)) {
-            return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
+            return leaveOut(apply, place, kind);
         }
         try {
-            return replace(apply, place, entries::makeNode);
+            Verdict verdict = replace(apply, place, entries::makeNode);
+            leftOut.gone(apply.task().path());
+            return verdict;
         } catch (UnsupportedOperationException e) {
             limits.cannotHold(kind, place.path, e.getMessage());
         } catch (IOException e) {
@@ -191,6 +196,18 @@ final class Copier {
                 throw e;
             }
             limits.cannotHold(kind, place.path, String.valueOf(e.getMessage()));
+        }
+        return leaveOut(apply, place, kind);
+    }
+
+    /** What the target has in its place was another entry's, and must not be taken for this one's. */
+    private Verdict leaveOut(Verdict.Apply apply, Place place, String kind) throws IOException {
+        leftOut.found(place.path, LeftOut.Kind.of(kind).orElseThrow());
+        if (apply.target().filter(old -> old.type() != apply.source().type()).isPresent()) {
+            links.trashed(place.path, place.removeTarget(removal));
+            touched.touch(place.path.parent());
+            meters.removed.increment();
+            return new Verdict.Applied(apply.task(), apply.look().until(clock.instant()), true);
         }
         return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
     }
@@ -238,7 +255,10 @@ final class Copier {
             return false;
         }
         try (Folder folder = opened.get()) {
-            return posix.look(folder.entry(path.name())).isPresent();
+            // A socket is none that could be copied: what it stands in the place of goes.
+            return posix.look(folder.entry(path.name()))
+                    .filter(entry -> entry.type() != Entry.Type.SOCKET && entry.type() != Entry.Type.OTHER)
+                    .isPresent();
         }
     }
 
@@ -255,5 +275,10 @@ final class Copier {
     private Verdict changed(Verdict verdict, String reason) {
         Instant now = clock.instant();
         return new Verdict.Wait(verdict.task(), verdict.look().until(now), now.plus(quiet), false, reason);
+    }
+
+    private Verdict waiting(Verdict verdict, String reason) {
+        Instant now = clock.instant();
+        return Verdict.Wait.lasting(verdict.task(), verdict.look().until(now), now.plus(quiet), reason);
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Escape;
+import dev.caravan.change.LeftOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class Reasons {
         }
         all.addState();
         all.addGaps();
+        all.addLeftOut();
         all.addFeeds(options);
         if (!options.full()) {
             all.addVerification(changed, now);
@@ -53,6 +55,7 @@ final class Reasons {
         Reasons all = new Reasons(situation);
         all.addState();
         all.addGaps();
+        all.addLeftOut();
         return all.reasons.stream().filter(Reason::bars).toList();
     }
 
@@ -83,6 +86,17 @@ final class Reasons {
                         "caravan rescan " + gap.directory()));
         if (now.gaps().size() > MAX_NAMED) {
             bar("gap", "and " + (now.gaps().size() - MAX_NAMED) + " more gaps", "caravan rescan .");
+        }
+    }
+
+    private void addLeftOut() {
+        for (LeftOut left : now.leftOut()) {
+            bar(
+                    "left-out",
+                    left.count() + " " + left.kind().key() + " are left out, such as " + left.example()
+                            + ": see left-out.jsonl",
+                    "bring them over by hand where they are missed, then start with caravan.accept="
+                            + left.kind().key());
         }
     }
 

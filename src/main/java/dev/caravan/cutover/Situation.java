@@ -1,5 +1,6 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param hot files that never became quiet
  * @param failures paths that could not be made equal
  * @param gaps stretches of a feed that no walk has healed
+ * @param leftOut what of the source is left out because of what it is, and was not accepted
  * @param lagBytes of the log that were not read
  * @param lagSeconds that the last line read is behind the present
  * @param lastPass the last walk of the whole tree that has ended
@@ -31,6 +33,7 @@ public record Situation(
         List<Hot> hot,
         long failures,
         List<OpenGap> gaps,
+        List<LeftOut> leftOut,
         long lagBytes,
         long lagSeconds,
         Optional<Pass> lastPass,

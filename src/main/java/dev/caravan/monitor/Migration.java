@@ -31,6 +31,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     private static final String COPIED_BYTES = "caravan.copy.bytes";
     private static final String REMOVED = "caravan.copy.removed";
     private static final String FAILURES = "caravan.checkpoint.failures";
+    private static final String LEFT_OUT = "caravan.checkpoint.left.out";
     private static final String GAPS = "caravan.checkpoint.gaps";
     private static final String LAG_BYTES = "caravan.tail.lag.bytes";
     private static final String LAG_SECONDS = "caravan.tail.lag.seconds";
@@ -159,6 +160,11 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     @Override
     public long getOpenGaps() {
         return sum(GAPS);
+    }
+
+    @Override
+    public long getLeftOutEntries() {
+        return sum(LEFT_OUT);
     }
 
     @Override

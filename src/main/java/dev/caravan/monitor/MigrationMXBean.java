@@ -30,6 +30,9 @@ public interface MigrationMXBean {
     @Description("stretches of a feed in which changes may be missing, and which no walk has healed yet")
     long getOpenGaps();
 
+    @Description("entries of the source that are left out because of what they are, accepted or not")
+    long getLeftOutEntries();
+
     @Description("hints dropped since the start because they were proven to come of our own looks")
     long getEchoesDropped();
 

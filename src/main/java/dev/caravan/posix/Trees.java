@@ -2,6 +2,7 @@ package dev.caravan.posix;
 
 import dev.caravan.change.Entry;
 import dev.caravan.change.HardLinks;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TargetLimits;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param limits what the target cannot hold
  * @param extendedAttributes whether extended attributes, ACLs among them, are compared and copied
  * @param touched the target's directories whose times are not to be believed
+ * @param leftOut told of what is left out because of what it is
  */
 public record Trees(
         Roots roots,
@@ -24,10 +26,22 @@ public record Trees(
         HardLinks hardLinks,
         TargetLimits limits,
         boolean extendedAttributes,
-        TouchedDirectories touched) {
-    /** Trees in which nothing was changed yet. */
+        TouchedDirectories touched,
+        LeftOut.Recorder leftOut) {
+    /** Trees in which nothing was changed yet, for somebody to whom it is the same what is left out. */
     public Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
         this(roots, posix, hardLinks, limits, extendedAttributes, new TouchedDirectories());
+    }
+
+    /** The same, of which some directories were touched. */
+    public Trees(
+            Roots roots,
+            Posix posix,
+            HardLinks hardLinks,
+            TargetLimits limits,
+            boolean extendedAttributes,
+            TouchedDirectories touched) {
+        this(roots, posix, hardLinks, limits, extendedAttributes, touched, LeftOut.Recorder.NONE);
     }
 
     /** The source's entry with all that is compared; see {@link Entry#read}. */

@@ -3,9 +3,11 @@ package dev.caravan.reconcile;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Makes batches of a page's verdicts: so many small entries that an exchange and a thread's turn for each of them would cost more than
@@ -16,14 +18,21 @@ final class Batches {
     private static final long MOST_BYTES = 8L << 20;
 
     private final Page page;
+    private final Consumer<RelativePath> notMade;
     private final List<Verdict> directories = new ArrayList<>();
     private final List<Batch> others = new ArrayList<>();
     private List<Verdict> filling = new ArrayList<>();
     private long bytes;
     private int seen;
 
-    Batches(Page page) {
+    /**
+     * Of a page.
+     *
+     * @param notMade told of each directory that cannot be made on the target, as the page is
+     */
+    Batches(Page page, Consumer<RelativePath> notMade) {
         this.page = page;
+        this.notMade = notMade;
     }
 
     /** How many entries were looked at. */
@@ -58,6 +67,11 @@ final class Batches {
         bytes = 0;
     }
 
+    private void notMade(RelativePath directory) {
+        notMade.accept(directory);
+        page.finds().notMade(directory);
+    }
+
     /** The directories as one batch, then the rest. */
     List<Batch> all() {
         if (!filling.isEmpty()) {
@@ -68,7 +82,7 @@ final class Batches {
             return others;
         }
         List<Batch> all = new ArrayList<>();
-        all.add(new Batch(directories, page.finds()::directoriesStand));
+        all.add(new Batch(directories, page.finds()::directoriesStand, this::notMade));
         all.addAll(others);
         return all;
     }

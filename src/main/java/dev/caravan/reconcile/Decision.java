@@ -2,14 +2,16 @@ package dev.caravan.reconcile;
 
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.TemporaryName;
 import dev.caravan.change.Verdict;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** The verdict for one entry as it was just looked at on both sides. */
 final class Decision {
@@ -17,7 +19,8 @@ final class Decision {
     private final QuietRule quiet;
     private final DirectoryIdentities directories;
     private final RemovalGuard removals;
-    private final Predicate<Entry> isOfSource;
+    private final BiPredicate<RelativePath, Entry> isOfSource;
+    private final LeftOut.Recorder leftOut;
     private final Instant startedAt;
 
     Decision(
@@ -25,13 +28,15 @@ final class Decision {
             QuietRule quiet,
             DirectoryIdentities directories,
             RemovalGuard removals,
-            Predicate<Entry> isOfSource,
+            BiPredicate<RelativePath, Entry> isOfSource,
+            LeftOut.Recorder leftOut,
             Instant startedAt) {
         this.comparison = comparison;
         this.quiet = quiet;
         this.directories = directories;
         this.removals = removals;
         this.isOfSource = isOfSource;
+        this.leftOut = leftOut;
         this.startedAt = startedAt;
     }
 
@@ -45,10 +50,16 @@ final class Decision {
             quiet.seen(task.path(), source.get());
             return present(task, look, source.get(), target, twin);
         }
+        leftOut.gone(task.path());
         if (target.isEmpty() || isUnfinished(task, target.get())) {
             return Verdict.InSync.nowhere(task, look);
         }
         return removals.removal(task, look, target.get());
+    }
+
+    /** A walk came by this directory, and not by what is below it. */
+    void notWalked(RelativePath directory, Instant now) {
+        directories.notWalked(directory, now);
     }
 
     /** A temporary file of this run is somebody's work in hand; one of an earlier run is what a crash left. */
@@ -57,11 +68,18 @@ final class Decision {
     }
 
     private Verdict present(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
-        if (source.type() == Entry.Type.SOCKET || source.type() == Entry.Type.OTHER) {
-            return new Verdict.Skipped(task, look, "is a socket, which lives with its server, or of an unknown type");
+        Optional<LeftOut.Kind> kind = LeftOut.kindOf(task.path(), source, isOfSource);
+        if (kind.isPresent()) {
+            leftOut.found(task.path(), kind.get());
+            // What stands there was another entry's: it must not be taken for this one's.
+            return kind.get().isOfType() && target.isPresent() && target.get().type() != source.type()
+                    ? removals.removal(task, look, target.get())
+                    : new Verdict.Skipped(
+                            task, look, "is left out: " + kind.get().key());
         }
-        if (!isOfSource.test(source)) {
-            return new Verdict.Skipped(task, look, "is on another mount");
+        if (!(source.type() == Entry.Type.FIFO || isDevice(source))
+                || target.filter(copy -> copy.type() == source.type()).isPresent()) {
+            leftOut.gone(task.path());
         }
         return source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target, twin);
     }
@@ -70,7 +88,7 @@ final class Decision {
     private Verdict file(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
         Optional<Instant> until = quiet.waitUntil(task, source, look.begin());
         if (until.isPresent()) {
-            return new Verdict.Wait(task, look, until.get(), false, "changed less than the quiet period ago");
+            return Verdict.Wait.lasting(task, look, until.get(), "changed less than the quiet period ago");
         }
         if (task.origin() == Origin.CONTENT
                 && isFile(source)
@@ -84,6 +102,11 @@ final class Decision {
             return new Verdict.InSync(task, look);
         }
         return new Verdict.Apply(task, look, source, target, quiet.isHot(task, source, look.begin()));
+    }
+
+    /** Whether the target takes it is found out by making it. */
+    private static boolean isDevice(Entry entry) {
+        return entry.type() == Entry.Type.CHARACTER_DEVICE || entry.type() == Entry.Type.BLOCK_DEVICE;
     }
 
     private static boolean isFile(Entry entry) {

@@ -29,7 +29,7 @@ final class DirectoryIdentities {
     private final long patienceMillis;
 
     /** The directory under a path, and a time by which it had been moved there; {@link #SETTLED} once it was walked since. */
-    private record Identity(long inode, long movedMillis) {}
+    private record Identity(long identity, long movedMillis) {}
 
     /**
      * Remembers nothing yet.
@@ -45,8 +45,18 @@ final class DirectoryIdentities {
     boolean walkBegins(RelativePath path, Entry directory, Instant now) {
         long moved = moved(identities.getIfPresent(path), directory, now);
         boolean isLateEnough = moved != SETTLED && moved + patienceMillis <= now.toEpochMilli();
-        identities.put(path, new Identity(directory.inode(), isLateEnough ? SETTLED : moved));
+        identities.put(path, new Identity(identity(directory), isLateEnough ? SETTLED : moved));
         return moved != SETTLED;
+    }
+
+    /** What is below this directory was not walked after all: the next look finds that it has to be. */
+    void notWalked(RelativePath path, Instant now) {
+        identities.asMap().computeIfPresent(path, (same, known) -> new Identity(known.identity, now.toEpochMilli()));
+    }
+
+    /** A subvolume has inode numbers of its own, the same as those of others. */
+    private static long identity(Entry directory) {
+        return directory.inode() ^ Long.rotateLeft(directory.device(), Integer.SIZE);
     }
 
     private long moved(Identity before, Entry directory, Instant now) {
@@ -54,6 +64,6 @@ final class DirectoryIdentities {
             Instant changed = directory.changed();
             return changed.isBefore(since) ? SETTLED : Math.min(changed.toEpochMilli(), now.toEpochMilli());
         }
-        return before.inode == directory.inode() ? before.movedMillis : now.toEpochMilli();
+        return before.identity == identity(directory) ? before.movedMillis : now.toEpochMilli();
     }
 }

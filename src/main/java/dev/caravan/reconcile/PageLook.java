@@ -3,6 +3,8 @@ package dev.caravan.reconcile;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
+import dev.caravan.change.Exclusions;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
@@ -60,7 +62,7 @@ final class PageLook {
 
     /** The work of the page: its directories first, since nothing below them is walked before they stand. */
     List<Batch> look(Page page) {
-        Batches batches = new Batches(page);
+        Batches batches = new Batches(page, path -> decision.notWalked(path, clock.instant()));
         try (Sides sides = open(page.directory())) {
             for (Listed listed : page.entries()) {
                 Task task = new Task(listed.path(), page.ticket(), clock.instant(), page.origin(), 0);
@@ -99,6 +101,9 @@ final class PageLook {
             if (source.isEmpty() && !watch.isThere()) {
                 return watch.away(task, look);
             }
+            if (path.isRoot() && sides.source.isPresent()) {
+                lookForOwn(sides.source.get());
+            }
             Verdict verdict = decision.decide(task, look, source, target, twins.of(path, source, target));
             if (verdict.kind() != Verdict.Kind.SKIPPED
                     && page.origin() == Origin.WALK
@@ -108,6 +113,15 @@ final class PageLook {
             return verdict;
         } catch (IOException e) {
             return unknown(page, listed, e);
+        }
+    }
+
+    /** The source's entry that is called as Caravan's folder on the target is excluded from listings. */
+    private void lookForOwn(Folder root) throws IOException {
+        if (trees.posix().look(root.entry(Exclusions.OWN.name())).isPresent()) {
+            trees.leftOut().found(Exclusions.OWN, LeftOut.Kind.RESERVED_NAMES);
+        } else {
+            trees.leftOut().gone(Exclusions.OWN);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.reconcile;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Comparison;
+import dev.caravan.change.Custody;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
@@ -95,6 +96,7 @@ public final class Reconciler {
                 new DirectoryIdentities(startedAt, freeze.patience()),
                 removals,
                 roots::isOfSource,
+                trees.leftOut(),
                 startedAt);
         pages = new PageLook(
                 trees,
@@ -201,8 +203,10 @@ public final class Reconciler {
      * Looks at a page's entries; what is equal on both sides is done with. An entry of which a file system does not say is held and
      * looked at by itself later.
      */
-    public List<Batch> page(Page page) {
-        return pages.look(page);
+    public List<Batch> page(Page page, Exchange exchange) {
+        List<Batch> batches = pages.look(page);
+        batches.forEach(batch -> Custody.takeAll(exchange, batch.verdicts()));
+        return batches;
     }
 
     /** Keeps the paths of a batch for this exchange; a path that is in work already waits a second. */
@@ -223,6 +227,6 @@ public final class Reconciler {
 
     private Verdict busy(Task task) {
         Instant now = clock.instant();
-        return new Verdict.Wait(task, new Look(now, now), now.plus(BUSY), false, "another exchange works on it");
+        return Verdict.Wait.lasting(task, new Look(now, now), now.plus(BUSY), "another exchange works on it");
     }
 }

@@ -44,7 +44,7 @@ final class RemovalGuard {
         }
         // The source's root itself was away a moment ago, whatever the check finds now.
         if (task.path().isRoot() || !areRootsSound()) {
-            return new Verdict.Wait(task, look, look.end().plus(quiet), false, "the roots are not what they were");
+            return Verdict.Wait.lasting(task, look, look.end().plus(quiet), "the roots are not what they were");
         }
         if (task.origin() == Origin.WALK && ofPass.incrementAndGet() > policy.maxEntriesOfPass()) {
             return stopped(task, look);

@@ -44,6 +44,6 @@ final class SourceWatch {
 
     /** The verdict for an entry of which nothing is known. */
     Verdict away(Task task, Look look) {
-        return new Verdict.Wait(task, look, look.end().plus(quiet), false, "the source is not there");
+        return Verdict.Wait.lasting(task, look, look.end().plus(quiet), "the source is not there");
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.resolve;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.caravan.change.Custody;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,7 +140,14 @@ public final class Resolver implements AutoCloseable {
      * @return what is to be looked at, each under a ticket of its own: the entry where that directory stands now, if it does; and
      *     the entry at the path as it was named, where another directory may stand
      */
-    public List<Task> locate(Verdict.Moved moved) throws InterruptedException {
+    public List<Task> locate(Verdict.Moved moved, Exchange exchange) throws InterruptedException {
+        List<Task> tasks = locate(moved);
+        // The first is the one that the exchange answers for already.
+        tasks.stream().skip(1).forEach(task -> Custody.take(exchange, task));
+        return tasks;
+    }
+
+    List<Task> locate(Verdict.Moved moved) throws InterruptedException {
         Task task = moved.task();
         List<Task> tasks = new ArrayList<>();
         tasks.add(task.at(task.path(), 0));

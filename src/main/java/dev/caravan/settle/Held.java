@@ -1,11 +1,13 @@
 package dev.caravan.settle;
 
 import dev.caravan.change.Task;
+import dev.caravan.change.TaskBearer;
+import dev.caravan.change.Ticket;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /** A task on hold: the body that goes into the aggregator and comes out when it is due. Any thread. */
-public final class Held {
+public final class Held implements TaskBearer {
     private static final long TAKEN = Long.MAX_VALUE;
     private static final AtomicLongFieldUpdater<Held> LAST_HINT =
             AtomicLongFieldUpdater.newUpdater(Held.class, "lastHintMillis");
@@ -29,6 +31,7 @@ public final class Held {
         lastHintMillis = lastHint.toEpochMilli();
     }
 
+    @Override
     public Task task() {
         return task;
     }
@@ -67,6 +70,11 @@ public final class Held {
     /** Ends the hold, and tells when the last hint was taken in. */
     Instant take() {
         return Instant.ofEpochMilli(LAST_HINT.getAndSet(this, TAKEN));
+    }
+
+    /** The same for a caller that does not hold the ticket. */
+    Held withoutTicket() {
+        return new Held(task.with(Ticket.NONE), due(), take());
     }
 
     /** This, with the ticket and the time of a later hint for the same path as well. */

@@ -1,5 +1,6 @@
 package dev.caravan.settle;
 
+import dev.caravan.change.Custody;
 import dev.caravan.change.RelativePath;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,14 +118,18 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         return (left.compareTo(SHORTEST) < 0 ? SHORTEST : left).toMillis();
     }
 
-    /** Keeps the first hint's deadline; a later one leaves only its ticket. */
+    /** Keeps the first hint's deadline; a later one leaves only its ticket. From here on the hold answers for the task. */
     @Override
     public Exchange aggregate(Exchange held, Exchange later) {
+        Held added = later.getMessage().getBody(Held.class);
+        if (!Custody.end(later, added.task())) {
+            added = added.withoutTicket();
+        }
         if (held == null) {
+            later.getMessage().setBody(added);
             return later;
         }
-        Held merged =
-                held.getMessage().getBody(Held.class).merge(later.getMessage().getBody(Held.class));
+        Held merged = held.getMessage().getBody(Held.class).merge(added);
         // The aggregator asks the later one for the deadline.
         later.getMessage().setBody(merged);
         held.getMessage().setBody(merged);
@@ -152,7 +157,10 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
 
     @Override
     public void remove(CamelContext camelContext, String key, Exchange exchange) {
-        tasks.remove(key);
+        Held due = tasks.remove(key);
+        if (due != null) {
+            Custody.take(exchange, due.task());
+        }
         if (tasks.size() < maxPaths) {
             synchronized (this) {
                 notifyAll();

@@ -2,6 +2,7 @@ package dev.caravan.settle;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Custody;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
 
 /**
  * Decides what is held, until when, what is looked at again later, and what is dropped as proven to be the echo of our own look.
@@ -33,6 +35,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Settle implements Look.Listener {
     /** So many paths are looked at again at a time. */
     private static final int MOST_DUE = 1000;
+
+    /** So often in a row a task may be held again by what is no wait for something that happens by itself. */
+    private static final int MOST_ROUNDS = 10;
 
     private final Hold hold;
     private final Intake intake;
@@ -98,7 +103,11 @@ public final class Settle implements Look.Listener {
      *
      * @throws InterruptedException if interrupted while the hold is full: the batch is not taken in
      */
-    public List<Held> admit(HintBatch batch) throws InterruptedException {
+    public List<Held> admit(HintBatch batch, Exchange exchange) throws InterruptedException {
+        return Custody.takeAll(exchange, admit(batch));
+    }
+
+    List<Held> admit(HintBatch batch) throws InterruptedException {
         return intake.admit(batch);
     }
 
@@ -107,7 +116,11 @@ public final class Settle implements Look.Listener {
      *
      * @return what has to be held, since the canaries that would have told of it do not come any more
      */
-    public List<Held> heartbeat() {
+    public List<Held> heartbeat(Exchange exchange) {
+        return Custody.takeAll(exchange, heartbeat());
+    }
+
+    List<Held> heartbeat() {
         return intake.heartbeat();
     }
 
@@ -140,9 +153,15 @@ public final class Settle implements Look.Listener {
     /**
      * Holds what was too young or too busy. The walk does not wait for it: what it turns out to be, a directory perhaps, is for
      * its own look to find.
+     *
+     * @throws IllegalStateException where the task has come to this too often: it has failed
      */
     public Held again(Verdict.Wait wait) {
         Task task = wait.task();
+        if (!wait.lasting() && task.rounds() >= MOST_ROUNDS) {
+            throw new IllegalStateException(
+                    "came to the same " + MOST_ROUNDS + " times, and no further: " + wait.reason());
+        }
         Instant hinted = task.lateHint().orElse(wait.hot() ? clock.instant() : task.heldSince());
         if (task.origin() == Origin.WALK || task.origin() == Origin.WALKED || task.origin() == Origin.AGAIN) {
             task = task.with(Origin.HINT);
@@ -151,7 +170,7 @@ public final class Settle implements Look.Listener {
             hot.add(task.path());
             task = task.anew(clock.instant());
         }
-        return new Held(task.waited(), soonIfFrozen(wait.until()), hinted);
+        return new Held(wait.lasting() ? task.waited() : task.waitedInVain(), soonIfFrozen(wait.until()), hinted);
     }
 
     private Instant soonIfFrozen(Instant until) {
@@ -165,8 +184,21 @@ public final class Settle implements Look.Listener {
      *
      * @return what has to be held for its sake: the directory whose time it changed, or nothing
      */
-    public List<Held> done(Verdict verdict) {
-        Task task = verdict.task();
+    public List<Held> done(Verdict verdict, Exchange exchange) {
+        if (!verdict.kind().ends()) {
+            throw new IllegalStateException(verdict.task().path() + ": is " + verdict.kind()
+                    + " still, expected it to be carried out: is a step missing in an edited route?");
+        }
+        return Custody.takeAll(exchange, done(verdict, Custody.end(exchange, verdict.task())));
+    }
+
+    List<Held> done(Verdict verdict) {
+        return done(verdict, true);
+    }
+
+    /** Where the task's ticket is another's by now, none is given back, and none is passed on. */
+    private List<Held> done(Verdict verdict, boolean holdsTicket) {
+        Task task = holdsTicket ? verdict.task() : verdict.task().with(Ticket.NONE);
         RelativePath path = task.path();
         // Each copy of a hot file gave its directory a new time, and none of them came here.
         boolean wasHot = hot.remove(path);
@@ -212,7 +244,13 @@ public final class Settle implements Look.Listener {
     }
 
     /** What is to be looked at again now, under no ticket: a path keeps its place until its look has come to something. */
-    public List<Task> lookAgain() {
+    public List<Task> lookAgain(Exchange exchange) {
+        List<Task> due = lookAgain();
+        due.forEach(task -> Custody.take(exchange, task));
+        return due;
+    }
+
+    List<Task> lookAgain() {
         return lookAgain.due(MOST_DUE);
     }
 
@@ -242,17 +280,21 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * Ends the tasks of a batch, as {@link #done} does, and holds again what has to wait, as {@link #again} does.
+     * Ends the tasks of a batch, as {@link #done} does, and holds again what has to wait, as {@link #again} does. What has failed is
+     * left to the failure journal.
      *
      * @return what has to be held
      */
-    public List<Held> end(Batch batch) {
+    public List<Held> end(Batch batch, Exchange exchange) {
         List<Held> held = new ArrayList<>();
         for (Verdict verdict : batch.verdicts()) {
             if (verdict instanceof Verdict.Wait wait) {
                 held.add(again(wait));
-            } else {
-                held.addAll(done(verdict));
+            } else if (verdict instanceof Verdict.Walk walk) {
+                // The directory that the walk has gone through is there no more: for a look by itself to find out.
+                held.add(again(new Verdict.Wait(walk.task(), walk.look(), clock.instant(), false, "is to be walked")));
+            } else if (verdict.kind().ends()) {
+                held.addAll(done(verdict, exchange));
             }
         }
         batch.ended().run();

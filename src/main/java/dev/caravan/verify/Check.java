@@ -4,6 +4,8 @@ import dev.caravan.change.Comparison;
 import dev.caravan.change.Difference;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.LeftOut;
+import dev.caravan.change.LeftOut.Kind;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TemporaryName;
@@ -113,14 +115,20 @@ final class Check {
 
     private Outcome compare(RelativePath path, Pair pair, Directories directory) throws IOException {
         if (exclusions.match(path)) {
-            return new Outcome.LeftOut(path, "is excluded");
+            return new Outcome.NotCompared(path, "is excluded");
         }
         if (pair.source().isEmpty()) {
             return onTargetOnly(path, pair.target(), directory);
         }
         Entry source = pair.source().get();
-        if (!isToBeCopied(source)) {
-            return new Outcome.LeftOut(path, "is a socket, of an unknown type, or on another mount");
+        Optional<Kind> kind = LeftOut.kindOf(path, source, trees.roots());
+        boolean isAnothers =
+                pair.target().filter(target -> target.type() != source.type()).isPresent();
+        if (kind.isPresent() && !(kind.get().isOfType() && isAnothers)) {
+            return new Outcome.LeftOut(path, kind.get());
+        }
+        if (pair.target().isEmpty() && isAcceptedNode(source)) {
+            return new Outcome.LeftOut(path, nodeKind(source).orElseThrow());
         }
         if (pair.target().isEmpty()) {
             boolean young = isYoung(source) || isYoung(directory.self());
@@ -142,10 +150,21 @@ final class Check {
     }
 
     /** As a reconciler does it: a socket lives with its server, and what is mounted below the root is another's. */
-    boolean isToBeCopied(Entry source) {
-        return source.type() != Entry.Type.SOCKET
-                && source.type() != Entry.Type.OTHER
-                && trees.roots().isOfSource(source);
+    boolean isToBeCopied(RelativePath path, Entry source) {
+        return LeftOut.kindOf(path, source, trees.roots()).isEmpty();
+    }
+
+    /** What only some targets can hold, and nobody misses. */
+    private boolean isAcceptedNode(Entry source) {
+        return nodeKind(source).filter(trees.leftOut()::accepts).isPresent();
+    }
+
+    private static Optional<Kind> nodeKind(Entry source) {
+        return switch (source.type()) {
+            case FIFO -> Optional.of(Kind.FIFOS);
+            case CHARACTER_DEVICE, BLOCK_DEVICE -> Optional.of(Kind.DEVICES);
+            default -> Optional.empty();
+        };
     }
 
     /** True for a directory that is equal but for its times, which are told when everything in it is done. */
@@ -158,10 +177,10 @@ final class Check {
 
     private Outcome onTargetOnly(RelativePath path, Optional<Entry> target, Directories directory) throws IOException {
         if (target.isEmpty()) {
-            return new Outcome.LeftOut(path, "is gone from both sides");
+            return new Outcome.NotCompared(path, "is gone from both sides");
         }
         if (TemporaryName.is(path.name()) && isChangedLately(target.get())) {
-            return new Outcome.LeftOut(path, "is being made by a caravan");
+            return new Outcome.NotCompared(path, "is being made by a caravan");
         }
         boolean young = isChangedLately(target.get()) || isYoung(directory.self());
         return new Outcome.ExtraOnTarget(path, target.get(), young);

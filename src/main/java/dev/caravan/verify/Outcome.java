@@ -19,7 +19,10 @@ public sealed interface Outcome {
      *
      * @param reason for a person
      */
-    record LeftOut(RelativePath path, String reason) implements Outcome {}
+    record NotCompared(RelativePath path, String reason) implements Outcome {}
+
+    /** On the source, and not to be copied because of what it is. */
+    record LeftOut(RelativePath path, dev.caravan.change.LeftOut.Kind kind) implements Outcome {}
 
     /** Not equal, or not known to be. */
     sealed interface Finding extends Outcome {

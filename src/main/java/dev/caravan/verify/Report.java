@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.change.Difference;
 import dev.caravan.change.Entry;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import java.io.Closeable;
 import java.io.IOException;
@@ -149,7 +150,12 @@ final class Report implements Closeable {
         json.writeNumberField("extra-on-target", summary.extra());
         json.writeNumberField("error", summary.errors());
         json.writeNumberField("young", summary.young());
-        json.writeNumberField("left-out", summary.leftOut());
+        json.writeNumberField("left-out", summary.leftOutEntries());
+        json.writeObjectFieldStart("left-out-kinds");
+        for (LeftOut left : summary.leftOut()) {
+            json.writeNumberField(left.kind().key(), left.count());
+        }
+        json.writeEndObject();
         json.writeNumberField("content-bytes", summary.bytes());
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.verify;
 
+import dev.caravan.change.LeftOut;
 import dev.caravan.verify.Outcome.Finding;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import java.util.List;
  * @param bytes of content that were read on each side and are equal
  * @param matches entries that are equal in everything that was compared
  * @param young of the differences, missing and extra ones: those that a Caravan that runs may still be about
- * @param leftOut entries that were not compared: sockets, other mounts
+ * @param notCompared entries that were not compared: what is being made, or has gone
+ * @param leftOut what of the source is not to be copied because of what it is
  * @param forgottenNames files with several names that were too many to remember: of them only the number of names was compared
  * @param complete false where a part of the trees was not looked at
  * @param first the findings whose paths come first, at most {@link #FIRST}
@@ -26,7 +28,8 @@ public record Summary(
         long extra,
         long errors,
         long young,
-        long leftOut,
+        long notCompared,
+        List<LeftOut> leftOut,
         long forgottenNames,
         boolean complete,
         List<Finding> first) {
@@ -41,6 +44,11 @@ public record Summary(
     /** True where all of both trees was looked at and nothing was found. */
     public boolean isEqual() {
         return findings() == 0 && complete;
+    }
+
+    /** How many entries were left out because of what they are. */
+    public long leftOutEntries() {
+        return leftOut.stream().mapToLong(LeftOut::count).sum();
     }
 
     /** True where all that was found is young. */

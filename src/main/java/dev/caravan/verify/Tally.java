@@ -1,10 +1,13 @@
 package dev.caravan.verify;
 
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.verify.Outcome.Finding;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts outcomes, and keeps the first findings. Any thread. */
@@ -17,7 +20,8 @@ final class Tally {
     private long extra;
     private long errors;
     private long young;
-    private long leftOut;
+    private long notCompared;
+    private final Map<LeftOut.Kind, LeftOut> leftOut = new EnumMap<>(LeftOut.Kind.class);
 
     Tally(Instant began) {
         this.began = began;
@@ -28,8 +32,13 @@ final class Tally {
             find(finding);
         } else if (outcome instanceof Outcome.Match) {
             matches++;
+        } else if (outcome instanceof Outcome.LeftOut left) {
+            leftOut.merge(
+                    left.kind(),
+                    new LeftOut(left.kind(), 1, left.path()),
+                    (known, more) -> new LeftOut(known.kind(), known.count() + 1, known.example()));
         } else {
-            leftOut++;
+            notCompared++;
         }
     }
 
@@ -61,7 +70,8 @@ final class Tally {
                 extra,
                 errors,
                 young,
-                leftOut,
+                notCompared,
+                List.copyOf(leftOut.values()),
                 forgottenNames,
                 complete,
                 List.copyOf(first.values()));

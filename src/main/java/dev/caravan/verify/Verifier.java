@@ -1,6 +1,7 @@
 package dev.caravan.verify;
 
 import dev.caravan.change.Comparison;
+import dev.caravan.change.Custody;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.Exchange;
 
 /**
  * Compares the pages that the routes bring it, a pass at a time: {@link #begin}, any number of pages on any threads, {@link #end}.
@@ -88,6 +90,13 @@ public final class Verifier {
     public List<Task> page(Page page) throws InterruptedException {
         Proof current = proof;
         return current == null ? List.of() : current.page(page);
+    }
+
+    /** As {@link #page}, for a route, whose exchange answers for what has to be mended. */
+    public List<Task> compare(Page page, Exchange exchange) throws InterruptedException {
+        List<Task> tasks = page(page);
+        tasks.forEach(task -> Custody.take(exchange, task));
+        return tasks;
     }
 
     /** A part of the trees was not looked at, for this reason. */

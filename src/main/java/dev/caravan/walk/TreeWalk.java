@@ -112,10 +112,14 @@ final class TreeWalk {
         return isComplete;
     }
 
-    /** The directory above counts as one of the walk's, with one page of one entry: where that is new, it has a new time. */
+    /**
+     * The directory above counts as one of the walk's, with one page of one entry: where that is new, it has a new time. It may have
+     * another one before: what was moved there from elsewhere, and is walked therefore, left its mark on it.
+     */
     private void begin() throws InterruptedException {
         frontier.begun();
-        Visit above = visit(new Frontier.Found(top.parent(), Page.Copy.OF_EQUAL_TIMES));
+        Page.Copy copy = top.isRoot() ? Page.Copy.OF_EQUAL_TIMES : Page.Copy.OF_OTHER_TIMES;
+        Visit above = visit(new Frontier.Found(top.parent(), copy));
         handOver(above, List.of(Listed.unknown(top)));
         above.handedOver();
     }

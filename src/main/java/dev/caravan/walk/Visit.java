@@ -108,6 +108,10 @@ final class Visit {
         found.add(subdirectory);
     }
 
+    private synchronized void remove(RelativePath subdirectory) {
+        found.removeIf(each -> each.directory().equals(subdirectory));
+    }
+
     private synchronized void unequal() {
         needsTimes = true;
     }
@@ -128,6 +132,11 @@ final class Visit {
         @Override
         public void directory(RelativePath path, Page.Copy copy) {
             add(new Frontier.Found(path, copy));
+        }
+
+        @Override
+        public void notMade(RelativePath path) {
+            remove(path);
         }
 
         @Override

@@ -84,6 +84,17 @@ class HardLinksTest {
     }
 
     @Test
+    void tellsThatItForgot() {
+        assertThat(names.forgotten()).isEmpty();
+        for (int inode = 0; inode < 1000; inode++) {
+            seen("d/" + inode, inode);
+        }
+        await().until(() -> names.forgotten().isPresent());
+        assertThat(names.forgotten().orElseThrow().kind()).isEqualTo(LeftOut.Kind.HARD_LINKS);
+        assertThat(names.forgotten().orElseThrow().count()).isPositive();
+    }
+
+    @Test
     void countsNothingForAFileThatIsInTheTrashAlone() {
         names.trashed(file(1, 1));
         // Its inode number is another file's now.

@@ -3,11 +3,15 @@ package dev.caravan.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.change.Batch;
+import dev.caravan.change.Custody;
+import dev.caravan.change.Entries;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
+import dev.caravan.change.TaskBearer;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,8 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +44,7 @@ class FailureJournalTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final FaultyDisk disk = FaultyDisk.sound();
     private final IOException cause = new IOException("no space \u001b[1m");
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final LowWaterMark<Integer> mark = new LowWaterMark<>(Optional.of(0));
 
     private FailureJournal journal(Disk on) throws IOException {
@@ -90,7 +97,7 @@ class FailureJournalTest {
     void keepsWhatTheRouteCannotWriteNowAndWritesItLater() throws IOException {
         FailureJournal journal = journal(disk);
         disk.full(true);
-        journal.record(task(PATH), new IOException("broken"));
+        journal.record(task(PATH), new IOException("broken"), exchange);
         assertThat(journal.due().hints()).isEmpty();
         assertThat(isReleased()).isFalse();
 
@@ -277,12 +284,69 @@ class FailureJournalTest {
     }
 
     @Test
+    void recordsEveryTaskThatTheBodyTellsOf() throws IOException {
+        FailureJournal journal = journal(disk);
+        Task other = new Task(OTHER, Ticket.NONE, clock.instant(), Task.Origin.HINT, 0);
+        Look look = new Look(clock.instant(), clock.instant());
+        Verdict verdict = new Verdict.InSync(task(PATH), look);
+        journal.record(new Batch(List.of(verdict, new Verdict.InSync(other, look)), () -> {}), cause, exchange);
+        assertThat(journal.size()).isEqualTo(2);
+        assertThat(isReleased()).isTrue();
+        journal.record((TaskBearer) () -> other, cause, exchange);
+        assertThat(journal.size()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesToTheExchangesEndWhatTheBodyDoesNotTell() throws IOException {
+        FailureJournal journal = journal(disk);
+        Custody.take(exchange, task(PATH));
+        journal.record("anything", cause, exchange);
+        assertThat(journal.size()).isZero();
+        assertThat(isReleased()).isFalse();
+    }
+
+    @Test
+    void givesNoTicketBackThatTheExchangeDoesNotHold() throws IOException {
+        FailureJournal journal = journal(disk);
+        Task task = task(PATH);
+        Custody.take(exchange, task);
+        Custody.end(exchange, task);
+        journal.record(task, cause, exchange);
+        assertThat(journal.size()).isEqualTo(1);
+        assertThat(isReleased()).isFalse();
+    }
+
+    /** Until the walk has been there, nobody else knows of it. */
+    @Test
+    void keepsWhatIsToBeWalked() throws IOException {
+        FailureJournal journal = journal(disk);
+        journal.failed(task(PATH), cause);
+        Look look = new Look(clock.instant(), clock.instant());
+        Task again = new Task(PATH, Ticket.NONE, clock.instant(), Task.Origin.HINT, 0);
+        journal.done(new Verdict.Walk(again, look, PATH));
+        assertThat(journal.size()).isEqualTo(1);
+        journal.end(new Batch(List.of(new Verdict.Failed(again, look, cause)), () -> {}), exchange);
+        assertThat(journal.size()).isEqualTo(1);
+        journal.end(new Batch(List.of(new Verdict.Applied(again, look, true)), () -> {}), exchange);
+        assertThat(journal.size()).isZero();
+    }
+
+    @Test
+    void failsWhatWasNeverCarriedOut() throws IOException {
+        FailureJournal journal = journal(disk);
+        Look look = new Look(clock.instant(), clock.instant());
+        Verdict verdict = new Verdict.Remove(task(PATH), look, Entries.file());
+        journal.end(new Batch(List.of(verdict), () -> {}), exchange);
+        assertThat(journal.size()).isEqualTo(1);
+    }
+
+    @Test
     void refusesABodyThatNamesNoPath() throws IOException {
         FailureJournal journal = journal(disk);
 
-        assertThatThrownBy(() -> journal.record(new HintBatch(List.of(), Ticket.NONE), cause))
+        assertThatThrownBy(() -> journal.record(new HintBatch(List.of(), Ticket.NONE), cause, exchange))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("HintBatch");
-        assertThatThrownBy(() -> journal.record(null, cause)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> journal.record(null, cause, exchange)).isInstanceOf(IllegalArgumentException.class);
     }
 }

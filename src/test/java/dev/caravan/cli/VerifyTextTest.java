@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Difference;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.verify.Outcome;
 import dev.caravan.verify.Outcome.Finding;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerifyTextTest {
@@ -56,21 +58,42 @@ class VerifyTextTest {
     }
 
     @Test
+    void saysWhatIsLeftOutAndWhetherAnybodyMissesIt() {
+        List<LeftOut> leftOut = List.of(
+                new LeftOut(LeftOut.Kind.MOUNTS, 2, new RelativePath("home")),
+                new LeftOut(LeftOut.Kind.FIFOS, 1, new RelativePath("run/fifo")));
+        assertThat(text(summary(10, 0, 0, leftOut, true)))
+                .contains("LEFT OUT, and not on the target: 2 mounts, such as home; accepted by nobody yet")
+                .contains("1 fifos, such as run/fifo; accepted\n")
+                .contains("EQUAL");
+    }
+
+    @Test
     void saysWhatIsRepaired() {
         Summary before = summary(10, 2, 0, true, OLD, YOUNG);
         assertThat(VerifyText.of(
-                        new Verification(before, Optional.of(summary(2, 0, 0, true)), 2), Duration.ofMinutes(2)))
+                        new Verification(before, Optional.of(summary(2, 0, 0, true)), 2),
+                        Duration.ofMinutes(2),
+                        Set.of(LeftOut.Kind.FIFOS)))
                 .endsWith("repaired 2 of 2\nEQUAL now in all that was found");
         assertThat(VerifyText.of(
-                        new Verification(before, Optional.of(summary(1, 1, 0, true, OLD)), 1), Duration.ofMinutes(2)))
+                        new Verification(before, Optional.of(summary(1, 1, 0, true, OLD)), 1),
+                        Duration.ofMinutes(2),
+                        Set.of(LeftOut.Kind.FIFOS)))
                 .contains("repaired 1 of 2\nstill different:\nDIFFERENT: 1 differ");
     }
 
     private static String text(Summary summary) {
-        return VerifyText.of(new Verification(summary, Optional.empty(), 0), Duration.ofMinutes(2));
+        return VerifyText.of(
+                new Verification(summary, Optional.empty(), 0), Duration.ofMinutes(2), Set.of(LeftOut.Kind.FIFOS));
     }
 
     private static Summary summary(long matches, long differing, long young, boolean complete, Finding... first) {
+        return summary(matches, differing, young, List.of(), complete, first);
+    }
+
+    private static Summary summary(
+            long matches, long differing, long young, List<LeftOut> leftOut, boolean complete, Finding... first) {
         return new Summary(
                 Instant.EPOCH,
                 Duration.ofMillis(1500),
@@ -82,6 +105,7 @@ class VerifyTextTest {
                 0,
                 young,
                 0,
+                leftOut,
                 0,
                 complete,
                 List.of(first));

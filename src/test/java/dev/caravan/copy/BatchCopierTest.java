@@ -14,6 +14,7 @@ import dev.caravan.change.Verdict.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,24 @@ class BatchCopierTest {
         });
         assertThat(outcomes.get(1).kind()).isEqualTo(Kind.APPLIED);
         assertThat(inTheWay).exists();
+    }
+
+    /** A look by itself would ask for a walk, which would ask for the directory again. */
+    @Test
+    void failsADirectoryThatCannotBeMadeAndTellsTheWalk() throws IOException {
+        TwoTrees trees = new TwoTrees(folder);
+        Files.createDirectory(trees.source.resolve("bad"));
+        Files.createDirectory(trees.source.resolve("good"));
+        List<Verdict> verdicts = List.of(trees.verdict("bad"), trees.verdict("good"));
+        Path inTheWay = Files.createDirectory(trees.target.resolve(
+                TemporaryName.beside(new RelativePath("bad")).name()));
+        Files.createFile(inTheWay.resolve("somebody's"));
+        Files.createFile(trees.target.resolve(".caravan/trash"));
+        List<RelativePath> notMade = new ArrayList<>();
+        Batch outcomes =
+                new BatchCopier(trees.copier, trees.clock).carryOut(new Batch(verdicts, () -> {}, notMade::add));
+        assertThat(outcomes.verdicts()).extracting(Verdict::kind).containsExactly(Kind.FAILED, Kind.APPLIED);
+        assertThat(notMade).containsExactly(new RelativePath("bad"));
     }
 
     private static List<Verdict> carryOut(TwoTrees trees, List<Verdict> verdicts) {

@@ -1,6 +1,7 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Freeze;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class FakeCaravan implements Caravan {
     List<Situation.Hot> hot = List.of();
     long failures;
     List<Situation.OpenGap> gaps = List.of();
+    List<LeftOut> leftOut = List.of();
     long lagBytes;
     long lagSeconds;
     Situation.Pass lastPass = new Situation.Pass(START.minusSeconds(7200), START.minusSeconds(7000));
@@ -97,6 +99,7 @@ final class FakeCaravan implements Caravan {
                 hot,
                 failures,
                 gaps,
+                leftOut,
                 lagBytes,
                 lagSeconds,
                 Optional.ofNullable(lastPass),

@@ -265,7 +265,8 @@ class MigrationTest {
                         "LogLagSeconds",
                         "LowWaterMark",
                         "BandwidthBytesPerSecond",
-                        "CopyWorkers");
+                        "CopyWorkers",
+                        "LeftOutEntries");
         assertThat(Arrays.stream(info.getOperations()).map(MBeanFeatureInfo::getName))
                 .containsExactlyInAnyOrder(
                         "pause",

@@ -28,6 +28,7 @@ import dev.caravan.change.Comparison;
 import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Freeze;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
@@ -43,7 +44,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +68,24 @@ class DecisionTest {
     @TempDir
     private Path folder;
 
+    private final Map<RelativePath, LeftOut.Kind> found = new HashMap<>();
+    private final LeftOut.Recorder leftOut = new LeftOut.Recorder() {
+        @Override
+        public void found(RelativePath path, LeftOut.Kind kind) {
+            found.put(path, kind);
+        }
+
+        @Override
+        public void gone(RelativePath path) {
+            found.remove(path);
+        }
+
+        @Override
+        public boolean accepts(LeftOut.Kind kind) {
+            return false;
+        }
+    };
+
     private Decision decision;
 
     @BeforeEach
@@ -76,7 +97,8 @@ class DecisionTest {
                 new QuietRule(new Freeze(QUIET), Duration.ofMinutes(15)),
                 new DirectoryIdentities(START, QUIET),
                 new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
-                entry -> entry.device() == Entries.DEVICE,
+                (path, entry) -> entry.device() == Entries.DEVICE,
+                leftOut,
                 START);
     }
 
@@ -274,6 +296,57 @@ class DecisionTest {
                 .isEqualTo(REMOVE);
         assertThat(decide(task, NONE, changed(file(), START.plusSeconds(1))).kind())
                 .isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void tellsWhatItLeavesOutAndWhatIsThatNoMore() {
+        decide(task("a", HINT), at(directory(), 99, 2), NONE);
+        decide(task("b", WALK), Entries.socket(), NONE);
+        assertThat(found)
+                .containsOnly(
+                        Map.entry(new RelativePath("a"), LeftOut.Kind.MOUNTS),
+                        Map.entry(new RelativePath("b"), LeftOut.Kind.SOCKETS));
+        decide(task("a", HINT), directory(), NONE);
+        decide(task("b", HINT), NONE, NONE);
+        assertThat(found).isEmpty();
+    }
+
+    /** Else the old copy would stand there as if it were the source's. */
+    @Test
+    void removesWhatStandsInTheSocketsPlace() {
+        assertThat(decide(task("a", HINT), Entries.socket(), file()).kind()).isEqualTo(REMOVE);
+        assertThat(decide(task("a", HINT), Entries.socket(), Entries.socket()).kind())
+                .isEqualTo(SKIPPED);
+        assertThat(found).containsEntry(new RelativePath("a"), LeftOut.Kind.SOCKETS);
+    }
+
+    @Test
+    void leavesOutWhatIsCalledLikeItsOwn() {
+        String temporary = TemporaryName.beside(new RelativePath("d/f")).latin1();
+        for (String path : List.of(temporary, ".caravan-look-1a", ".caravan")) {
+            assertThat(decide(task(path, WALK), file(), file()).kind()).isEqualTo(SKIPPED);
+            assertThat(found).containsEntry(new RelativePath(path), LeftOut.Kind.RESERVED_NAMES);
+        }
+        assertThat(decide(task("d/.caravan-look-1a", WALK), file(), NONE).kind())
+                .isEqualTo(APPLY);
+    }
+
+    @Test
+    void walksADirectoryOfWhichAWalkCouldNotMakeTheCopy() {
+        decide(task("a", WALK), directory(), NONE);
+        decision.notWalked(new RelativePath("a"), NOW);
+        // Somebody made it by hand, and nothing that is below it.
+        assertThat(decideAfter(QUIET, task("a", HINT), directory()).kind()).isEqualTo(Kind.WALK);
+    }
+
+    /** The root of each subvolume of btrfs has the same number. */
+    @Test
+    void tellsDirectoriesOfDifferentDevicesApart() {
+        DirectoryIdentities directories = new DirectoryIdentities(START, QUIET);
+        RelativePath path = new RelativePath("a");
+        assertThat(directories.walkBegins(path, at(directory(), 8, 256), NOW)).isFalse();
+        assertThat(directories.walkBegins(path, at(directory(), 8, 256), NOW)).isFalse();
+        assertThat(directories.walkBegins(path, at(directory(), 9, 256), NOW)).isTrue();
     }
 
     private Verdict decide(Task task, Entry source, Entry target) {

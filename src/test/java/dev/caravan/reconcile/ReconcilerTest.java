@@ -12,6 +12,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.HardLinks;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
@@ -22,6 +23,7 @@ import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
+import dev.caravan.change.TouchedDirectories;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
 import dev.caravan.posix.NativePosix;
@@ -80,8 +82,12 @@ class ReconcilerTest {
     }
 
     private Reconciler reconciler(Posix posix) throws IOException {
+        return reconciler(new Trees(Roots.open(source, target), posix, new HardLinks(), new TargetLimits(), true));
+    }
+
+    private Reconciler reconciler(Trees trees) {
         return new Reconciler(
-                new Trees(Roots.open(source, target), posix, new HardLinks(), new TargetLimits(), true),
+                trees,
                 Exclusions.of("aladata"),
                 new RemovalPolicy(false, 10),
                 new Freeze(Duration.ofMinutes(2)),
@@ -390,7 +396,7 @@ class ReconcilerTest {
         copy("f");
         Listed missing = new Listed(new RelativePath("f"), true, false);
         Page page = new Page(RelativePath.ROOT, List.of(missing), Origin.WALK, ticket, finds());
-        Verdict verdict = reconciler.page(page).get(0).verdicts().get(0);
+        Verdict verdict = reconciler.page(page, exchange()).get(0).verdicts().get(0);
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Verdict.Apply.class, apply -> assertThat(apply.target()).isEmpty());
@@ -431,6 +437,60 @@ class ReconcilerTest {
         assertThat(look("b/f", a).kind()).as("known to be the same numbers").isEqualTo(Kind.MOVED);
         assertThat(look("b/f", b).kind()).isNotEqualTo(Kind.MOVED);
         assertThat(look("b/f", 0).kind()).as("named by its path").isNotEqualTo(Kind.MOVED);
+    }
+
+    /** A step that is tried again must not wait for itself. */
+    @Test
+    void knowsTheClaimOfAnExchangeWhoseStepIsTriedAgain() throws IOException {
+        Files.createFile(source.resolve("f"));
+        Exchange exchange = exchange();
+        exchange.setExchangeId("one");
+        assertThat(reconciler.look(task("f"), exchange).kind()).isEqualTo(Kind.APPLY);
+        assertThat(reconciler.look(task("f"), exchange).kind()).isEqualTo(Kind.APPLY);
+        Exchange copy = exchange();
+        copy.setExchangeId("one");
+        assertThat(reconciler.look(task("f"), copy).kind()).isEqualTo(Kind.APPLY);
+        assertThat(reconciler.look(task("f"), exchange()).kind()).isEqualTo(Kind.WAIT);
+    }
+
+    @Test
+    void findsTheSourcesEntryThatIsCalledAsItsOwnFolder() throws IOException {
+        Files.createDirectory(source.resolve(".caravan"));
+        List<RelativePath> leftOut = new ArrayList<>();
+        LeftOut.Recorder recorder = new LeftOut.Recorder() {
+            @Override
+            public void found(RelativePath path, LeftOut.Kind kind) {
+                leftOut.add(path);
+            }
+
+            @Override
+            public void gone(RelativePath path) {
+                leftOut.remove(path);
+            }
+
+            @Override
+            public boolean accepts(LeftOut.Kind kind) {
+                return false;
+            }
+        };
+        Trees trees = new Trees(
+                Roots.open(source, target),
+                new NativePosix(),
+                new HardLinks(),
+                new TargetLimits(),
+                true,
+                new TouchedDirectories(),
+                recorder);
+        reconciler(trees)
+                .page(
+                        new Page(
+                                RelativePath.ROOT,
+                                List.of(Listed.unknown(RelativePath.ROOT)),
+                                Origin.WALK,
+                                ticket,
+                                finds()),
+                        exchange());
+        assertThat(leftOut).containsExactly(Exclusions.OWN);
     }
 
     @Test
@@ -491,7 +551,7 @@ class ReconcilerTest {
                 .map(RelativePath::new)
                 .map(Listed::unknown)
                 .toList();
-        return reconciler.page(new Page(new RelativePath(directory), listed, origin, ticket, finds()));
+        return reconciler.page(new Page(new RelativePath(directory), listed, origin, ticket, finds()), exchange());
     }
 
     private Page.Finds finds() {

@@ -1,11 +1,14 @@
 package dev.caravan.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
+import dev.caravan.change.Custody;
+import dev.caravan.change.Entries;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Heartbeat;
@@ -292,7 +295,7 @@ class SettleTest {
     @Test
     void holdsAgainWhatWasTooYoung() {
         Instant until = START.plusSeconds(33);
-        assertThat(settle.again(new Verdict.Wait(task(Origin.RECHECK, 2), look(), until, false, "young")))
+        assertThat(settle.again(Verdict.Wait.lasting(task(Origin.RECHECK, 2), look(), until, "young")))
                 .extracting(Held::task, Held::due)
                 .containsExactly(new Task(PATH, ticket, START, Origin.RECHECK, 3), until);
         assertThat(settle.hotPaths()).isEmpty();
@@ -392,6 +395,53 @@ class SettleTest {
     }
 
     @Test
+    void givesUpWhatComesToTheSameAgainAndAgain() {
+        Task task = task(Origin.HINT, 0);
+        for (int round = 0; round < 10; round++) {
+            task = settle.again(new Verdict.Wait(task, look(), START, false, "its directory is being replaced"))
+                    .task();
+        }
+        Verdict.Wait last = new Verdict.Wait(task, look(), START, false, "its directory is being replaced");
+        assertThatThrownBy(() -> settle.again(last))
+                .hasMessage("came to the same 10 times, and no further: its directory is being replaced");
+        // What happens by itself may take as long as it takes, and what was before counts no more.
+        Verdict.Wait lasting = Verdict.Wait.lasting(task, look(), START, "the source is not there");
+        assertThat(settle.again(lasting).task().rounds()).isZero();
+    }
+
+    @Test
+    void endsNoTaskThatIsStillToBeCarriedOut() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        Verdict apply = new Verdict.Apply(task(Origin.HINT, 0), look(), Entries.file(), Optional.empty(), false);
+        Custody.take(exchange, apply.task());
+        assertThatThrownBy(() -> settle.done(apply, exchange)).hasMessageContaining("is APPLY still");
+        assertThat(ticket.holders()).isEqualTo(1);
+        assertThat(settle.end(new Batch(List.of(apply), () -> {}), exchange)).isEmpty();
+        assertThat(Custody.end(exchange, apply.task())).isTrue();
+    }
+
+    @Test
+    void givesNoTicketBackForATaskThatWasEndedBefore() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        Task task = task(Origin.HINT, 0);
+        Custody.take(exchange, task);
+        Verdict done = new Verdict.Applied(task, look(), true);
+        settle.done(done, exchange);
+        assertThat(ticket.holders()).isEqualTo(1);
+        assertThat(settle.done(done, exchange))
+                .allSatisfy(held -> assertThat(held.task().ticket()).isSameAs(Ticket.NONE));
+        assertThat(ticket.holders()).isEqualTo(1);
+    }
+
+    @Test
+    void looksByItselfAtADirectoryThatWentWhileItWasWalked() {
+        Verdict walk = new Verdict.Walk(task(Origin.WALKED, 0), look(), PATH);
+        assertThat(settle.end(new Batch(List.of(walk), () -> {}), new DefaultExchange(new DefaultCamelContext())))
+                .extracting(held -> held.task().origin())
+                .containsExactly(Origin.HINT);
+    }
+
+    @Test
     void endsABatchAndHoldsWhatHasToWait() {
         Task done = new Task(PATH, ticket, START, Origin.WALK, 0);
         Task young = new Task(new RelativePath("a/young"), ticket, START, Origin.WALK, 0);
@@ -405,7 +455,8 @@ class SettleTest {
                 new Verdict.Wait(young, look, START.plusSeconds(30), false, "young"),
                 new Verdict.Applied(linked, look, true, List.of(new RelativePath("z/twin"))));
         int[] ended = {0};
-        List<Held> held = settle.end(new Batch(verdicts, () -> ended[0]++));
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        List<Held> held = settle.end(new Batch(verdicts, () -> ended[0]++), exchange);
         assertThat(held)
                 .extracting(
                         each -> each.task().path().latin1(), each -> each.task().origin(), Held::due)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.change.Difference;
 import dev.caravan.change.Entries;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +23,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
-    private static final Summary SUMMARY =
-            new Summary(Instant.EPOCH, Duration.ofMillis(1500), 7, 6, 5, 4, 3, 2, 1, 8, 0, true, List.of());
+    private static final Summary SUMMARY = new Summary(
+            Instant.EPOCH,
+            Duration.ofMillis(1500),
+            7,
+            6,
+            5,
+            4,
+            3,
+            2,
+            1,
+            0,
+            List.of(new LeftOut(LeftOut.Kind.SOCKETS, 8, new RelativePath("s"))),
+            0,
+            true,
+            List.of());
 
     @TempDir
     private Path folder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Difference;
 import dev.caravan.change.Gap;
+import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
@@ -276,6 +277,18 @@ class VerifierTest {
         assertThat(later.young()).isZero();
     }
 
+    /** What stands in a socket's place was another entry's. */
+    @Test
+    void findsWhatStandsInASocketsPlace() throws Exception {
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(source.resolve("socket")));
+        }
+        Files.createFile(target.resolve("socket"));
+        setTimes();
+        assertThat(new Comparing(source, target, clock).verify(CONTENT).pass().differing())
+                .isEqualTo(1);
+    }
+
     @Test
     void leavesOutWhatIsNobodysBusiness() throws Exception {
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -286,7 +299,8 @@ class VerifierTest {
         setTimes();
         Summary summary = new Comparing(source, target, clock).verify(CONTENT).pass();
         assertThat(summary.isEqual()).isTrue();
-        assertThat(summary.leftOut()).isEqualTo(2);
+        assertThat(summary.notCompared()).isEqualTo(1);
+        assertThat(summary.leftOut()).containsExactly(new LeftOut(LeftOut.Kind.SOCKETS, 1, new RelativePath("socket")));
     }
 
     @Test

@@ -88,7 +88,7 @@ final class Migration {
                             }
                         },
                         (page, done) -> {
-                            for (Batch batch : reconciler.page(page)) {
+                            for (Batch batch : reconciler.page(page, new DefaultExchange(context))) {
                                 batch.verdicts().forEach(this::finish);
                                 batch.ended().run();
                             }

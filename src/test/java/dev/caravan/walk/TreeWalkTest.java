@@ -105,10 +105,18 @@ class TreeWalkTest {
                         "WALK [x/y] of x", "WALKED [x] of .", "list x/y on the source only", "WALK [x/y/f] of x/y");
     }
 
+    /** What was moved into its place from elsewhere is equal, and left its mark on the directory above only. */
+    @Test
+    void looksAtTheTimesAboveADirectoryThatIsEqual() throws InterruptedException {
+        tree.put("x/y", List.of());
+        walk("x/y");
+        assertThat(events).containsExactly("WALK [x/y] of x", "WALKED [x] of .", "list x/y");
+    }
+
     @Test
     void endsWhereThereIsNoDirectory() throws InterruptedException {
         walk("gone");
-        assertThat(events).containsExactly("WALK [gone] of .");
+        assertThat(events).containsExactly("WALK [gone] of .", "WALKED [.] of .");
     }
 
     @Test

@@ -1,0 +1,241 @@
+package dev.caravan.checkpoint;
+
+import dev.caravan.change.LeftOut;
+import dev.caravan.change.LeftOut.Kind;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.WalkListener;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of the source is left out by its kind, in {@code left-out.jsonl} in the folder of the state: the first thousand paths of each
+ * kind, and how many more there are. Walks and hints add to it; what is gone leaves it with a look at its path, or with the next walk
+ * of the whole tree. Any thread.
+ */
+public final class LeftOutJournal implements LeftOut.Recorder, WalkListener, Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeftOutJournal.class);
+    private static final int MAX_LISTED = 1000;
+    private static final String REMEDY = "delete the file: the next walk of the whole tree writes it again";
+
+    private final String walk;
+    private final Set<Kind> accepted;
+    private final Look look;
+    private final Supplier<Optional<LeftOut>> forgottenNames;
+    private final Journal<String, LeftOutLine> journal;
+    private final Map<Kind, Integer> listed = new EnumMap<>(Kind.class);
+
+    /** What the walk that is under way has come by; null while there is none. */
+    private Set<RelativePath> seen;
+
+    private Map<Kind, Long> more = new EnumMap<>(Kind.class);
+    private boolean writable = true;
+
+    /** Looks at an entry of the source. */
+    @FunctionalInterface
+    public interface Look {
+        /** The kind that it is, or may be, left out for; empty where it is not, or where there is none. */
+        Optional<Kind> kindOf(RelativePath path) throws IOException;
+    }
+
+    /**
+     * Reads what was left out before.
+     *
+     * @param state the folder; made where there is none
+     * @param walk the name of the walk that copies
+     * @param accepted kinds that nobody misses
+     * @param look asked at the end of a walk about what it did not come by
+     * @param forgottenNames of files with several names, which nobody lists
+     * @throws IOException if the file cannot be read, understood or written: the start must stop
+     */
+    public LeftOutJournal(
+            Path state,
+            String walk,
+            Set<Kind> accepted,
+            Look look,
+            Supplier<Optional<LeftOut>> forgottenNames,
+            MeterRegistry meters)
+            throws IOException {
+        this.walk = walk;
+        this.accepted = Set.copyOf(accepted);
+        this.look = look;
+        this.forgottenNames = forgottenNames;
+        journal = new Journal<>(
+                state.resolve("left-out.jsonl"),
+                LeftOutLine.class,
+                REMEDY,
+                Disk.REAL,
+                meters.counter("caravan.checkpoint.writes", "file", "left-out"));
+        journal.live().stream().filter(line -> line.path() != null).forEach(line -> count(line.what(), 1));
+        Gauge.builder("caravan.checkpoint.left.out", this, LeftOutJournal::count)
+                .description("entries of the source that are left out because of what they are")
+                .register(meters);
+    }
+
+    private void count(Kind kind, int number) {
+        listed.merge(kind, number, Integer::sum);
+    }
+
+    @Override
+    public synchronized void found(RelativePath path, Kind kind) {
+        LeftOutLine known = journal.get(LeftOutLine.keyOf(path));
+        if (seen != null) {
+            seen.add(path);
+        }
+        if (known != null && known.what() == kind) {
+            return;
+        }
+        if (known != null) {
+            count(known.what(), -1);
+        }
+        if (listed.getOrDefault(kind, 0) < MAX_LISTED) {
+            count(kind, 1);
+            put(LeftOutLine.of(path, kind));
+            LOG.debug("{}: is left out: {}", path, kind.key());
+            return;
+        }
+        if (seen != null) {
+            // Not listed: it is counted, and a walk comes by once.
+            seen.remove(path);
+            more.merge(kind, 1L, Long::sum);
+        } else if (moreOf(kind) == 0) {
+            put(LeftOutLine.more(kind, 1));
+        }
+    }
+
+    @Override
+    public void gone(RelativePath path) {
+        if (journal.live().isEmpty() || journal.get(LeftOutLine.keyOf(path)) == null) {
+            return;
+        }
+        synchronized (this) {
+            LeftOutLine known = journal.get(LeftOutLine.keyOf(path));
+            if (known != null) {
+                count(known.what(), -1);
+                put(known.ended());
+            }
+        }
+    }
+
+    @Override
+    public boolean accepts(Kind kind) {
+        return accepted.contains(kind);
+    }
+
+    @Override
+    public synchronized void began(String name, RelativePath directory) {
+        if (name.equals(walk) && directory.isRoot()) {
+            seen = new HashSet<>();
+            more = new EnumMap<>(Kind.class);
+        }
+    }
+
+    @Override
+    public synchronized void ended(String name, RelativePath directory, Instant began) {
+        if (!name.equals(walk) || !directory.isRoot() || seen == null) {
+            return;
+        }
+        boolean isWhole = true;
+        for (LeftOutLine line : List.copyOf(journal.live())) {
+            if (line.path() != null && !seen.contains(line.path())) {
+                // A walk that was cut off goes on where it was, and does not come by everything.
+                boolean isStill = isStill(line);
+                isWhole = isWhole && !isStill;
+                if (!isStill) {
+                    gone(line.path());
+                }
+            }
+        }
+        for (Kind kind : Kind.values()) {
+            long counted = more.getOrDefault(kind, 0L);
+            long now = isWhole ? counted : Math.max(counted, moreOf(kind));
+            if (now != moreOf(kind)) {
+                put(LeftOutLine.more(kind, now));
+            }
+        }
+        seen = null;
+        say();
+    }
+
+    private boolean isStill(LeftOutLine line) {
+        try {
+            return look.kindOf(line.path()).equals(Optional.of(line.what()));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void say() {
+        for (LeftOut left : all()) {
+            if (!accepts(left.kind())) {
+                LOG.warn(
+                        "left out: {} {} ({}): they are not on the target; once nobody misses them, name the kind in"
+                                + " caravan.accept, which a cut-over waits for",
+                        left.count(),
+                        left.kind().key(),
+                        left.example());
+            }
+        }
+    }
+
+    private long moreOf(Kind kind) {
+        LeftOutLine line = journal.get(kind.key());
+        return line == null ? 0 : line.more();
+    }
+
+    private void put(LeftOutLine line) {
+        try {
+            journal.put(line);
+            writable = true;
+        } catch (IOException e) {
+            if (writable) {
+                LOG.error(
+                        "{}; what is left out is known until the stop, and found again by the next walk",
+                        e.getMessage());
+            }
+            writable = false;
+        }
+    }
+
+    /** By kinds, those with entries only. */
+    public synchronized List<LeftOut> all() {
+        List<LeftOut> all = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            Optional<RelativePath> first = journal.live().stream()
+                    .filter(line -> line.path() != null && line.what() == kind)
+                    .map(LeftOutLine::path)
+                    .min(Comparator.naturalOrder());
+            first.ifPresent(path -> all.add(new LeftOut(kind, listed.get(kind) + moreOf(kind), path)));
+        }
+        forgottenNames.get().ifPresent(all::add);
+        return all;
+    }
+
+    /** Those of them that the operator has not accepted: a bar to a cut-over. */
+    public List<LeftOut> unaccepted() {
+        return all().stream().filter(left -> !accepts(left.kind())).toList();
+    }
+
+    private long count() {
+        return all().stream().mapToLong(LeftOut::count).sum();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        journal.close();
+    }
+}
