@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param bytes of content that were read on each side and are equal
  * @param matches entries that are equal in everything that was compared
+ * @param contentAlone of the differing ones, the young left aside: those of which nothing but the content differs, so that who
+ *     compares sizes and times takes them for equal
  * @param young of the differences, missing and extra ones: those that a Caravan that runs may still be about
  * @param leftOut entries that were not compared: sockets, other mounts
  * @param forgottenNames files with several names that were too many to remember: of them only the number of names was compared
@@ -25,6 +27,7 @@ public record Summary(
         long missing,
         long extra,
         long errors,
+        long contentAlone,
         long young,
         long leftOut,
         long forgottenNames,

@@ -16,6 +16,7 @@ final class Tally {
     private long missing;
     private long extra;
     private long errors;
+    private long contentAlone;
     private long young;
     private long leftOut;
 
@@ -34,8 +35,9 @@ final class Tally {
     }
 
     private void find(Finding finding) {
-        if (finding instanceof Outcome.Differ) {
+        if (finding instanceof Outcome.Differ differ) {
             differing++;
+            contentAlone += isOfContentAlone(differ) ? 1 : 0;
         } else if (finding instanceof Outcome.MissingOnTarget) {
             missing++;
         } else if (finding instanceof Outcome.ExtraOnTarget) {
@@ -50,6 +52,11 @@ final class Tally {
         }
     }
 
+    private static boolean isOfContentAlone(Outcome.Differ differ) {
+        return !differ.young()
+                && differ.differences().stream().allMatch(each -> each.what().equals(Contents.WHAT));
+    }
+
     synchronized Summary summary(Instant now, long bytes, long forgottenNames, boolean complete) {
         return new Summary(
                 began,
@@ -60,6 +67,7 @@ final class Tally {
                 missing,
                 extra,
                 errors,
+                contentAlone,
                 young,
                 leftOut,
                 forgottenNames,

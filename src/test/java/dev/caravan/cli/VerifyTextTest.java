@@ -80,6 +80,7 @@ class VerifyTextTest {
                 0,
                 0,
                 0,
+                0,
                 young,
                 0,
                 0,

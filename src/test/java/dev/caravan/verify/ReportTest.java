@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final Summary SUMMARY =
-            new Summary(Instant.EPOCH, Duration.ofMillis(1500), 7, 6, 5, 4, 3, 2, 1, 8, 0, true, List.of());
+            new Summary(Instant.EPOCH, Duration.ofMillis(1500), 7, 6, 5, 4, 3, 2, 0, 1, 8, 0, true, List.of());
 
     @TempDir
     private Path folder;
