@@ -19,7 +19,9 @@ import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.tail.LogPosition;
+import dev.caravan.verify.Comparisons;
 import dev.caravan.verify.Verification;
+import dev.caravan.verify.Verifications;
 import dev.caravan.verify.VerifyOptions;
 import dev.caravan.walk.WalkComponent;
 import dev.caravan.walk.WalkRequests;
@@ -102,7 +104,7 @@ final class Assembly implements Engine.Running {
         parts = new Parts(settings, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
         verifications = new Verifications(
                 parts.verifier,
-                () -> walks("verify"),
+                ticket -> walks("verify").add(RelativePath.ROOT, ticket).thenApply(WalkRequests.Walked::isComplete),
                 () -> walks().isBusy() || !workers.isIdle(),
                 settings.seconds("caravan.settle.quiet-seconds"),
                 clock);
@@ -148,6 +150,7 @@ final class Assembly implements Engine.Running {
                                 parts.changed,
                                 parts.gaps,
                                 parts.leftOut,
+                                parts.failures,
                                 gate,
                                 workers,
                                 parts.trees.roots(),
@@ -155,12 +158,11 @@ final class Assembly implements Engine.Running {
                         main.getCamelContext())
                 .service(
                         parts.freeze,
+                        new CutoverAssembly.Feeds(readOn, parts.settle.log(), parts.settle::distrust, this::isDrained),
                         schedule,
+                        walks(),
                         new Comparisons(parts.verifier, verifications, settings.number("caravan.walk.workers"), clock),
                         new StateFiles(settings.state()),
-                        readOn,
-                        this::isDrained,
-                        () -> walks().isBusy(),
                         clock);
         Future<?> unused =
                 scheduler.scheduleWithFixedDelay(service::sample, 0, SAMPLES.toMillis(), TimeUnit.MILLISECONDS);
@@ -207,7 +209,7 @@ final class Assembly implements Engine.Running {
 
     @Override
     public boolean isDrained() {
-        return meter("caravan.settle.held") == 0 && isIdle();
+        return parts.hold.size() == 0 && isIdle();
     }
 
     @Override

@@ -3,15 +3,20 @@ package dev.caravan;
 import dev.caravan.change.Custody;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Freeze;
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.ReadOn;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.StateFolder;
+import dev.caravan.change.Ticket;
 import dev.caravan.cli.Settings;
 import dev.caravan.cli.Version;
 import dev.caravan.cutover.CutoverService;
 import dev.caravan.cutover.Facts;
 import dev.caravan.cutover.LastVerify;
 import dev.caravan.cutover.Signatures;
+import dev.caravan.verify.Comparisons;
+import dev.caravan.walk.WalkRequests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -28,6 +33,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /** Puts the cut-over together for a migration that runs. */
@@ -53,37 +59,51 @@ final class CutoverAssembly {
     }
 
     /**
-     * The service that answers the command.
+     * What is known of the feeds.
      *
      * @param log the client's, which is asked to be read to its end at once
+     * @param heartbeat of that log
+     * @param distrust why the feeds alone cannot be trusted; empty where they can
      * @param drained all feeds are at their ends and nothing is in hand
-     * @param walking a walk that copies is under way or asked for
+     */
+    record Feeds(ReadOn log, Heartbeat heartbeat, Supplier<Optional<String>> distrust, BooleanSupplier drained) {}
+
+    /**
+     * The service that answers the command.
+     *
+     * @param walks that copy
      */
     CutoverService service(
             Freeze freeze,
+            Feeds feeds,
             WalkSchedule schedule,
+            WalkRequests walks,
             Comparisons comparisons,
             StateFolder state,
-            ReadOn log,
-            BooleanSupplier drained,
-            BooleanSupplier walking,
             Clock clock) {
-        LastVerify lastVerify = new LastVerify(state);
         var toHold = camel.createProducerTemplate();
         LiveCaravan caravan = new LiveCaravan(
                 stages,
                 new LiveCaravan.Links(
-                        () -> isReadToTheEnd(log) && drained.getAsBoolean(),
-                        walking,
+                        feeds.heartbeat(),
+                        feeds.distrust(),
+                        () -> isReadToTheEnd(feeds.log()),
+                        () -> isReadToTheEnd(feeds.log()) && feeds.drained().getAsBoolean(),
+                        walks::isBusy,
+                        () -> new WholeSourceWalk(
+                                walks.add(RelativePath.ROOT, Ticket.NONE),
+                                () -> stages.meter().applyAsLong("caravan.walk.entries"),
+                                clock),
                         schedule::lastPass,
-                        lastVerify::read,
-                        comparisons::begin,
+                        new LastVerify(state),
+                        scope -> ComparedSides.begin(comparisons, scope),
                         held -> toHold.send("direct:hold", exchange -> {
                             exchange.getMessage().setBody(held);
                             Custody.take(exchange, held.task());
                         }),
                         this::facts),
-                feeds());
+                feeds(),
+                onItsWay());
         return new CutoverService(
                 caravan,
                 freeze,
@@ -103,12 +123,24 @@ final class CutoverAssembly {
         return !settings.text("caravan.tail.path").isEmpty();
     }
 
+    private boolean hasOplog() {
+        return camel.getRoute("moosefs-oplog") != null;
+    }
+
+    /** The oplog's route looks for lines again after a while, and lets them wait for more. */
+    private Duration onItsWay() {
+        return hasOplog()
+                ? Duration.ofMillis(settings.number("caravan.oplog.retry-millis"))
+                        .plus(Duration.ofMillis(settings.number("caravan.oplog.batch-millis")))
+                : Duration.ZERO;
+    }
+
     private List<String> feeds() {
         List<String> feeds = new ArrayList<>();
         if (hasLog()) {
             feeds.add("client-log");
         }
-        if (camel.getRoute("moosefs-oplog") != null) {
+        if (hasOplog()) {
             feeds.add("oplog");
         }
         return feeds;

@@ -2,26 +2,32 @@ package dev.caravan;
 
 import dev.caravan.change.Entry;
 import dev.caravan.change.Gate;
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
+import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.checkpoint.LeftOutJournal;
 import dev.caravan.cutover.Activity;
 import dev.caravan.cutover.Caravan;
 import dev.caravan.cutover.Facts;
+import dev.caravan.cutover.LastVerify;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Situation;
 import dev.caravan.cutover.Verification;
+import dev.caravan.cutover.Walk;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Held;
 import dev.caravan.settle.Hold;
 import dev.caravan.settle.Settle;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,9 +42,13 @@ final class LiveCaravan implements Caravan {
 
     private static final long POLL_MILLIS = 5;
 
+    /** What records gaps of hints: the log, and what looks again at paths that it named. */
+    private static final Set<String> HINTS = Set.of(Parts.FEED, "look-again");
+
     private final Stages stages;
     private final Links links;
     private final List<String> feeds;
+    private final Duration onItsWay;
 
     /** What of the running migration is asked and moved. */
     record Stages(
@@ -47,6 +57,7 @@ final class LiveCaravan implements Caravan {
             ChangedPaths changed,
             GapJournal gaps,
             LeftOutJournal leftOut,
+            FailureJournal failures,
             Gate gate,
             Workers workers,
             Roots roots,
@@ -55,19 +66,27 @@ final class LiveCaravan implements Caravan {
     /**
      * How it is put together.
      *
+     * @param heartbeat of the log
+     * @param distrust see {@link Situation#distrust}
+     * @param read see {@link Caravan#isRead}
      * @param drained see {@link Caravan#isDrained}
      * @param walking a walk is under way or asked for
+     * @param walk asks for one of the whole source
      * @param lastPass the last walk of the whole tree that ended
-     * @param lastVerify the last comparison of both trees whole that ended
+     * @param lastVerify what is kept of comparisons of both trees whole
      * @param verify begins one
      * @param hold the route's entrance, {@code direct:hold}
      * @param facts for the evidence
      */
     record Links(
+            Heartbeat heartbeat,
+            Supplier<Optional<String>> distrust,
+            BooleanSupplier read,
             BooleanSupplier drained,
             BooleanSupplier walking,
+            Supplier<Walk> walk,
             Supplier<Optional<Situation.Pass>> lastPass,
-            Supplier<Optional<Verification.Result>> lastVerify,
+            LastVerify lastVerify,
             Function<Scope, Verification> verify,
             Consumer<Held> hold,
             Supplier<Facts> facts) {}
@@ -76,11 +95,13 @@ final class LiveCaravan implements Caravan {
      * For the parts of a migration.
      *
      * @param feeds that tell what changes; none where only walks do
+     * @param onItsWay see {@link Caravan#onItsWay}
      */
-    LiveCaravan(Stages stages, Links links, List<String> feeds) {
+    LiveCaravan(Stages stages, Links links, List<String> feeds, Duration onItsWay) {
         this.stages = stages;
         this.links = links;
         this.feeds = List.copyOf(feeds);
+        this.onItsWay = onItsWay;
     }
 
     @Override
@@ -90,17 +111,21 @@ final class LiveCaravan implements Caravan {
                 links.walking().getAsBoolean(),
                 fault(),
                 !feeds.isEmpty(),
+                links.heartbeat().shown(),
+                links.distrust().get(),
                 stages.hold().size(),
                 hot(),
-                meter("caravan.checkpoint.failures"),
+                stages.failures().size(),
                 stages.gaps().open().stream()
-                        .map(gap -> new Situation.OpenGap(gap.feed(), gap.directory(), gap.reason(), gap.from()))
+                        .map(gap -> new Situation.OpenGap(
+                                gap.feed(), gap.directory(), gap.reason(), gap.from(), HINTS.contains(gap.feed())))
                         .toList(),
                 stages.leftOut().unaccepted(),
                 meter("caravan.tail.lag.bytes"),
                 meter("caravan.tail.lag.seconds"),
                 links.lastPass().get(),
-                links.lastVerify().get());
+                links.lastVerify().read(),
+                links.lastVerify().content());
     }
 
     private Optional<String> fault() {
@@ -153,6 +178,21 @@ final class LiveCaravan implements Caravan {
     }
 
     @Override
+    public Heartbeat heartbeat() {
+        return links.heartbeat();
+    }
+
+    @Override
+    public boolean isRead() {
+        return links.read().getAsBoolean();
+    }
+
+    @Override
+    public Duration onItsWay() {
+        return onItsWay;
+    }
+
+    @Override
     public boolean isDrained() {
         return links.drained().getAsBoolean();
     }
@@ -168,6 +208,21 @@ final class LiveCaravan implements Caravan {
             stages.hold().awaitRoom();
             links.hold().accept(stages.settle().ask(path));
         }
+    }
+
+    @Override
+    public int lookAtPutOff() throws InterruptedException {
+        List<Held> putOff = stages.settle().putOff();
+        for (Held held : putOff) {
+            stages.hold().awaitRoom();
+            links.hold().accept(held);
+        }
+        return putOff.size();
+    }
+
+    @Override
+    public Walk walk() {
+        return links.walk().get();
     }
 
     @Override

@@ -41,7 +41,8 @@ import org.apache.camel.main.Main;
 
 /** The stages of one migration and what they keep in the folder of the state, made as the settings say. */
 final class Parts {
-    private static final String FEED = "client-log";
+    /** The name of the log's own gaps, and of its mark. */
+    static final String FEED = "client-log";
 
     /** The name of the walk that copies. */
     static final String WALK = "source";

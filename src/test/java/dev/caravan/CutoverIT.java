@@ -56,15 +56,17 @@ class CutoverIT {
     void whatIsHeldIsCopiedAtOnceAndNothingAfterIt() throws Exception {
         try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
             caravan.awaitDrained(BOUND);
-            Ending early = command("cutover");
+            Ending early = command("cutover", "--trust-log");
             assertThat(early.status()).as(early.toString()).isEqualTo(1);
             assertThat(early.out()).contains("never compared").contains("caravan verify");
             Ending verified = command("verify");
             assertThat(verified.status()).as(verified.toString()).isZero();
             caravan.awaitDrained(BOUND);
-            Ending ready = command("cutover");
-            assertThat(ready.status()).as(ready.toString()).isZero();
-            assertThat(ready.out()).startsWith("READY").contains("The freeze would take");
+            for (String[] question : new String[][] {{"cutover"}, {"cutover", "--trust-log"}}) {
+                Ending ready = command(question);
+                assertThat(ready.status()).as(ready.toString()).isZero();
+                assertThat(ready.out()).startsWith("READY").contains("The freeze would take");
+            }
 
             // The last changes, which would be held for five seconds and more.
             for (int i = 0; i < 20; i++) {
@@ -73,11 +75,18 @@ class CutoverIT {
             Files.delete(source.resolve("before-7"));
             log.lookup(source, "before-7");
             caravan.awaitAttribute("HeldPaths", Long.class, held -> held >= 21, BOUND);
-            Ending done = command("cutover", "--frozen", "--prove-seconds", "1");
+            // By another client, so that no log tells of it.
+            Files.writeString(source.resolve("before-8"), "nobody told");
+            Ending done = command("cutover", "--frozen", "--prove-seconds", "1", "--log-lag-seconds", "1");
             assertThat(done.status()).as(done.toString()).isZero();
             assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
             assertThat(caravan.attribute("State")).isEqualTo("CUT_OVER");
-            assertThat(evidence(".txt")).contains("0 differences").contains(source.toString());
+            assertThat(target.resolve("before-8")).hasContent("nobody told");
+            assertThat(evidence(".txt"))
+                    .contains("0 differences")
+                    .contains(source.toString())
+                    .contains("within the freeze")
+                    .contains(" entries, complete");
             assertThat(evidence(".json")).contains("\"settings\"");
 
             // People work on the target from here on.
@@ -147,7 +156,8 @@ class CutoverIT {
             // What changed before the crash is not remembered.
             assertThat(command("verify").status()).isZero();
             caravan.awaitDrained(BOUND);
-            Ending done = command("cutover", "--frozen", "--prove-seconds", "1");
+            Ending done =
+                    command("cutover", "--frozen", "--trust-log", "--prove-seconds", "1", "--log-lag-seconds", "1");
             assertThat(done.status())
                     .as(done + Files.readString(state.resolve("failures.jsonl")) + caravan.output())
                     .isZero();
@@ -159,7 +169,7 @@ class CutoverIT {
     private Ending cutOverSlowly() {
         try {
             // Longer than the source has been quiet, whatever else this machine does.
-            return command("cutover", "--frozen", "--prove-seconds", "600");
+            return command("cutover", "--frozen", "--prove-seconds", "600", "--log-lag-seconds", "1");
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

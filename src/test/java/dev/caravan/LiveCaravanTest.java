@@ -7,6 +7,7 @@ import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
@@ -16,9 +17,12 @@ import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
+import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.checkpoint.LeftOutJournal;
+import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.cutover.Activity;
+import dev.caravan.cutover.LastVerify;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Situation;
 import dev.caravan.settle.ChangedPaths;
@@ -75,6 +79,7 @@ class LiveCaravanTest {
     private Path source;
     private GapJournal gaps;
     private LeftOutJournal leftOut;
+    private FailureJournal failures;
     private LiveCaravan caravan;
 
     @BeforeEach
@@ -90,18 +95,24 @@ class LiveCaravanTest {
                 path -> Optional.empty(),
                 Optional::empty,
                 meters);
+        failures = new FailureJournal(folder.resolve("state"), Duration.ofHours(1), clock, meters);
         caravan = new LiveCaravan(
                 new LiveCaravan.Stages(
-                        settle, hold, changed, gaps, leftOut, gate, workers, Roots.open(source, target), this::meter),
+                        settle, hold, changed, gaps, leftOut, failures, gate, workers, Roots.open(source, target), this::meter),
                 new LiveCaravan.Links(
+                        Heartbeat.NONE,
+                        () -> Optional.of("the client caches names"),
+                        () -> true,
                         workers::isIdle,
                         () -> false,
+                        () -> null,
                         Optional::empty,
-                        Optional::empty,
+                        new LastVerify(new StateFiles(folder.resolve("state"))),
                         scope -> null,
                         held::add,
                         () -> null),
-                List.of("client-log"));
+                List.of("client-log"),
+                Duration.ZERO);
     }
 
     @AfterEach
@@ -109,26 +120,30 @@ class LiveCaravanTest {
         workers.shutdownNow();
         gaps.close();
         leftOut.close();
+        failures.close();
     }
 
     private long meter(String name) {
-        return name.equals("caravan.checkpoint.failures") ? 3 : name.length();
+        return name.length();
     }
 
     @Test
-    void tellsItsSituation() {
+    void tellsItsSituation() throws IOException {
         settle.again(new Verdict.Wait(task(), look(), START, true, "never became quiet"));
         gaps.record(Gap.at("client-log", START, "the log was truncated"));
+        failures.failed(task(), new IOException("no"));
         gate.pause();
         Situation situation = caravan.situation();
         assertThat(situation.paused()).isTrue();
         assertThat(situation.follows()).isTrue();
-        assertThat(situation.failures()).isEqualTo(3);
+        assertThat(situation.failures()).isEqualTo(1);
         assertThat(situation.hot()).containsExactly(new Situation.Hot(PATH, 5));
         assertThat(situation.gaps())
                 .containsExactly(
-                        new Situation.OpenGap("client-log", RelativePath.ROOT, "the log was truncated", START));
+                        new Situation.OpenGap("client-log", RelativePath.ROOT, "the log was truncated", START, true));
         assertThat(situation.targetFault()).isEmpty();
+        assertThat(situation.shown()).isEqualTo(Heartbeat.Shown.NO);
+        assertThat(situation.distrust()).contains("the client caches names");
     }
 
     @Test

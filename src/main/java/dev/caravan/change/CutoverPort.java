@@ -2,8 +2,12 @@ package dev.caravan.change;
 
 /** What a command asks of the Caravan that runs, to cut over; all answers are JSON objects on one line. Any thread. */
 public interface CutoverPort {
-    /** Whether one may switch now, each reason why not with what mends it, and a forecast of the freeze; changes nothing. */
-    String readiness();
+    /**
+     * Whether one may switch now, each reason why not with what mends it, and a forecast of the freeze; changes nothing.
+     *
+     * @param optionsJson as for {@link #begin}
+     */
+    String readiness(String optionsJson);
 
     /**
      * Begins to cut over; {@link #progress} tells the rest.

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "cutover",
         description =
                 "Says whether one may switch to the target now, why not, and how long the source would have to be frozen."
-                        + " With --frozen or --freeze-command: proves the freeze, drains, verifies, writes the evidence; after it"
+                        + " With --frozen or --freeze-command: proves the freeze, drains, walks, verifies, writes the evidence; after it"
                         + " nothing is written to the target again.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
@@ -49,14 +49,19 @@ final class CutoverCommand extends RemoteCommand {
     @Option(names = "--full", description = "Verifies both trees whole within the freeze, not only what changed.")
     private boolean full;
 
+    @Option(
+            names = "--trust-log",
+            description =
+                    "Does not walk the source within the freeze: what the log told and the last verify found has to do.")
+    private boolean trustLog;
+
     @Mixin
     private final AgainOption again;
 
     @Option(
             names = "--prove-seconds",
             paramLabel = "N",
-            description =
-                    "How long nothing may have changed; default: the quiet period. Not less than the client's log may lag.")
+            description = "How long nothing may have changed; default: the quiet period.")
     private Long proveSeconds;
 
     @Option(
@@ -64,6 +69,14 @@ final class CutoverCommand extends RemoteCommand {
             paramLabel = "N",
             description = "Gives up when the freeze lasts longer; default: never.")
     private Long deadlineSeconds;
+
+    @Option(
+            names = "--log-lag-seconds",
+            paramLabel = "N",
+            description =
+                    "How long the client may keep lines back from its log; default: 60 where the log shows what Caravan looks"
+                            + " up, and so how far it is; else 10, which are waited for in full.")
+    private Long logLagSeconds;
 
     @Option(names = "--json", description = "Prints the answer as JSON.")
     private boolean json;
@@ -79,7 +92,8 @@ final class CutoverCommand extends RemoteCommand {
     void prepare(Settings settings) throws ConfigurationException {
         try {
             List<String> command = ArgumentList.of(Arguments.text("--freeze-command", freezeCommand));
-            options = new Options(frozen, command, full, again.isGiven(), proveSeconds, deadlineSeconds);
+            options = new Options(
+                    frozen, command, full, trustLog, again.isGiven(), proveSeconds, deadlineSeconds, logLagSeconds);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("cutover: " + Escape.latin1(e.getMessage()), e);
         }
@@ -98,7 +112,7 @@ final class CutoverCommand extends RemoteCommand {
     }
 
     private int ask(CutoverPort running) throws JsonProcessingException {
-        String answer = running.readiness();
+        String answer = running.readiness(options.toJson());
         JsonNode readiness = JSON.readTree(answer);
         if (json) {
             out().println(answer);

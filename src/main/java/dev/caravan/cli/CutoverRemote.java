@@ -11,8 +11,8 @@ final class CutoverRemote implements CutoverPort {
     }
 
     @Override
-    public String readiness() {
-        return remote.migration().cutoverReadiness();
+    public String readiness(String optionsJson) {
+        return remote.migration().cutoverReadiness(optionsJson);
     }
 
     @Override

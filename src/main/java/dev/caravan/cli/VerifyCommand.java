@@ -128,18 +128,18 @@ final class VerifyCommand implements Callable<Integer> {
             running.stop();
             Runtime.getRuntime().removeShutdownHook(stop);
         }
-        remember(verification);
+        remember(verification, options);
         System.out.println(
                 VerifyText.of(verification, settings.seconds("caravan.settle.quiet-seconds"), settings.accepted()));
         return verification.isEqual() ? 0 : 1;
     }
 
     /** A cut-over asks for it. Where the migration has no folder of state yet, nobody does. */
-    private void remember(Verification verification) throws IOException, ConfigurationException {
+    private void remember(Verification verification, VerifyOptions options) throws IOException, ConfigurationException {
         Path state = Settings.unchecked(configuration.values()).state();
         if (Files.isDirectory(state)) {
             new LastVerify(new StateFiles(state))
-                    .write(VerifyRecord.of(verification, Clock.systemUTC().instant(), true, false));
+                    .write(VerifyRecord.of(verification, Clock.systemUTC().instant(), true, options.contentPercent()));
         }
     }
 

@@ -17,12 +17,11 @@ public final class VerifyRecord {
      *
      * @param ended when it did
      * @param everything it was of both trees whole
-     * @param isFrozen nobody writes to the source: what is young differs as well
+     * @param contentPercent of how many files the content was compared
      */
-    public static Result of(Verification verification, Instant ended, boolean everything, boolean isFrozen) {
+    public static Result of(Verification verification, Instant ended, boolean everything, double contentPercent) {
         Summary pass = verification.pass();
         Summary last = verification.afterRepair().orElse(pass);
-        long found = last.differing() + last.missing() + last.extra();
         boolean isComplete = pass.complete() && last.complete();
         List<String> examples = last.first().stream()
                 .map(finding -> finding.path() + ": " + finding.text())
@@ -32,9 +31,13 @@ public final class VerifyRecord {
                 pass.began(),
                 ended,
                 everything,
+                contentPercent,
                 pass.matches() + pass.findings(),
                 pass.bytes(),
-                isFrozen ? found : found - last.young(),
+                // Young ones too: nobody knows whether whoever has to look at them again was told to.
+                last.differing() + last.missing() + last.extra(),
+                last.young(),
+                last.contentAlone(),
                 isComplete ? last.errors() : Math.max(1, last.errors()),
                 examples,
                 paths);

@@ -1,6 +1,8 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.RelativePath;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +16,15 @@ public interface Caravan {
     /** What is on hold is due now. Asked for again and again while the source is frozen, since looks may hold more. */
     void release();
 
+    /** Tells how far the log was read. */
+    Heartbeat heartbeat();
+
+    /** True where the log is read to its end, as it is now; also where there is none. */
+    boolean isRead();
+
+    /** How long a line may be on its way from a feed that cannot be asked for its end; zero where all can. */
+    Duration onItsWay();
+
     /** True where all feeds are read to their ends, as they are now, nothing is held and nothing is in work. */
     boolean isDrained();
 
@@ -22,6 +33,16 @@ public interface Caravan {
 
     /** Holds these entries as hints would, to be looked at. */
     void lookAt(Collection<RelativePath> paths) throws InterruptedException;
+
+    /**
+     * Holds all whose hints were put off instead of being followed, to be looked at.
+     *
+     * @return how many entries these are
+     */
+    int lookAtPutOff() throws InterruptedException;
+
+    /** Asks for a walk of the whole source, which makes equal what differs. */
+    Walk walk();
 
     /** Begins to compare; nothing is changed. */
     Verification verify(Scope scope);

@@ -49,7 +49,7 @@ final class Comparer {
     private Verification.Result compare(Scope scope) throws CutoverStopped, InterruptedException {
         if (scope.isEmpty()) {
             Instant now = clock.instant();
-            return new Verification.Result(now, now, false, 0, 0, 0, 0, List.of(), List.of());
+            return new Verification.Result(now, now, false, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
         }
         Verification verification = caravan.verify(scope);
         try {

@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * The steps of one cut-over, one after the other on the caller's thread.
  *
- * <p>Until the marker is written, whatever ends it leaves a Caravan that follows on as before.
+ * <p>Until the marker is written, whatever ends it leaves what was there before, and it can be repeated: a Caravan that follows on; or
+ * where a cut-over was done already, one that writes nothing, beside a marker that says so as before.
  */
 final class Cutover {
     /** Whoever goes on changing things after so many rounds has frozen nothing. */
@@ -33,11 +34,18 @@ final class Cutover {
     private final Run run;
     private final Drain drain;
     private final Comparer comparer;
+    private final LogWait logWait;
+    private final FrozenWalk frozenWalk;
     private Forecast forecast;
     private Situation before;
     private Instant base;
+    private LogEnd logEnd;
+    private Walk.Result walk;
+    private PutOff putOff;
     private Situation after;
+    private boolean wasDone;
     private boolean sealed;
+    private boolean isDone;
 
     /**
      * Does nothing yet.
@@ -64,6 +72,8 @@ final class Cutover {
         this.run = run;
         drain = new Drain(caravan, freeze, proof(options, freeze), drainedFor, clock, run);
         comparer = new Comparer(caravan, drain, clock, run);
+        logWait = new LogWait(options, caravan, clock, run);
+        frozenWalk = new FrozenWalk(caravan, drain, clock, run);
     }
 
     /** From the first step to the last, or to what ends it; says in the run how it ended. */
@@ -71,6 +81,7 @@ final class Cutover {
         try {
             begin();
             freeze();
+            awaitLog();
             Verification.Result result = round();
             for (int round = 2; isDisturbed(); round++) {
                 if (round > MAX_ROUNDS) {
@@ -80,8 +91,6 @@ final class Cutover {
                 result = round();
             }
             write(result);
-            caravan.frozenForGood();
-            run.end(Progress.Outcome.DONE, List.of());
         } catch (CutoverStopped e) {
             giveUp(e.outcome(), e.reasons());
         } catch (InterruptedException e) {
@@ -89,6 +98,11 @@ final class Cutover {
                     Progress.Outcome.ABORTED,
                     List.of(Reason.bar("stopped", "Caravan is being stopped", "start it again")));
             Thread.currentThread().interrupt();
+        } catch (Marker.Unclear e) {
+            // Sealed as it is.
+            run.end(
+                    Progress.Outcome.FAILED,
+                    List.of(Reason.bar("failed", e.getMessage(), "mend that, then caravan cutover --again")));
         } catch (IOException | RuntimeException e) {
             String what = e.getMessage() == null ? e.toString() : e.getMessage();
             giveUp(Progress.Outcome.FAILED, List.of(Reason.bar("failed", what, "mend that, and repeat")));
@@ -99,30 +113,47 @@ final class Cutover {
                     List.of(Reason.bar("failed", e.toString(), "start Caravan anew, and repeat")));
             throw e;
         }
+        if (isDone) {
+            // Whatever fails from here on, the target is the live side.
+            run.end(Progress.Outcome.DONE, List.of());
+            caravan.frozenForGood();
+        }
     }
 
     private void giveUp(Progress.Outcome outcome, List<Reason> reasons) {
+        // Whoever stops this thread wants no less that all is left in order.
+        boolean interrupted = Thread.interrupted();
         try {
-            if (sealed) {
-                caravan.unseal();
-            }
-            // Whoever froze the source thaws it; here it counts as live from now on.
-            if (freeze.isOn()) {
-                caravan.thaw();
-            }
+            leave();
         } finally {
             run.end(outcome, reasons);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** All as it was before. Whoever froze the source thaws it; here it counts as live from now on. */
+    private void leave() {
+        boolean hasFrozen = run.progress().frozenAt() != null;
+        try {
+            if (sealed && !wasDone) {
+                caravan.unseal();
+            } else if (hasFrozen && wasDone && !sealed) {
+                // The target is the live side still.
+                caravan.seal();
+            }
+        } finally {
+            if (hasFrozen) {
+                caravan.thaw();
+            }
         }
     }
 
     private void begin() throws IOException, CutoverStopped {
         Optional<String> standing = marker.standing();
-        if (standing.isPresent() && options.again()) {
-            marker.pass(true, clock.instant());
-            standing = Optional.empty();
-            caravan.unseal();
-            caravan.thaw();
-        }
+        wasDone = standing.isPresent();
+        sealed = wasDone;
         before = caravan.situation();
         base = base(before, clock.instant());
         Scope changed = caravan.changedSince(base);
@@ -132,11 +163,11 @@ final class Cutover {
         if (!bars.isEmpty()) {
             throw new CutoverStopped(Progress.Outcome.NOT_READY, bars);
         }
-        Scope scope = options.full() ? Scope.EVERYTHING : changed;
-        forecast = forecaster.forecast(before, scope, proof(options, freeze), freeze.newest(), clock.instant());
+        forecast =
+                forecaster.forecast(before, changed, options, proof(options, freeze), freeze.newest(), clock.instant());
     }
 
-    /** Since when changes count: all that is older was compared, or at least walked. */
+    /** Since when changes count: all that is older was compared and found equal, or at least walked. */
     static Instant base(Situation situation, Instant now) {
         Optional<Instant> verified =
                 situation.lastVerify().filter(Verification.Result::isEqual).map(Verification.Result::began);
@@ -168,32 +199,70 @@ final class Cutover {
                 command.kill();
             }
         }
+        if (wasDone) {
+            // Held in the last freeze, which is over.
+            caravan.thaw();
+        }
         run.freeze();
+        if (wasDone) {
+            marker.writeAgain(clock.instant());
+            caravan.unseal();
+            sealed = false;
+        }
+    }
+
+    private void awaitLog() throws IOException, CutoverStopped, InterruptedException {
+        if (before.follows()) {
+            run.enter(Step.LOG);
+            logEnd = logWait.await();
+        }
     }
 
     private Verification.Result round() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.DRAIN);
         drain.await();
+        if (options.trustLog()) {
+            lookAtPutOff();
+        } else if (walk == null) {
+            run.enter(Step.FROZEN_WALK);
+            walk = frozenWalk.walk();
+        }
         run.enter(Step.PROVE);
         drain.prove();
         run.enter(Step.DIRECTORY_TIMES);
-        Scope changed = caravan.changedSince(base);
+        Scope changed = changed();
         if (!changed.everything()) {
             drain.lookAt(changed.directories());
         }
         run.enter(Step.VERIFY);
         // What the last steps changed belongs to it too.
-        Scope now = caravan.changedSince(base);
-        return comparer.verify(options.full() ? Scope.EVERYTHING : now.withDirectories());
+        return comparer.verify(options.full() ? Scope.EVERYTHING : changed().withDirectories());
+    }
+
+    /** What the log could not prove to be no change: nobody writes, so one look is enough. */
+    private void lookAtPutOff() throws CutoverStopped, InterruptedException {
+        long entries = caravan.lookAtPutOff();
+        drain.await();
+        putOff = new PutOff(clock.instant(), entries + (putOff == null ? 0 : putOff.entries()));
+    }
+
+    /** What is to be compared. Where that is not remembered: what was changed since all was looked at within the freeze. */
+    private Scope changed() {
+        Scope changed = caravan.changedSince(base);
+        if (changed.everything() && walk != null && walk.began().isAfter(base)) {
+            base = walk.began();
+            changed = caravan.changedSince(base);
+        }
+        return changed;
     }
 
     /** Seals the target first: nothing may be changed between the question and the marker. */
-    private boolean isDisturbed() throws CutoverStopped {
+    private boolean isDisturbed() throws CutoverStopped, InterruptedException {
         run.check();
         caravan.seal();
         sealed = true;
         after = caravan.situation();
-        List<Reason> bars = Reasons.atTheEnd(after);
+        List<Reason> bars = Reasons.atTheEnd(after, options);
         if (!bars.isEmpty()) {
             throw new CutoverStopped(Progress.Outcome.NOT_READY, bars);
         }
@@ -218,8 +287,9 @@ final class Cutover {
                 "freeze the source, and repeat");
     }
 
-    private void write(Verification.Result result) throws IOException {
+    private void write(Verification.Result result) throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.EVIDENCE);
+        run.check();
         Instant now = clock.instant();
         Progress progress = run.progress();
         Evidence evidence = new Evidence(
@@ -233,9 +303,14 @@ final class Cutover {
                 forecast,
                 proof(options, freeze).toSeconds(),
                 freeze.newest().orElse(null),
+                logEnd,
+                walk,
+                putOff,
+                base,
                 result.everything(),
                 result,
                 before.lastVerify().orElse(null),
+                before.lastContent().orElse(null),
                 before.lastPass().orElseThrow(),
                 caravan.feeds(),
                 after.failures(),
@@ -246,7 +321,9 @@ final class Cutover {
         state.write(name + ".txt", EvidencePage.of(evidence));
         run.wrote(name + ".txt");
         run.enter(Step.DONE);
+        run.check();
         // The last of all: until it is there, a repetition is all that a crash costs.
         marker.set(now, name + ".txt");
+        isDone = true;
     }
 }

@@ -74,16 +74,22 @@ public final class CutoverService implements CutoverPort {
     }
 
     @Override
-    public String readiness() {
+    public String readiness(String optionsJson) {
+        Options options;
+        try {
+            options = Options.parse(optionsJson);
+        } catch (IllegalArgumentException e) {
+            Reason reason = Reason.bar("options", e.getMessage(), "ask again");
+            return Json.line(new Readiness(false, List.of(reason), null, null));
+        }
         Instant now = clock.instant();
         Situation situation = caravan.situation();
         Scope changed = caravan.changedSince(Cutover.base(situation, now));
-        Options options = Options.DEFAULT;
         List<Reason> reasons = Reasons.of(situation, changed, options, done(), now);
         return Json.line(new Readiness(
                 reasons.stream().noneMatch(Reason::bars),
                 reasons,
-                forecaster.forecast(situation, changed, Cutover.proof(options, freeze), freeze.newest(), now),
+                forecaster.forecast(situation, changed, options, Cutover.proof(options, freeze), freeze.newest(), now),
                 isRunning() ? null : interrupted().orElse(null)));
     }
 

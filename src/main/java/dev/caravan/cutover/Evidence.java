@@ -14,9 +14,14 @@ import java.util.Map;
  * @param forecast of the moment before
  * @param proofSeconds how long nothing had changed
  * @param lastChange the latest change of the source that was seen; null where none was
- * @param everythingVerified both trees whole; else what changed since {@code lastVerify}
+ * @param log how far the log was read; null where none is followed
+ * @param walk of the whole source within the freeze; null where the feeds were trusted
+ * @param putOff what was looked at beside; null where the walk did so
+ * @param comparedSince what was changed then or later was compared
+ * @param everythingVerified both trees whole; else what changed since {@code comparedSince}
  * @param verification of this cut-over
  * @param lastVerify of both trees whole, before; null where there was none
+ * @param lastContent the last of these that compared content; null where there was none
  * @param lastPass the last walk of the whole tree
  * @param feeds that told what changed
  * @param failures that were open at the end
@@ -33,9 +38,14 @@ record Evidence(
         Forecast forecast,
         long proofSeconds,
         Freeze.Change lastChange,
+        LogEnd log,
+        Walk.Result walk,
+        PutOff putOff,
+        Instant comparedSince,
         boolean everythingVerified,
         Verification.Result verification,
         Verification.Result lastVerify,
+        Verification.Result lastContent,
         Situation.Pass lastPass,
         List<String> feeds,
         long failures,

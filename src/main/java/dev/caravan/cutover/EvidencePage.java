@@ -35,21 +35,11 @@ final class EvidencePage {
         evidence.stepMillis().forEach((step, millis) -> row("  " + name(step), seconds(millis)));
         row("rounds", evidence.rounds());
         row("proof", proof(evidence));
-        heading("Compared");
-        row("scope", scope(evidence));
-        result(evidence.verification());
-        if (evidence.lastVerify() != null) {
-            row("whole trees, before", evidence.lastVerify().began());
-            result(evidence.lastVerify());
-        }
-        row(
-                "last whole walk",
-                evidence.lastPass().began() + " to " + evidence.lastPass().ended());
+        heading("What is known, and since when");
+        knowledge(evidence);
         heading("Moved, since this process started");
         row("made equal", facts.copiedEntries() + " entries, " + facts.copiedBytes() + " bytes of data");
         row("removed", facts.removedEntries() + " entries");
-        row("failures left", evidence.failures());
-        row("gaps left", evidence.gaps() + (facts.gapsEver() < 0 ? "" : ", of " + facts.gapsEver() + " ever"));
         row("feeds", feeds(evidence.feeds()));
         heading("With");
         facts.versions().forEach(this::row);
@@ -60,10 +50,68 @@ final class EvidencePage {
         row(word, side.path() + " (" + side.fileSystem() + ", device " + side.device() + ")");
     }
 
-    private static String scope(Evidence evidence) {
-        return evidence.everythingVerified()
+    private void knowledge(Evidence evidence) {
+        row("log read to", log(evidence.log()));
+        row("source walked", walk(evidence));
+        if (evidence.putOff() != null) {
+            row(
+                    "put off",
+                    evidence.putOff().entries() + " entries, looked at by "
+                            + evidence.putOff().at());
+        }
+        row("compared", compared(evidence));
+        result(evidence.verification());
+        if (evidence.lastVerify() != null) {
+            row("whole trees, before", before(evidence.lastVerify()));
+            result(evidence.lastVerify());
+        }
+        row("content, before", evidence.lastContent() == null ? "never compared" : before(evidence.lastContent()));
+        if (evidence.lastContent() != null) {
+            result(evidence.lastContent());
+        }
+        row("failures left", evidence.failures() + " at " + evidence.ended());
+        long ever = evidence.facts().gapsEver();
+        row(
+                "gaps left",
+                evidence.gaps() + " at " + evidence.ended() + (ever < 0 ? "" : ", of " + ever + " ever")
+                        + (evidence.gaps() > 0
+                                ? ", in the log: what it left out was looked at within the freeze"
+                                : ""));
+    }
+
+    private static String log(LogEnd log) {
+        if (log == null) {
+            return "none is followed";
+        }
+        return log.heardAt() != null
+                ? "what was looked up at " + log.askedAt() + ", which came by " + log.heardAt()
+                : "its end, " + seconds(log.waitedMillis()) + " after " + log.askedAt()
+                        + "; it does not show what is looked up, so that rests on the wait";
+    }
+
+    private static String walk(Evidence evidence) {
+        Walk.Result walk = evidence.walk();
+        return walk != null
+                ? walk.began() + " to " + walk.ended() + ", within the freeze; " + walk.entries() + " entries, complete"
+                : evidence.lastPass().began() + " to " + evidence.lastPass().ended()
+                        + ", before the freeze; since then the feeds are trusted";
+    }
+
+    private static String compared(Evidence evidence) {
+        Verification.Result made = evidence.verification();
+        String what = evidence.everythingVerified()
                 ? "both trees whole"
-                : "what changed since the comparison of both trees whole, as the feeds told it";
+                : "what Caravan changed since " + evidence.comparedSince();
+        return what + ", from " + made.began() + " to " + made.ended();
+    }
+
+    private static String before(Verification.Result made) {
+        String content = made.contentPercent() == 0
+                ? "attributes"
+                : made.contentPercent() == 100
+                        ? "attributes and content"
+                        : String.format(Locale.ROOT, "attributes, and content of %.3g %%", made.contentPercent());
+        return made.began() + " to " + made.ended() + ", " + content;
     }
 
     private static String proof(Evidence evidence) {
@@ -77,7 +125,9 @@ final class EvidencePage {
         row(
                 "  found",
                 result.entries() + " entries" + (result.bytes() > 0 ? ", " + result.bytes() + " bytes of content" : "")
-                        + ", " + result.differences() + " differences, " + result.errors() + " errors");
+                        + ", " + result.differences() + " differences"
+                        + (result.young() > 0 ? " (" + result.young() + " young), " : ", ") + result.errors()
+                        + " errors");
     }
 
     private static String forecast(Forecast forecast) {

@@ -1,11 +1,13 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Freeze;
+import dev.caravan.change.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reckons the freeze from what is left to do and how fast that went lately. Any thread. */
 final class Forecaster {
@@ -13,6 +15,7 @@ final class Forecaster {
     private static final double GUESSED_LOOKS_PER_SECOND = 100;
 
     private static final double GUESSED_BYTES_PER_SECOND = 10 << 20;
+    private static final long LIKELY_LAG_MILLIS = 1000;
     private static final String GUESS = "guessed, since too little was seen yet";
 
     private final Rates rates;
@@ -24,15 +27,25 @@ final class Forecaster {
     /**
      * The forecast.
      *
-     * @param changed what is to be compared
+     * @param changed since the last comparison of all; everything where that is not remembered
      * @param proof how long nothing may have changed
      * @param newest the latest change of the source that is known
      */
-    Forecast forecast(Situation situation, Scope changed, Duration proof, Optional<Freeze.Change> newest, Instant now) {
+    Forecast forecast(
+            Situation situation,
+            Scope changed,
+            Options options,
+            Duration proof,
+            Optional<Freeze.Change> newest,
+            Instant now) {
+        Scope compared = compared(changed, options);
         Rate looks = rates.capacity(Activity::looks);
         Rate bytes = rates.capacity(Activity::bytes);
         Rate changes = rates.arrivals(Activity::changes);
         List<Forecast.Part> drain = new ArrayList<>();
+        if (situation.follows()) {
+            drain.add(logLag(LogWait.patience(options, situation.shown()), situation.shown()));
+        }
         drain.add(part(
                 "read the log",
                 situation.lagBytes(),
@@ -41,16 +54,50 @@ final class Forecaster {
                 "bytes"));
         drain.add(part("look at what is held", situation.held(), looks, GUESSED_LOOKS_PER_SECOND, "paths"));
         drain.add(part("copy hot files", situation.hotBytes(), bytes, GUESSED_BYTES_PER_SECOND, "bytes"));
+        if (!options.trustLog()) {
+            drain.add(walk(situation.lastPass()));
+        }
         Forecast.Part quiet = proof(proof, newest, now);
         List<Forecast.Part> after = new ArrayList<>();
         // What is held now is changed soon.
-        long directories = changed.directories().size();
+        long directories = compared.directories().size();
         after.add(part("set directory times", directories, looks, GUESSED_LOOKS_PER_SECOND, "directories"));
-        after.add(verification(situation, changed, looks));
+        after.add(verification(situation, compared, looks));
         List<Forecast.Part> parts = new ArrayList<>(drain);
         parts.add(quiet);
         parts.addAll(after);
         return total(parts, drain, quiet, after, changes);
+    }
+
+    private static Scope compared(Scope changed, Options options) {
+        if (options.full()) {
+            return Scope.EVERYTHING;
+        }
+        // What is not remembered was looked at by the walk within the freeze.
+        return changed.everything() && !options.trustLog() ? Scope.of(Set.of()) : changed;
+    }
+
+    /** A log that shows what is looked up does so at once, or as late as its client writes it. */
+    private static Forecast.Part logLag(Duration patience, Heartbeat.Shown shown) {
+        long most = patience.toMillis();
+        return shown == Heartbeat.Shown.NO
+                ? new Forecast.Part("let the log come", most, most, most, "it does not show what is looked up")
+                : new Forecast.Part(
+                        "let the log come",
+                        0,
+                        Math.min(LIKELY_LAG_MILLIS, most),
+                        most,
+                        "what is looked up has to come");
+    }
+
+    private static Forecast.Part walk(Optional<Situation.Pass> last) {
+        if (last.isEmpty()) {
+            return new Forecast.Part("walk the source", 0, 0, null, "no walk was made yet to learn from");
+        }
+        long millis = Duration.between(last.get().began(), last.get().ended()).toMillis();
+        // The last one may have copied much, and this one will not.
+        return new Forecast.Part(
+                "walk the source", millis / 10, millis, 2 * millis, "the last one took " + millis / 1000 + " s");
     }
 
     private static Forecast total(

@@ -23,9 +23,19 @@ public final class Marker {
      * @param done true where the target is the live side; false once that was undone
      * @param at when it was cut over last
      * @param evidence the page of that cut-over, in the same folder
-     * @param again when each cut-over was undone, the last one last
+     * @param again when somebody said that the target is to be written once more, the last time last
      */
-    record Content(boolean done, Instant at, String evidence, List<Instant> again) {}
+    record Content(boolean done, Instant at, String evidence, List<Instant> again) {
+        private Content again(Instant now) {
+            List<Instant> all = new ArrayList<>(again);
+            all.add(now);
+            return new Content(done, at, evidence, all);
+        }
+
+        private Content undone() {
+            return new Content(false, at, evidence, again);
+        }
+    }
 
     /** In this folder. */
     public Marker(StateFolder state) {
@@ -73,16 +83,59 @@ public final class Marker {
         }
     }
 
-    private void undo(Instant now) throws IOException {
-        Content before = read().orElseThrow();
-        List<Instant> again = new ArrayList<>(before.again());
-        again.add(now);
-        state.write(FILE, Json.file(new Content(false, before.at(), before.evidence(), again)));
+    /**
+     * Writes down that the target is to be written once more by another cut-over. Until that is done the target stays the live side:
+     * whatever ends it, a crash too, nobody writes there again without being told to.
+     */
+    void writeAgain(Instant now) throws IOException {
+        Optional<Content> before = read();
+        if (before.isPresent()) {
+            state.write(FILE, Json.file(before.get().again(now)));
+        }
     }
 
-    /** It is done. Returns once that is on disk. */
+    private void undo(Instant now) throws IOException {
+        state.write(FILE, Json.file(read().orElseThrow().again(now).undone()));
+    }
+
+    /**
+     * It is done. Returns once that is on disk.
+     *
+     * @throws IOException if that failed: the file says again what it said before, or if nobody can tell, {@link Unclear}
+     */
     void set(Instant at, String evidence) throws IOException {
-        List<Instant> again = read().map(Content::again).orElse(List.of());
-        state.write(FILE, Json.file(new Content(true, at, evidence, again)));
+        Optional<Content> before = read();
+        Content done =
+                new Content(true, at, evidence, before.map(Content::again).orElse(List.of()));
+        try {
+            state.write(FILE, Json.file(done));
+        } catch (IOException | RuntimeException | Error e) {
+            restore(before, done.undone(), e);
+            throw e;
+        }
+    }
+
+    /** A write that failed may have replaced the file, or not. */
+    private void restore(Optional<Content> before, Content undone, Throwable cause) throws Unclear {
+        try {
+            if (!read().equals(before)) {
+                state.write(FILE, Json.file(before.orElse(undone)));
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            throw new Unclear(cause);
+        }
+    }
+
+    /** Nobody can tell whether the file says that it is done. */
+    static final class Unclear extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Unclear(Throwable cause) {
+            super(
+                    "whether this migration counts as cut over could not be written down, so nothing is written to the target: "
+                            + cause.getMessage(),
+                    cause);
+        }
     }
 }

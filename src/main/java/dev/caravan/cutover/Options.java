@@ -12,22 +12,27 @@ import java.util.List;
  * @param frozen the operator has frozen the source
  * @param freezeCommand freezes it: a program and its arguments; empty where the operator did
  * @param full compare everything, not only what changed since the last verification
+ * @param trustLog do not walk the source within the freeze: what the feeds and the last verification say has to do
  * @param again although a cut-over is done already
  * @param proveSeconds how long nothing may have changed, 0 or more; null takes the quiet period
  * @param deadlineSeconds give up when the freeze lasts longer, 1 or more; null never does
+ * @param logLagSeconds how long the log may keep back what was looked up, or has to be waited for where it never shows that, 1 or
+ *     more; null takes {@link LogWait#PATIENCE}, or {@link LogWait#BLIND}
  */
 public record Options(
         boolean frozen,
         List<String> freezeCommand,
         boolean full,
+        boolean trustLog,
         boolean again,
         Long proveSeconds,
-        Long deadlineSeconds) {
+        Long deadlineSeconds,
+        Long logLagSeconds) {
     private static final ObjectReader READER =
             Json.MAPPER.readerFor(Options.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     /** The dry question's. */
-    public static final Options DEFAULT = new Options(false, List.of(), false, false, null, null);
+    public static final Options DEFAULT = new Options(false, List.of(), false, false, false, null, null, null);
 
     /** Checks. */
     public Options {
@@ -37,6 +42,7 @@ public record Options(
         }
         requireAtLeast(0, proveSeconds, "proveSeconds");
         requireAtLeast(1, deadlineSeconds, "deadlineSeconds");
+        requireAtLeast(1, logLagSeconds, "logLagSeconds");
     }
 
     private static void requireAtLeast(long least, Long value, String name) {
@@ -48,6 +54,11 @@ public record Options(
     /** True where somebody freezes the source; else there is only a question to be answered. */
     boolean isForReal() {
         return frozen || !freezeCommand.isEmpty();
+    }
+
+    /** True where nothing within the freeze looks at what the feeds do not tell of. */
+    boolean reliesOnFeeds() {
+        return trustLog && !full;
     }
 
     /**

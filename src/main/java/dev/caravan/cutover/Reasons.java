@@ -2,6 +2,7 @@ package dev.caravan.cutover;
 
 import dev.caravan.change.Escape;
 import dev.caravan.change.LeftOut;
+import dev.caravan.change.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +40,18 @@ final class Reasons {
                     "this migration was cut over already, see " + done.get(),
                     "caravan cutover --again, if the target is to be written once more");
         }
+        // While nothing is written to the target, neither a walk nor the log gets on.
+        boolean isStill = done.isPresent();
         all.addState();
-        all.addGaps();
+        if (!isStill) {
+            all.addWalking();
+            all.addLag();
+        }
+        all.addGaps(options);
         all.addLeftOut();
-        all.addFeeds(options);
-        if (!options.full()) {
+        all.addContent();
+        if (options.reliesOnFeeds()) {
+            all.addFeeds();
             all.addVerification(changed, now);
         }
         all.addWork();
@@ -51,11 +59,16 @@ final class Reasons {
     }
 
     /** Those that bar also at the end, when all is drained and compared. */
-    static List<Reason> atTheEnd(Situation situation) {
+    static List<Reason> atTheEnd(Situation situation, Options options) {
         Reasons all = new Reasons(situation);
         all.addState();
-        all.addGaps();
+        all.addWalking();
+        all.addGaps(options);
         all.addLeftOut();
+        all.addContent();
+        if (options.reliesOnFeeds()) {
+            all.addDistrust();
+        }
         return all.reasons.stream().filter(Reason::bars).toList();
     }
 
@@ -66,8 +79,6 @@ final class Reasons {
         }
         if (now.lastPass().isEmpty()) {
             bar("no-pass", "the tree was not walked whole yet", now.walking() ? "wait" : "caravan rescan .");
-        } else if (now.walking()) {
-            bar("walking", "a walk is under way or asked for", "wait until it has ended");
         }
         if (now.failures() > 0) {
             bar(
@@ -77,15 +88,9 @@ final class Reasons {
         }
     }
 
-    private void addGaps() {
-        now.gaps().stream()
-                .limit(MAX_NAMED)
-                .forEach(gap -> bar(
-                        "gap",
-                        "gap in " + gap.feed() + " from " + gap.from() + ": " + Escape.latin1(gap.reason()),
-                        "caravan rescan " + gap.directory()));
-        if (now.gaps().size() > MAX_NAMED) {
-            bar("gap", "and " + (now.gaps().size() - MAX_NAMED) + " more gaps", "caravan rescan .");
+    private void addWalking() {
+        if (now.walking() && now.lastPass().isPresent()) {
+            bar("walking", "a walk is under way or asked for", "wait until it has ended");
         }
     }
 
@@ -100,45 +105,100 @@ final class Reasons {
         }
     }
 
-    private void addFeeds(Options options) {
-        if (!now.follows() && !options.full()) {
+    private void addGaps(Options options) {
+        List<Situation.OpenGap> barring = now.gaps().stream()
+                .filter(gap -> options.reliesOnFeeds() || !gap.isOfLog())
+                .toList();
+        barring.stream()
+                .limit(MAX_NAMED)
+                .forEach(gap -> bar("gap", sentence(gap), "caravan rescan " + gap.directory()));
+        if (barring.size() > MAX_NAMED) {
+            bar("gap", "and " + (barring.size() - MAX_NAMED) + " more gaps", "caravan rescan .");
+        }
+        int others = now.gaps().size() - barring.size();
+        if (others > 0) {
+            note(
+                    "gap",
+                    others + (others == 1 ? " gap" : " gaps") + " in the log",
+                    "all is looked at within the freeze");
+        }
+    }
+
+    private static String sentence(Situation.OpenGap gap) {
+        return "gap in " + gap.feed() + " from " + gap.from() + ": " + Escape.latin1(gap.reason());
+    }
+
+    private void addFeeds() {
+        if (!now.follows()) {
             bar(
                     "no-feed",
                     "no feed is followed, so that nothing tells what changed since the last pass",
-                    "caravan cutover --full");
+                    "caravan cutover without --trust-log");
         }
+        addDistrust();
+    }
+
+    private void addDistrust() {
+        now.distrust().ifPresent(why -> bar("distrust", Escape.latin1(why), "caravan cutover without --trust-log"));
+    }
+
+    private void addLag() {
         if (now.lagSeconds() > LAG_SECONDS && now.lagBytes() > 0) {
             bar("lag", "the log is read " + now.lagSeconds() + " s behind its end", "wait until it has caught up");
         }
     }
 
+    /** No walk finds it: whoever compares sizes and times takes such entries for equal. */
+    private void addContent() {
+        now.lastContent()
+                .filter(last -> last.contentAlone() > 0)
+                .ifPresent(last -> bar(
+                        "unequal-content",
+                        "the verification of " + last.began() + " found " + last.contentAlone()
+                                + " files whose content alone differs: "
+                                + Escape.latin1(String.join("; ", last.examples())),
+                        "caravan verify --content --repair"));
+    }
+
     private void addVerification(Scope changed, Instant moment) {
         if (now.lastVerify().isEmpty()) {
-            bar("no-verify", "the two trees were never compared whole", "caravan verify, or cutover --full");
+            bar(
+                    "no-verify",
+                    "the two trees were never compared whole",
+                    "caravan verify, or cutover without --trust-log");
             return;
         }
         Verification.Result last = now.lastVerify().get();
         if (!last.isEqual()) {
             bar(
                     "unequal",
-                    "the last verification, of " + last.began() + ", found " + last.differences() + " differences and "
-                            + last.errors() + " errors",
-                    "caravan verify --repair");
+                    "the last verification, of " + last.began() + ", found " + last.differences() + " differences, "
+                            + last.young() + " of them young, and " + last.errors() + " errors",
+                    last.isOnlyYoung()
+                            ? "caravan verify, when they have had time to be quiet"
+                            : "caravan verify --repair");
         } else if (last.began().plus(VERIFY_AGE).isBefore(moment)) {
             bar(
                     "old-verify",
                     "the last verification, of " + last.began() + ", is older than " + VERIFY_AGE.toHours() + " hours",
-                    "caravan verify, or cutover --full");
+                    "caravan verify, or cutover without --trust-log");
         } else if (changed.everything()) {
             bar(
                     "unknown-changes",
                     "what changed since the last verification, of " + last.began()
                             + ", is not remembered: too much, or Caravan was started since",
-                    "caravan verify, or cutover --full");
+                    "caravan verify, or cutover without --trust-log");
         }
     }
 
     private void addWork() {
+        if (now.follows() && now.shown() == Heartbeat.Shown.NO) {
+            note(
+                    "blind-log",
+                    "this client's log does not show what Caravan looks up, so it does not tell how far it is",
+                    "give --log-lag-seconds where it keeps its lines back for longer than " + LogWait.BLIND.toSeconds()
+                            + " s");
+        }
         if (now.held() > 0) {
             note("held", now.held() + " paths wait to be quiet", "they are looked at within the freeze");
         }

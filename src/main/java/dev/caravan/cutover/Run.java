@@ -89,7 +89,10 @@ final class Run {
         pause.pause(POLL);
     }
 
-    void check() throws CutoverStopped {
+    void check() throws CutoverStopped, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("stopped");
+        }
         if (aborted) {
             throw new CutoverStopped(
                     Progress.Outcome.ABORTED,

@@ -1,5 +1,6 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param targetFault why nothing can be written to the target, or the source is not to be trusted, in one sentence; empty while both
  *     are as at the start
  * @param follows a feed tells what changes; without one only a walk does
+ * @param shown whether the log shows what Caravan looks up, so that it tells how far it is
+ * @param distrust why the feeds alone cannot be trusted to have told of every change, in one sentence; empty where they can
  * @param held paths that wait to be quiet
  * @param hot files that never became quiet
  * @param failures paths that could not be made equal
@@ -23,12 +26,15 @@ import java.util.Optional;
  * @param lagSeconds that the last line read is behind the present
  * @param lastPass the last walk of the whole tree that has ended
  * @param lastVerify the last comparison of both trees whole that has ended
+ * @param lastContent the last of these that compared content; see {@link LastVerify#content}
  */
 public record Situation(
         boolean paused,
         boolean walking,
         Optional<String> targetFault,
         boolean follows,
+        Heartbeat.Shown shown,
+        Optional<String> distrust,
         long held,
         List<Hot> hot,
         long failures,
@@ -37,7 +43,8 @@ public record Situation(
         long lagBytes,
         long lagSeconds,
         Optional<Pass> lastPass,
-        Optional<Verification.Result> lastVerify) {
+        Optional<Verification.Result> lastVerify,
+        Optional<Verification.Result> lastContent) {
     /**
      * A file that never became quiet.
      *
@@ -50,8 +57,9 @@ public record Situation(
      *
      * @param directory below which they are missing; the root where nobody knows
      * @param reason one lower-case sentence
+     * @param isOfLog hints are missing; a walk of the whole source within a freeze finds all that they told of
      */
-    public record OpenGap(String feed, RelativePath directory, String reason, Instant from) {}
+    public record OpenGap(String feed, RelativePath directory, String reason, Instant from, boolean isOfLog) {}
 
     /** A walk of the whole tree. */
     public record Pass(Instant began, Instant ended) {}

@@ -4,8 +4,12 @@ package dev.caravan.cutover;
 enum Step {
     /** The source is frozen: by the operator before, or by a command. */
     FREEZE,
+    /** The log is read up to what Caravan itself has looked up after the freeze, and a little longer where no log shows that. */
+    LOG,
     /** All that is held is looked at now, hot files too; the proof's time runs meanwhile. */
     DRAIN,
+    /** The whole source is walked; left out where the log is trusted. */
+    FROZEN_WALK,
     /** A quiet period goes by in which nothing changes. */
     PROVE,
     /** The directories of what changed get their times. */

@@ -22,8 +22,10 @@ public interface Verification {
      * @param everything it was of both trees whole
      * @param entries how many were compared
      * @param bytes of content that was compared; 0 where attributes were alone
-     * @param differences entries that are not equal, those that are missing or too many among them; what is only too young on a
-     *     live source does not count
+     * @param contentPercent of how many files the content was compared; 0 where attributes were alone
+     * @param differences entries that are not equal, those that are missing or too many among them, young or not
+     * @param young of the differences and errors: those that may only wait to be quiet on a live source
+     * @param contentAlone of the differences: those of content alone, which no look finds that compares sizes and times
      * @param errors entries that could not be compared
      * @param examples for a person, a line each: the path and what differs; a few of them
      * @param paths of differences and errors, a bounded number of them
@@ -32,9 +34,12 @@ public interface Verification {
             Instant began,
             Instant ended,
             boolean everything,
+            double contentPercent,
             long entries,
             long bytes,
             long differences,
+            long young,
+            long contentAlone,
             long errors,
             List<String> examples,
             List<RelativePath> paths) {
@@ -43,15 +48,23 @@ public interface Verification {
             return differences == 0 && errors == 0;
         }
 
+        /** True where all that was found is young. */
+        boolean isOnlyYoung() {
+            return !isEqual() && errors == 0 && differences == young;
+        }
+
         /** The same after what differed was made equal, as another comparison of that has found. */
         Result mended(Result again) {
             return new Result(
                     began,
                     again.ended,
                     everything,
+                    contentPercent,
                     entries,
                     bytes,
                     again.differences,
+                    again.young,
+                    again.contentAlone,
                     again.errors,
                     again.examples,
                     again.paths);

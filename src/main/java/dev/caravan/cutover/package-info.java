@@ -5,7 +5,7 @@
  * the forecast. Leaves: reasons with what mends them; the steps of {@link dev.caravan.cutover.Step}, of which the last is a marker
  * after which nothing is written to the target again; and the evidence, a file for programs and a page for people.
  *
- * <p>Everything may be repeated: until the marker is written, an end at any moment leaves a Caravan that follows on as before. The
- * question is answered on the thread of whoever asks, the steps run on one thread of their own.
+ * <p>Everything may be repeated: until the marker is written, an end at any moment leaves what was there before, a Caravan that
+ * follows on, or a target that stays the live side. The question is answered on the thread of whoever asks, the steps run on one thread of their own.
  */
 package dev.caravan.cutover;

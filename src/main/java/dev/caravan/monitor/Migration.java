@@ -246,8 +246,8 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     }
 
     @Override
-    public String cutoverReadiness() {
-        return controls.cutover().readiness();
+    public String cutoverReadiness(String optionsJson) {
+        return controls.cutover().readiness(optionsJson);
     }
 
     @Override

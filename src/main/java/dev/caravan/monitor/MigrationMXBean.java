@@ -74,8 +74,9 @@ public interface MigrationMXBean {
             "looks at an entry below the source again, and walks it where it is a directory; %XX stands for a byte of its path, a point for the whole source")
     void rescan(String path);
 
-    @Description("whether one may switch to the target now, why not, and how long the freeze would be; JSON")
-    String cutoverReadiness();
+    @Description(
+            "whether one may switch to the target now, why not, and how long the freeze would be; takes and returns JSON")
+    String cutoverReadiness(String optionsJson);
 
     @Description("begins to cut over; takes and returns JSON")
     String cutoverBegin(String optionsJson);

@@ -11,6 +11,8 @@ import java.util.List;
  *
  * @param bytes of content that were read on each side and are equal
  * @param matches entries that are equal in everything that was compared
+ * @param contentAlone of the differing ones, the young left aside: those of which nothing but the content differs, so that who
+ *     compares sizes and times takes them for equal
  * @param young of the differences, missing and extra ones: those that a Caravan that runs may still be about
  * @param notCompared entries that were not compared: what is being made, or has gone
  * @param leftOut what of the source is not to be copied because of what it is
@@ -27,6 +29,7 @@ public record Summary(
         long missing,
         long extra,
         long errors,
+        long contentAlone,
         long young,
         long notCompared,
         List<LeftOut> leftOut,

@@ -19,6 +19,7 @@ final class Tally {
     private long missing;
     private long extra;
     private long errors;
+    private long contentAlone;
     private long young;
     private long notCompared;
     private final Map<LeftOut.Kind, LeftOut> leftOut = new EnumMap<>(LeftOut.Kind.class);
@@ -43,8 +44,9 @@ final class Tally {
     }
 
     private void find(Finding finding) {
-        if (finding instanceof Outcome.Differ) {
+        if (finding instanceof Outcome.Differ differ) {
             differing++;
+            contentAlone += isOfContentAlone(differ) ? 1 : 0;
         } else if (finding instanceof Outcome.MissingOnTarget) {
             missing++;
         } else if (finding instanceof Outcome.ExtraOnTarget) {
@@ -59,6 +61,11 @@ final class Tally {
         }
     }
 
+    private static boolean isOfContentAlone(Outcome.Differ differ) {
+        return !differ.young()
+                && differ.differences().stream().allMatch(each -> each.what().equals(Contents.WHAT));
+    }
+
     synchronized Summary summary(Instant now, long bytes, long forgottenNames, boolean complete) {
         return new Summary(
                 began,
@@ -69,6 +76,7 @@ final class Tally {
                 missing,
                 extra,
                 errors,
+                contentAlone,
                 young,
                 notCompared,
                 List.copyOf(leftOut.values()),

@@ -14,11 +14,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares the pages that the routes bring it, a pass at a time: {@link #begin}, any number of pages on any threads, {@link #end}.
  */
 public final class Verifier {
+    private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
+
     private final Trees trees;
     private final Exclusions exclusions;
     private final Duration quiet;
@@ -118,6 +122,19 @@ public final class Verifier {
             proof.page(page);
         }
         return proof.foundTooMuch();
+    }
+
+    /** Ends the pass without a result; nothing happens where there is none. */
+    public void giveUp() {
+        Proof current = proof;
+        proof = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (IOException e) {
+                LOG.debug("the report of a pass that was given up", e);
+            }
+        }
     }
 
     /**

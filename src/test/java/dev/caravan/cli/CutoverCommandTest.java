@@ -40,10 +40,12 @@ class CutoverCommandTest {
         String begun = "{\"accepted\":true}";
         final Deque<String> progress = new ArrayDeque<>();
         final List<String> options = new ArrayList<>();
+        String asked;
         boolean aborted;
 
         @Override
-        public String readiness() {
+        public String readiness(String optionsJson) {
+            asked = optionsJson;
             return readiness;
         }
 
@@ -68,6 +70,7 @@ class CutoverCommandTest {
     void answersTheDryQuestion() throws Exception {
         assertThat(ask()).isZero();
         assertThat(out.toString()).isEqualTo("READY\n");
+        assertThat(port.asked).contains("\"trustLog\":false");
         assertThat(port.options).isEmpty();
     }
 
@@ -108,7 +111,15 @@ class CutoverCommandTest {
         port.progress.add("{\"outcome\":\"RUNNING\",\"step\":\"DRAIN\",\"round\":1,\"detail\":\"2 held\"}");
         port.progress.add("{\"outcome\":\"DONE\",\"step\":\"DONE\",\"round\":1,\"stepMillis\":{\"DRAIN\":1200},"
                 + "\"reasons\":[],\"evidence\":\"cutover-1.txt\"}");
-        assertThat(ask("--frozen", "--full", "--again", "--prove-seconds", "0", "--deadline-seconds=60"))
+        assertThat(ask(
+                        "--frozen",
+                        "--full",
+                        "--trust-log",
+                        "--again",
+                        "--prove-seconds",
+                        "0",
+                        "--deadline-seconds=60",
+                        "--log-lag-seconds=5"))
                 .isZero();
         assertThat(out.toString()).isEqualTo("""
                 BEGIN
@@ -118,9 +129,8 @@ class CutoverCommandTest {
                 The evidence is cutover-1.txt in the folder of the state
                 """);
         assertThat(port.options)
-                .containsExactly(
-                        "{\"frozen\":true,\"freezeCommand\":[],\"full\":true,\"again\":true,\"proveSeconds\":0,"
-                                + "\"deadlineSeconds\":60}");
+                .containsExactly("{\"frozen\":true,\"freezeCommand\":[],\"full\":true,\"trustLog\":true,\"again\":true,"
+                        + "\"proveSeconds\":0,\"deadlineSeconds\":60,\"logLagSeconds\":5}");
         assertThat(port.aborted).isFalse();
     }
 

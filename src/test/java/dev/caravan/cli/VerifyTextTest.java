@@ -103,6 +103,7 @@ class VerifyTextTest {
                 0,
                 0,
                 0,
+                0,
                 young,
                 0,
                 leftOut,

@@ -24,14 +24,18 @@ class CutoverServiceTest {
 
     @Test
     void answersTheQuestionAndChangesNothing() throws JsonProcessingException {
-        JsonNode answer = json(service.readiness());
+        JsonNode answer = json(service.readiness(""));
         assertThat(answer.path("ready").asBoolean()).isTrue();
         assertThat(answer.path("reasons")).isEmpty();
-        assertThat(answer.at("/forecast/likelyMillis").asLong()).isEqualTo(120_000);
+        assertThat(answer.at("/forecast/likelyMillis").asLong()).isEqualTo(201_000);
+        assertThat(json(service.readiness("{\"trustLog\":true}"))
+                        .at("/forecast/likelyMillis")
+                        .asLong())
+                .isEqualTo(120_000);
         assertThat(answer.has("interrupted")).isFalse();
 
         caravan.failures = 1;
-        answer = json(service.readiness());
+        answer = json(service.readiness(""));
         assertThat(answer.path("ready").asBoolean()).isFalse();
         assertThat(answer.at("/reasons/0/kind").asText()).isEqualTo("failures");
         assertThat(answer.at("/reasons/0/remedy").asText()).contains("caravan retry");
@@ -48,8 +52,10 @@ class CutoverServiceTest {
             caravan.clock.advance(Duration.ofSeconds(5));
         }
         // 10 a second: the held ones are looked at and compared.
-        assertThat(json(service.readiness()).at("/forecast/likelyMillis").asLong())
-                .isEqualTo(600_000);
+        assertThat(json(service.readiness("{\"trustLog\":true}"))
+                        .at("/forecast/likelyMillis")
+                        .asLong())
+                .isEqualTo(601_000);
     }
 
     @Test
@@ -63,7 +69,7 @@ class CutoverServiceTest {
         JsonNode end = json(service.progress());
         assertThat(end.path("outcome").asText()).isEqualTo("DONE");
         assertThat(end.path("step").asText()).isEqualTo("DONE");
-        assertThat(json(service.readiness()).at("/reasons/0/kind").asText()).isEqualTo("done");
+        assertThat(json(service.readiness("")).at("/reasons/0/kind").asText()).isEqualTo("done");
     }
 
     @Test
@@ -83,6 +89,10 @@ class CutoverServiceTest {
         assertThat(json(service.begin("{\"frozzen\":1}")).path("reason").asText())
                 .contains("frozzen");
         assertThat(json(service.begin("{}")).path("reason").asText()).contains("nobody freezes the source");
+        assertThat(json(service.readiness("{\"frozzen\":1}"))
+                        .at("/reasons/0/sentence")
+                        .asText())
+                .contains("frozzen");
         assertThat(threads).isEmpty();
     }
 
@@ -94,20 +104,20 @@ class CutoverServiceTest {
                         .at(Step.PROVE, FakeCaravan.START, "")
                         .frozen(FakeCaravan.START));
         CutoverService next = service();
-        assertThat(json(next.readiness()).path("interrupted").asText())
+        assertThat(json(next.readiness("")).path("interrupted").asText())
                 .isEqualTo(
                         "a cut-over that began at 2026-03-26T11:45:56Z ended in its step PROVE with the process; the source"
                                 + " was frozen at 2026-03-26T11:45:56Z, and may still be; repeat it with caravan cutover");
         next.begin(AT_ONCE);
         threads.remove(1).run();
-        assertThat(json(next.readiness()).has("interrupted")).isFalse();
+        assertThat(json(next.readiness("")).has("interrupted")).isFalse();
     }
 
     @Test
     void startsAlsoWhereItsFilesAreDamagedAndIsNotReadyThen() throws IOException {
         state.write(ProgressJournal.FILE, "x".getBytes(US_ASCII));
         state.write(Marker.FILE, "x".getBytes(US_ASCII));
-        JsonNode answer = json(service().readiness());
+        JsonNode answer = json(service().readiness(""));
         assertThat(answer.path("ready").asBoolean()).isFalse();
         assertThat(answer.at("/reasons/0/sentence").asText()).contains("cannot be understood");
     }
@@ -116,7 +126,7 @@ class CutoverServiceTest {
     void writesNoNameThatIsNotPrintable() {
         caravan.lastVerify = FakeCaravan.result(FakeCaravan.START, true, 5, 0, Set.of(new RelativePath("\n\u00ff")));
         caravan.hot = List.of(new Situation.Hot(new RelativePath("\n\u00ff"), 5));
-        assertThat(service.readiness()).isASCII().contains("\\\\x0a\\\\xff").doesNotContain("\n");
+        assertThat(service.readiness("")).isASCII().contains("\\\\x0a\\\\xff").doesNotContain("\n");
     }
 
     private CutoverService service() {

@@ -6,26 +6,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.change.Entry;
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.RelativePath;
 import dev.caravan.cutover.Progress.Outcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CutoverTest {
     private static final Instant START = FakeCaravan.START;
-    private static final Options FROZEN = new Options(true, List.of(), false, false, null, null);
-    private static final Options AT_ONCE = new Options(true, List.of(), false, false, 0L, null);
+    private static final Options FROZEN = new Options(true, List.of(), false, false, false, null, null, null);
+    private static final Options TRUSTING = new Options(true, List.of(), false, true, false, 0L, null, null);
+    private static final Options AT_ONCE = new Options(true, List.of(), false, false, false, 0L, null, null);
 
     private final FakeCaravan caravan = new FakeCaravan();
     private final MemoryState state = new MemoryState();
@@ -41,7 +48,7 @@ class CutoverTest {
         assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.DONE);
         assertThat(caravan.asked)
                 .containsExactly(
-                        "look at [., a]", "verify [., a, a/b, c]", "stop verifying", "seal", "frozen for good");
+                        "walk", "look at [., a]", "verify [., a, a/b, c]", "stop verifying", "seal", "frozen for good");
         assertThat(run.progress().stepMillis().keySet()).containsExactly(Step.values());
         assertThat(run.progress().evidence()).isEqualTo("cutover-20260326T114756Z.txt");
         assertThat(state.names())
@@ -65,7 +72,133 @@ class CutoverTest {
     @Test
     void comparesNothingWhereNothingChanged() {
         assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
-        assertThat(caravan.asked).containsExactly("seal", "frozen for good");
+        assertThat(caravan.asked).containsExactly("walk", "seal", "frozen for good");
+    }
+
+    @Test
+    void needsNoVerificationNoFeedAndNoMemoryWhereItWalks() {
+        caravan.lastVerify = null;
+        caravan.follows = false;
+        caravan.changed.put(new RelativePath("before"), START.minusSeconds(1));
+        caravan.rememberedSince = START;
+        caravan.change("while it walks");
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        // What was changed since the walk began, which has looked at everything.
+        assertThat(caravan.compared).containsExactly(Scope.of(paths("", "while it walks")));
+        assertThat(run.progress().stepMillis()).doesNotContainKey(Step.LOG);
+        assertThat(page()).contains("log read to            none is followed").contains("never compared");
+    }
+
+    @Test
+    void looksAtWhatWasPutOffInsteadOfWalkingWhereTheLogIsTrusted() {
+        caravan.putOff = 7;
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked).containsExactly("look at what was put off", "seal", "frozen for good");
+        assertThat(run.progress().stepMillis()).doesNotContainKey(Step.FROZEN_WALK);
+        assertThat(page())
+                .contains("put off                7 entries, looked at by 2026-03-26T11:45:56Z")
+                .contains("before the freeze; since then the feeds are trusted");
+    }
+
+    @Test
+    void walksUntilOneHasBegunWithinTheFreeze() {
+        caravan.walks.add(new Walk.Result(START.minusSeconds(50), START, 10, true));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked).containsExactly("walk", "walk", "seal", "frozen for good");
+        assertThat(page()).contains("50000 entries, complete");
+    }
+
+    @Test
+    void endsWhereTheWalkDoesNotComeToEverything() throws IOException {
+        caravan.pollsToWalk = 5;
+        caravan.walks.add(new Walk.Result(START.plusSeconds(1), START.plusSeconds(2), 10, false));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(run.progress().reasons()).extracting(Reason::kind).containsExactly("incomplete-walk");
+        assertLiveAgain();
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void drainsOnlyOnceTheLogHasShownWhatWasLookedUp() {
+        caravan.pollsToHear = 50;
+        // A line that comes late.
+        caravan.atPoll.put(49, () -> caravan.change("late"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 1000L).containsEntry(Step.DRAIN, 0L);
+        assertThat(caravan.compared.get(0).paths()).contains(new RelativePath("late"));
+        assertThat(page()).contains("what was looked up at 2026-03-26T11:45:56Z, which came by 2026-03-26T11:45:57Z");
+    }
+
+    @Test
+    void endsWhereTheLogFallsSilent() throws IOException {
+        caravan.pollsToHear = Integer.MAX_VALUE;
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason())
+                .contains("the log has not shown what Caravan looked up 60 s ago")
+                .contains("--log-lag-seconds");
+        assertThat(caravan.clock.instant()).isEqualTo(START.plus(LogWait.PATIENCE));
+        assertLiveAgain();
+        caravan.pollsToHear = 0;
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void takesReadingWhatWasThereBeforeForNoSilence() {
+        caravan.isRead = false;
+        caravan.pollsToHear = 10_000;
+        caravan.atPoll.put(9_000, () -> caravan.isRead = true);
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 200_000L);
+    }
+
+    @Test
+    void waitsForALogThatShowsNothingAndSaysThatItRestsOnThat() {
+        caravan.shown = Heartbeat.Shown.NO;
+        caravan.atPoll.put(499, () -> caravan.change("late"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 10_000L);
+        assertThat(caravan.compared.get(0).paths()).contains(new RelativePath("late"));
+        assertThat(page()).contains("10.000 s after 2026-03-26T11:45:56Z; it does not show what is looked up");
+    }
+
+    @Test
+    void waitsForALogOfWhichNothingIsKnownAsForOneThatShows() {
+        caravan.shown = Heartbeat.Shown.UNKNOWN;
+        caravan.pollsToHear = Integer.MAX_VALUE;
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 60_000L);
+        assertThat(page()).contains("60.000 s after ").contains("it does not show what is looked up");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1500", "3, 3000"})
+    void waitsForLinesOnTheirWayHoweverShortTheLogLags(long lagSeconds, long expected) {
+        caravan.shown = Heartbeat.Shown.NO;
+        caravan.onItsWay = Duration.ofMillis(1500);
+        cutOver(new Options(true, List.of(), false, false, false, 0L, null, lagSeconds));
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, expected);
+    }
+
+    @Test
+    void waitsForLinesOfAnotherFeedThanTheOneThatShowedItself() {
+        caravan.onItsWay = Duration.ofMillis(1500);
+        cutOver(AT_ONCE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 0L);
+        caravan.clock.advance(Duration.ofSeconds(1));
+        caravan.feeds = List.of("client-log", "oplog");
+        cutOver(new Options(true, List.of(), false, false, true, 0L, null, null));
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 1500L);
+    }
+
+    @Test
+    void doesNotTrustAVerificationThatFoundYoungDifferences() {
+        Verification.Result equal = caravan.lastVerify;
+        caravan.lastVerify = new Verification.Result(
+                equal.began(), equal.ended(), true, 0, 50_000, 0, 1, 1, 0, 0, List.of("d/f: size"), List.of());
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("found 1 differences, 1 of them young").contains("when they have had time");
+        assertThat(Cutover.base(caravan.situation(), START)).isEqualTo(caravan.lastPass.began());
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
     }
 
     @Test
@@ -73,7 +206,7 @@ class CutoverTest {
         caravan.lastVerify = null;
         caravan.remembersChanges = false;
         caravan.follows = false;
-        Options full = new Options(true, List.of(), true, false, 0L, null);
+        Options full = new Options(true, List.of(), true, true, false, 0L, null, null);
         // Changes that are not remembered look like changes now.
         caravan.atPoll.put(1, () -> caravan.remembersChanges = true);
         caravan.pollsToVerify = 5;
@@ -141,6 +274,7 @@ class CutoverTest {
         assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
         assertThat(caravan.asked)
                 .containsExactly(
+                        "walk",
                         "look at [.]",
                         "verify [., a]",
                         "stop verifying",
@@ -173,6 +307,7 @@ class CutoverTest {
         assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
         assertThat(caravan.asked)
                 .containsExactly(
+                        "walk",
                         "look at [.]",
                         "verify [., a]",
                         "stop verifying",
@@ -198,7 +333,7 @@ class CutoverTest {
     void doesNotFreezeWhatIsNotReady() throws IOException {
         caravan.failures = 2;
         caravan.lastVerify = null;
-        assertThat(cutOver(FROZEN).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.NOT_READY);
         assertThat(run.progress().reasons()).extracting(Reason::kind).containsExactly("failures", "no-verify");
         assertThat(run.progress().step()).isNull();
         assertThat(caravan.asked).isEmpty();
@@ -227,7 +362,7 @@ class CutoverTest {
     @Test
     void endsAtItsDeadline() throws IOException {
         caravan.work = Integer.MAX_VALUE;
-        Options options = new Options(true, List.of(), false, false, null, 30L);
+        Options options = new Options(true, List.of(), false, false, false, null, 30L, null);
         assertThat(cutOver(options).outcome()).isEqualTo(Outcome.NOT_READY);
         assertThat(reason()).contains("the freeze lasts longer than 30 s, in the step DRAIN");
         assertThat(caravan.clock.instant()).isBetween(START.plusSeconds(30), START.plusSeconds(31));
@@ -260,14 +395,16 @@ class CutoverTest {
         "0, before its first step",
         "1, in its step FREEZE",
         "2, in its step FREEZE",
-        "3, in its step DRAIN",
-        "4, in its step PROVE",
-        "5, in its step DIRECTORY_TIMES",
-        "6, in its step VERIFY",
-        "7, in its step EVIDENCE",
-        "8, in its step EVIDENCE",
+        "3, in its step LOG",
+        "4, in its step DRAIN",
+        "5, in its step FROZEN_WALK",
+        "6, in its step PROVE",
+        "7, in its step DIRECTORY_TIMES",
+        "8, in its step VERIFY",
         "9, in its step EVIDENCE",
-        "10, in its step DONE",
+        "10, in its step EVIDENCE",
+        "11, in its step EVIDENCE",
+        "12, in its step DONE",
     })
     void isToldOfAfterACrashAndRepeated(int writes, String where) throws IOException {
         caravan.change("a");
@@ -296,26 +433,125 @@ class CutoverTest {
         assertThat(caravan.freeze.isOn()).isFalse();
     }
 
+    /** What may end it in any of its steps. */
+    private enum Ending {
+        DEADLINE(Outcome.NOT_READY),
+        ABORT(Outcome.ABORTED),
+        INTERRUPT(Outcome.ABORTED),
+        EXCEPTION(Outcome.FAILED),
+        ERROR(Outcome.FAILED);
+
+        private final Outcome outcome;
+
+        Ending(Outcome outcome) {
+            this.outcome = outcome;
+        }
+    }
+
+    static List<Arguments> endings() {
+        return Arrays.stream(Step.values())
+                .flatMap(step -> Arrays.stream(Ending.values())
+                        .flatMap(ending -> Stream.of(true, false).map(again -> Arguments.of(step, ending, again))))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void leavesAllAsItWasWhereverItIsEndedAndCanBeRepeated(Step step, Ending ending, boolean again) throws IOException {
+        caravan.change("a");
+        if (again) {
+            cutOver(AT_ONCE);
+            caravan.clock.advance(Duration.ofSeconds(5));
+            caravan.change("b");
+        }
+        Optional<String> standing = marker.standing();
+        caravan.asked.clear();
+        Options options = new Options(true, List.of(), false, false, again, 0L, 30L, null);
+        state.atWrite(ProgressJournal.FILE, content -> {
+            if (content.contains("\"step\" : \"" + step) && content.contains("RUNNING")) {
+                state.atWrite(ProgressJournal.FILE, nothing -> {});
+                end(ending);
+            }
+        });
+        if (ending == Ending.ERROR) {
+            assertThatThrownBy(() -> cutOver(options)).isInstanceOf(MemoryState.Killed.class);
+        } else {
+            cutOver(options);
+        }
+        assertThat(Thread.interrupted()).isEqualTo(ending == Ending.INTERRUPT);
+        assertThat(run.progress().outcome()).isEqualTo(ending.outcome);
+        assertThat(caravan.sealed).isEqualTo(again);
+        assertThat(caravan.freeze.isOn()).isEqualTo(again && step == Step.FREEZE && !caravan.asked.contains("thaw"));
+        assertThat(marker.standing()).isEqualTo(standing);
+        assertThat(journal.interrupted()).isEmpty();
+
+        caravan.clock.advance(Duration.ofSeconds(5));
+        assertThat(cutOver(options).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.sealed).isTrue();
+        assertThat(marker.standing()).isPresent().isNotEqualTo(standing);
+    }
+
+    private void end(Ending ending) {
+        switch (ending) {
+            case DEADLINE -> caravan.clock.advance(Duration.ofSeconds(31));
+            case ABORT -> run.abort();
+            case INTERRUPT -> Thread.currentThread().interrupt();
+            case EXCEPTION -> throw new IllegalStateException("something nobody foresaw");
+            case ERROR -> throw new MemoryState.Killed();
+        }
+    }
+
     @Test
     void isDoneOnceUnlessAgainIsMeant() throws IOException {
         cutOver(AT_ONCE);
         caravan.clock.advance(Duration.ofSeconds(5));
+        caravan.asked.clear();
         assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
         assertThat(reason()).contains("was cut over already");
+        assertThat(caravan.asked).isEmpty();
         assertThat(caravan.sealed).isTrue();
         assertThat(marker.standing()).isPresent();
 
-        caravan.asked.clear();
-        Options again = new Options(true, List.of(), false, true, 0L, null);
+        // Nobody reads on since the target is the live side.
+        caravan.lagBytes = 9;
+        caravan.lagSeconds = 5000;
+        caravan.walking = true;
+        caravan.atPoll.put(1, () -> caravan.walking = false);
+        caravan.work = 3;
+        Options again = new Options(true, List.of(), false, false, true, 0L, null, null);
         assertThat(cutOver(again).outcome()).isEqualTo(Outcome.DONE);
-        assertThat(caravan.asked).containsExactly("unseal", "thaw", "seal", "frozen for good");
+        assertThat(caravan.asked).containsExactly("thaw", "unseal", "walk", "seal", "frozen for good");
         assertThat(state.text(Marker.FILE)).contains("\"again\" : [ \"2026-03-26T11:46:01Z\" ]");
     }
 
     @Test
+    void touchesNothingOfACutOverThatIsDoneWhereAnotherIsNotReady() throws IOException {
+        cutOver(AT_ONCE);
+        String before = state.text(Marker.FILE);
+        caravan.asked.clear();
+        caravan.failures = 1;
+        Options again = new Options(true, List.of(), false, false, true, 0L, null, null);
+        assertThat(cutOver(again).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(caravan.asked).isEmpty();
+        assertThat(caravan.sealed).isTrue();
+        assertThat(state.text(Marker.FILE)).isEqualTo(before);
+    }
+
+    @Test
+    void writesNothingMoreWhereNobodyCanTellWhetherItIsDone() {
+        state.atWrite(Marker.FILE, content -> {
+            state.tear(Marker.FILE);
+            throw new UncheckedIOException(new IOException("the disk is gone"));
+        });
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(reason()).contains("the disk is gone").contains("cutover --again");
+        assertThat(caravan.sealed).isTrue();
+    }
+
+    @Test
     void freezesByACommandWithoutAShell() {
-        Options options =
-                new Options(false, List.of("sh", "-c", "echo frozen $1; exit 0", "sh", "a b"), false, false, 0L, null);
+        Options options = new Options(
+                false, List.of("sh", "-c", "echo frozen $1; exit 0", "sh", "a b"), false, false, false, 0L, null, null);
         assertThat(cutOver(options).outcome()).isEqualTo(Outcome.DONE);
         assertThat(run.progress().frozenAt()).isAfterOrEqualTo(START);
     }
@@ -323,7 +559,14 @@ class CutoverTest {
     @Test
     void endsWhenTheFreezeCommandFails() throws IOException {
         Options options = new Options(
-                false, List.of("sh", "-c", "printf 'no\\nway \\001\\n' >&2; exit 3"), false, false, 0L, null);
+                false,
+                List.of("sh", "-c", "printf 'no\\nway \\001\\n' >&2; exit 3"),
+                false,
+                false,
+                false,
+                0L,
+                null,
+                null);
         assertThat(cutOver(options).outcome()).isEqualTo(Outcome.NOT_READY);
         assertThat(reason()).contains("ended with 3, and said last: way \\x01");
         assertThat(caravan.freeze.isOn()).isFalse();
@@ -331,14 +574,14 @@ class CutoverTest {
 
     @Test
     void endsWhenThereIsNoFreezeCommand() throws IOException {
-        Options options = new Options(false, List.of("/no/such/command"), false, false, 0L, null);
+        Options options = new Options(false, List.of("/no/such/command"), false, false, false, 0L, null, null);
         assertThat(cutOver(options).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(reason()).contains("/no/such/command");
     }
 
     @Test
     void killsAFreezeCommandThatTakesLongerThanTheDeadline() {
-        Options options = new Options(false, List.of("sleep", "600"), false, false, 0L, 5L);
+        Options options = new Options(false, List.of("sleep", "600"), false, false, false, 0L, 5L, null);
         assertThat(cutOver(options).outcome()).isEqualTo(Outcome.NOT_READY);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ProcessHandle.current()
@@ -366,6 +609,10 @@ class CutoverTest {
                         run)
                 .go();
         return run.progress();
+    }
+
+    private String page() {
+        return state.text(run.progress().evidence());
     }
 
     private String reason() {

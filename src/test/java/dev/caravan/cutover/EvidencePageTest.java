@@ -30,9 +30,14 @@ class EvidencePageTest {
                 new Forecast(List.of(), 1000, 2000, null, false, null),
                 120,
                 new Freeze.Change(new RelativePath("a/\u0001b"), AT.minusSeconds(130)),
+                new LogEnd(AT.minusSeconds(2), AT.minusSeconds(1), 1000),
+                new Walk.Result(AT.minusMillis(900), AT.minusMillis(500), 50_001, true),
+                null,
+                AT.minusSeconds(3600),
                 false,
                 compared,
                 caravan.lastVerify,
+                null,
                 caravan.lastPass,
                 caravan.feeds(),
                 0,
@@ -49,13 +54,19 @@ class EvidencePageTest {
                         "    drain                1.500 s\n",
                         "    directory times      0.020 s\n",
                         "nothing changed for 120 s; the latest change: a/\\x01b at 2026-03-26T11:43:46Z\n",
+                        "what was looked up at 2026-03-26T11:45:54Z, which came by 2026-03-26T11:45:55Z\n",
+                        "2026-03-26T11:45:55.100Z to 2026-03-26T11:45:55.500Z, within the freeze; 50001 entries, complete\n",
+                        "what Caravan changed since 2026-03-26T10:45:56Z, from ",
                         "52 entries, 0 differences, 0 errors\n",
                         "50000 entries, 0 differences, 0 errors\n",
                         "50123 entries, 9876543210 bytes of data\n",
-                        "0, of 3 ever\n",
+                        "  gaps left              0 at 2026-03-26T11:45:56Z, of 3 ever\n",
                         "  Java                   17.0.9\n",
                         "  sha256 of routes       " + "cd".repeat(32) + "\n");
         assertThat(new String(Json.file(evidence), US_ASCII))
-                .contains("\"freezeMillis\" : 2345", "\"path\" : \"a/\\\\x01b\"");
+                .contains(
+                        "\"heardAt\" : \"2026-03-26T11:45:55Z\"",
+                        "\"freezeMillis\" : 2345",
+                        "\"path\" : \"a/\\\\x01b\"");
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Freeze;
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
@@ -32,9 +33,25 @@ final class FakeCaravan implements Caravan {
 
     final List<Scope> compared = new ArrayList<>();
     boolean remembersChanges = true;
+    Instant rememberedSince = Instant.MIN;
     boolean paused;
     boolean walking;
     boolean follows = true;
+    Heartbeat.Shown shown = Heartbeat.Shown.YES;
+    Optional<String> distrust = Optional.empty();
+
+    /** Polls until what was looked up has come out of the log. */
+    int pollsToHear;
+
+    boolean isRead = true;
+    List<String> feeds = List.of("client-log");
+    Duration onItsWay = Duration.ZERO;
+    int putOff;
+
+    /** What the walks within the freeze come to, in turn; then they are complete. */
+    final List<Walk.Result> walks = new ArrayList<>();
+
+    int pollsToWalk;
     String targetFault = "";
     long held;
     List<Situation.Hot> hot = List.of();
@@ -44,6 +61,7 @@ final class FakeCaravan implements Caravan {
     long lagBytes;
     long lagSeconds;
     Situation.Pass lastPass = new Situation.Pass(START.minusSeconds(7200), START.minusSeconds(7000));
+    Verification.Result lastContent;
     Verification.Result lastVerify = result(START.minusSeconds(3600), true, 50_000, 0, Set.of());
     Activity activity = new Activity(0, 0, 0, 0);
 
@@ -62,9 +80,12 @@ final class FakeCaravan implements Caravan {
                 at,
                 at.plusSeconds(60),
                 everything,
+                0,
                 entries,
                 0,
                 differing.size(),
+                0,
+                0,
                 errors,
                 differing.stream().map(path -> path + ": size").toList(),
                 List.copyOf(new TreeSet<>(differing)));
@@ -95,6 +116,8 @@ final class FakeCaravan implements Caravan {
                 walking,
                 Optional.of(targetFault).filter(fault -> !fault.isEmpty()),
                 follows,
+                shown,
+                distrust,
                 held,
                 hot,
                 failures,
@@ -103,7 +126,8 @@ final class FakeCaravan implements Caravan {
                 lagBytes,
                 lagSeconds,
                 Optional.ofNullable(lastPass),
-                Optional.ofNullable(lastVerify));
+                Optional.ofNullable(lastVerify),
+                Optional.ofNullable(lastContent));
     }
 
     @Override
@@ -120,13 +144,67 @@ final class FakeCaravan implements Caravan {
     }
 
     @Override
+    public Heartbeat heartbeat() {
+        return new Heartbeat() {
+            @Override
+            public Shown shown() {
+                return shown;
+            }
+
+            @Override
+            public Beat beat() {
+                int heardAt = polls + pollsToHear;
+                return () -> shown != Shown.NO && polls >= heardAt;
+            }
+        };
+    }
+
+    @Override
+    public boolean isRead() {
+        return isRead;
+    }
+
+    @Override
+    public Duration onItsWay() {
+        return onItsWay;
+    }
+
+    @Override
+    public int lookAtPutOff() {
+        asked.add("look at what was put off");
+        return putOff;
+    }
+
+    @Override
+    public Walk walk() {
+        asked.add("walk");
+        Instant began = clock.instant();
+        int doneAt = polls + pollsToWalk;
+        Walk.Result given = walks.isEmpty() ? null : walks.remove(0);
+        return new Walk() {
+            @Override
+            public Optional<Walk.Result> result() {
+                if (polls < doneAt) {
+                    return Optional.empty();
+                }
+                return Optional.of(given != null ? given : new Walk.Result(began, clock.instant(), 50_000, true));
+            }
+
+            @Override
+            public String progress() {
+                return polls + " of " + doneAt;
+            }
+        };
+    }
+
+    @Override
     public boolean isDrained() {
         return work == 0;
     }
 
     @Override
     public Scope changedSince(Instant moment) {
-        if (!remembersChanges) {
+        if (!remembersChanges || moment.isBefore(rememberedSince)) {
             return Scope.EVERYTHING;
         }
         Set<RelativePath> paths = new TreeSet<>();
@@ -152,7 +230,7 @@ final class FakeCaravan implements Caravan {
         Instant began = clock.instant();
         return new Verification() {
             @Override
-            public Optional<Result> result() {
+            public Optional<Verification.Result> result() {
                 return polls < doneAt
                         ? Optional.empty()
                         : Optional.of(FakeCaravan.result(
@@ -213,6 +291,6 @@ final class FakeCaravan implements Caravan {
 
     @Override
     public List<String> feeds() {
-        return List.of("client-log");
+        return feeds;
     }
 }

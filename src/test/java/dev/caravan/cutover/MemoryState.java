@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The state's files in memory, of which a test can make one fail, or end the process before one is written. */
 final class MemoryState implements StateFolder {
@@ -19,6 +20,17 @@ final class MemoryState implements StateFolder {
     private final Map<String, byte[]> files = new TreeMap<>();
     String failing = "none";
     int writesUntilKilled = Integer.MAX_VALUE;
+    private final Map<String, Consumer<String>> atWrite = new TreeMap<>();
+
+    /** Before such a file is written, with what is to be written. */
+    void atWrite(String name, Consumer<String> event) {
+        atWrite.put(name, event);
+    }
+
+    /** Leaves something that nobody understands. */
+    void tear(String name) {
+        files.put(name, new byte[] {'{'});
+    }
 
     @Override
     public Optional<byte[]> read(String name) {
@@ -33,6 +45,10 @@ final class MemoryState implements StateFolder {
         }
         if (name.startsWith(failing)) {
             throw new IOException("state file " + name + ": cannot be written: disk full");
+        }
+        Consumer<String> event = atWrite.get(name);
+        if (event != null) {
+            event.accept(new String(content, US_ASCII));
         }
         files.put(name, content);
     }

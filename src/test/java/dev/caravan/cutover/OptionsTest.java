@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OptionsTest {
     @Test
     void comesBackAsItWasSent() {
-        Options options = new Options(false, List.of("ssh", "n\u00e4s", "a \"b\""), true, true, 0L, 90L);
+        Options options = new Options(false, List.of("ssh", "n\u00e4s", "a \"b\""), true, false, true, 0L, 90L, null);
         assertThat(Options.parse(options.toJson())).isEqualTo(options);
         assertThat(options.toJson()).isASCII().doesNotContain("\n");
     }
@@ -21,7 +21,7 @@ class OptionsTest {
         assertThat(Options.parse("")).isEqualTo(Options.DEFAULT);
         assertThat(Options.parse("{}")).isEqualTo(Options.DEFAULT);
         assertThat(Options.parse("{\"frozen\":true}"))
-                .isEqualTo(new Options(true, List.of(), false, false, null, null));
+                .isEqualTo(new Options(true, List.of(), false, false, false, null, null, null));
     }
 
     @ParameterizedTest

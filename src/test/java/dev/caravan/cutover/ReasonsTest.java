@@ -3,6 +3,7 @@ package dev.caravan.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.caravan.change.Heartbeat;
 import dev.caravan.change.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReasonsTest {
     private static final Instant NOW = FakeCaravan.START;
-    private static final Options FULL = new Options(true, List.of(), true, false, null, null);
+    private static final Options TRUSTING = new Options(true, List.of(), false, true, false, null, null, null);
+    private static final Options FULL = new Options(true, List.of(), true, false, false, null, null, null);
 
     private final FakeCaravan caravan = new FakeCaravan();
 
@@ -30,7 +32,7 @@ class ReasonsTest {
 
     static Stream<Arguments> situations() {
         Situation.OpenGap gap =
-                new Situation.OpenGap("client-log", new RelativePath("a/b"), "the log was truncated\u0001", NOW);
+                new Situation.OpenGap("client-log", new RelativePath("a/b"), "the log was truncated\u0001", NOW, true);
         return Stream.of(
                 reason(
                         caravan -> caravan.targetFault = "target /n: is read-only",
@@ -63,42 +65,101 @@ class ReasonsTest {
                 reason(
                         caravan -> caravan.follows = false,
                         "no-feed: no feed is followed, so that nothing tells what changed since the last pass:"
-                                + " caravan cutover --full"),
+                                + " caravan cutover without --trust-log"),
+                reason(
+                        caravan -> caravan.distrust = Optional.of("the client caches names"),
+                        "distrust: the client caches names: caravan cutover without --trust-log"),
+                reason(
+                        caravan -> caravan.lastContent = content(2),
+                        "unequal-content: the verification of 2026-03-26T11:45:56Z found 2 files whose content alone differs:"
+                                + " a: content: caravan verify --content --repair"),
                 reason(
                         caravan -> caravan.lastVerify = null,
-                        "no-verify: the two trees were never compared whole: caravan verify, or cutover --full"),
+                        "no-verify: the two trees were never compared whole: caravan verify, or cutover without --trust-log"),
                 reason(
                         caravan ->
                                 caravan.lastVerify = FakeCaravan.result(NOW, true, 9, 1, Set.of(new RelativePath("a"))),
-                        "unequal: the last verification, of 2026-03-26T11:45:56Z, found 1 differences and 1 errors:"
+                        "unequal: the last verification, of 2026-03-26T11:45:56Z, found 1 differences, 0 of them young, and 1"
+                                + " errors:"
                                 + " caravan verify --repair"),
                 reason(
                         caravan -> caravan.lastVerify =
                                 FakeCaravan.result(NOW.minus(Duration.ofHours(25)), true, 9, 0, Set.of()),
                         "old-verify: the last verification, of 2026-03-25T10:45:56Z, is older than 24 hours:"
-                                + " caravan verify, or cutover --full"),
+                                + " caravan verify, or cutover without --trust-log"),
                 reason(
                         caravan -> caravan.remembersChanges = false,
                         "unknown-changes: what changed since the last verification, of 2026-03-26T10:45:56Z, is not"
-                                + " remembered: too much, or Caravan was started since: caravan verify, or cutover --full"));
+                                + " remembered: too much, or Caravan was started since: caravan verify, or cutover"
+                                + " without --trust-log"));
     }
 
     @ParameterizedTest
     @MethodSource("situations")
     void saysWhatBarsAndWhatMendsIt(Consumer<FakeCaravan> situation, String expected) {
         situation.accept(caravan);
-        assertThat(reasons(Options.DEFAULT))
+        assertThat(reasons(TRUSTING))
                 .allMatch(Reason::bars)
                 .extracting(reason -> reason.kind() + ": " + reason)
                 .containsExactly(expected);
     }
 
+    private static Verification.Result content(long alone) {
+        return new Verification.Result(
+                NOW, NOW, true, 100, 9, 9, alone, 0, alone, 0, List.of("a: content"), List.of(new RelativePath("a")));
+    }
+
     @Test
-    void needsNoVerificationAndNoFeedToCompareEverything() {
+    void needsNoVerificationAndNoFeedToLookAtEverythingWithinTheFreeze() {
         caravan.lastVerify = null;
         caravan.follows = false;
+        caravan.distrust = Optional.of("the client caches names");
         caravan.remembersChanges = false;
+        assertThat(reasons(Options.DEFAULT)).isEmpty();
         assertThat(reasons(FULL)).isEmpty();
+    }
+
+    @Test
+    void barsContentThatDiffersAloneWhateverLooksAtSizesAndTimes() {
+        caravan.lastContent = content(1);
+        assertThat(reasons(Options.DEFAULT)).extracting(Reason::kind).containsExactly("unequal-content");
+        assertThat(reasons(FULL)).extracting(Reason::kind).containsExactly("unequal-content");
+        caravan.lastContent = content(0);
+        assertThat(reasons(FULL)).isEmpty();
+    }
+
+    @Test
+    void notesGapsOfTheLogWhereAllIsLookedAtWithinTheFreeze() {
+        Situation.OpenGap gap = new Situation.OpenGap("client-log", RelativePath.ROOT, "truncated", NOW, true);
+        Situation.OpenGap removals = new Situation.OpenGap("removals", RelativePath.ROOT, "too many", NOW, false);
+        caravan.gaps = List.of(gap, removals);
+        for (Options options : List.of(Options.DEFAULT, FULL)) {
+            assertThat(reasons(options)).extracting(Reason::bars).containsExactly(true, false);
+            assertThat(Reasons.atTheEnd(caravan.situation(), options))
+                    .extracting(Reason::sentence)
+                    .containsExactly("gap in removals from 2026-03-26T11:45:56Z: too many");
+        }
+        assertThat(Reasons.atTheEnd(caravan.situation(), TRUSTING)).hasSize(2);
+    }
+
+    @Test
+    void notesThatALogDoesNotTellHowFarItIs() {
+        caravan.shown = Heartbeat.Shown.NO;
+        assertThat(reasons(TRUSTING))
+                .noneMatch(Reason::bars)
+                .extracting(Reason::kind)
+                .containsExactly("blind-log");
+    }
+
+    @Test
+    void takesWhatStandsStillBesideACutOverThatIsDoneForNoBar() {
+        caravan.walking = true;
+        caravan.lagBytes = 9;
+        caravan.lagSeconds = 5000;
+        Options again = new Options(true, List.of(), false, false, true, null, null, null);
+        assertThat(Reasons.of(caravan.situation(), Scope.EVERYTHING, again, Optional.of("cutover-1.txt"), NOW))
+                .isEmpty();
+        assertThat(reasons(again)).extracting(Reason::kind).containsExactly("walking", "lag");
     }
 
     @Test
@@ -106,7 +167,7 @@ class ReasonsTest {
         assertThat(Reasons.of(caravan.situation(), Scope.EVERYTHING, FULL, Optional.of("cutover-1.txt"), NOW))
                 .extracting(Reason::kind)
                 .containsExactly("done");
-        Options again = new Options(true, List.of(), true, true, null, null);
+        Options again = new Options(true, List.of(), true, false, true, null, null, null);
         assertThat(Reasons.of(caravan.situation(), Scope.EVERYTHING, again, Optional.of("cutover-1.txt"), NOW))
                 .isEmpty();
     }
@@ -128,7 +189,7 @@ class ReasonsTest {
 
     @Test
     void namesSomeOfManyGaps() {
-        caravan.gaps = Collections.nCopies(13, new Situation.OpenGap("walk", RelativePath.ROOT, "r", NOW));
+        caravan.gaps = Collections.nCopies(13, new Situation.OpenGap("walk", RelativePath.ROOT, "r", NOW, false));
         assertThat(reasons(Options.DEFAULT)).hasSize(11).last().hasToString("and 3 more gaps: caravan rescan .");
     }
 

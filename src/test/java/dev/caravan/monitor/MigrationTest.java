@@ -69,7 +69,7 @@ class MigrationTest {
     private final List<String> asked = new ArrayList<>();
     private final CutoverPort cutover = new CutoverPort() {
         @Override
-        public String readiness() {
+        public String readiness(String optionsJson) {
             return "{\"ready\":false}";
         }
 
@@ -303,7 +303,7 @@ class MigrationTest {
 
     @Test
     void handsOnWhatACutOverIsAsked() {
-        assertThat(remote.cutoverReadiness()).isEqualTo("{\"ready\":false}");
+        assertThat(remote.cutoverReadiness("{}")).isEqualTo("{\"ready\":false}");
         assertThat(remote.cutoverBegin("{}")).isEqualTo("{\"accepted\":true}");
         assertThat(remote.cutoverProgress()).isEqualTo("{\"outcome\":\"RUNNING\"}");
         remote.cutoverAbort();

@@ -32,6 +32,7 @@ class ReportTest {
             4,
             3,
             2,
+            0,
             1,
             0,
             List.of(new LeftOut(LeftOut.Kind.SOCKETS, 8, new RelativePath("s"))),

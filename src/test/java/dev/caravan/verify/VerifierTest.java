@@ -92,6 +92,17 @@ class VerifierTest {
     }
 
     @Test
+    void countsWhatDiffersInContentAloneApart() throws Exception {
+        file(target.resolve("d/f"), "cOntent");
+        file(target.resolve("d/g"), "content");
+        file(source.resolve("d/g"), "content and more");
+        setTimes();
+        Summary summary = new Comparing(source, target, clock).verify(CONTENT).pass();
+        assertThat(summary.differing()).isEqualTo(2);
+        assertThat(summary.contentAlone()).isEqualTo(1);
+    }
+
+    @Test
     void comparesContentOnlyWhereAsked() throws Exception {
         file(target.resolve("d/f"), "cOntent");
         setTimes();
