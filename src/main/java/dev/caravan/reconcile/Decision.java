@@ -1,15 +1,18 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.Belonging;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.TemporaryName;
 import dev.caravan.change.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiFunction;
 
 /** The verdict for one entry as it was just looked at on both sides. */
 final class Decision {
@@ -17,21 +20,30 @@ final class Decision {
     private final QuietRule quiet;
     private final DirectoryIdentities directories;
     private final RemovalGuard removals;
-    private final Predicate<Entry> isOfSource;
+    private final BiFunction<RelativePath, Entry, Belonging> belonging;
+    private final Duration patience;
     private final Instant startedAt;
 
+    /**
+     * Decides by these.
+     *
+     * @param belonging whose an entry of the source is
+     * @param patience how long to wait where the source was not there
+     */
     Decision(
             Comparison comparison,
             QuietRule quiet,
             DirectoryIdentities directories,
             RemovalGuard removals,
-            Predicate<Entry> isOfSource,
+            BiFunction<RelativePath, Entry, Belonging> belonging,
+            Duration patience,
             Instant startedAt) {
         this.comparison = comparison;
         this.quiet = quiet;
         this.directories = directories;
         this.removals = removals;
-        this.isOfSource = isOfSource;
+        this.belonging = belonging;
+        this.patience = patience;
         this.startedAt = startedAt;
     }
 
@@ -42,7 +54,7 @@ final class Decision {
      */
     Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target, Optional<Entry> twin) {
         if (source.isPresent()) {
-            quiet.seen(task.path(), source.get());
+            quiet.seen(task.path(), source.get(), look.begin());
             return present(task, look, source.get(), target, twin);
         }
         if (target.isEmpty() || isUnfinished(task, target.get())) {
@@ -60,10 +72,13 @@ final class Decision {
         if (source.type() == Entry.Type.SOCKET || source.type() == Entry.Type.OTHER) {
             return new Verdict.Skipped(task, look, "is a socket, which lives with its server, or of an unknown type");
         }
-        if (!isOfSource.test(source)) {
-            return new Verdict.Skipped(task, look, "is on another mount");
-        }
-        return source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target, twin);
+        return switch (belonging.apply(task.path(), source)) {
+            case SOURCE ->
+                source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target, twin);
+            case OTHER -> new Verdict.Skipped(task, look, "is on another mount");
+            case UNKNOWN ->
+                new Verdict.Wait(task, look, look.end().plus(patience), false, "the source was not there at the look");
+        };
     }
 
     /** All but directories. */

@@ -1,5 +1,6 @@
 package dev.caravan.verify;
 
+import dev.caravan.change.Belonging;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Difference;
 import dev.caravan.change.Entry;
@@ -119,7 +120,7 @@ final class Check {
             return onTargetOnly(path, pair.target(), directory);
         }
         Entry source = pair.source().get();
-        if (!isToBeCopied(source)) {
+        if (!isToBeCopied(path, source)) {
             return new Outcome.LeftOut(path, "is a socket, of an unknown type, or on another mount");
         }
         if (pair.target().isEmpty()) {
@@ -142,10 +143,10 @@ final class Check {
     }
 
     /** As a reconciler does it: a socket lives with its server, and what is mounted below the root is another's. */
-    boolean isToBeCopied(Entry source) {
+    boolean isToBeCopied(RelativePath path, Entry source) {
         return source.type() != Entry.Type.SOCKET
                 && source.type() != Entry.Type.OTHER
-                && trees.roots().isOfSource(source);
+                && trees.roots().belonging(path, source) != Belonging.OTHER;
     }
 
     /** True for a directory that is equal but for its times, which are told when everything in it is done. */

@@ -103,7 +103,7 @@ final class Pass {
         } catch (IOException e) {
             return error(path, e);
         }
-        if (pair.isDirectoryOfSource() && check.isToBeCopied(pair.source().orElseThrow())) {
+        if (pair.isDirectoryOfSource() && check.isToBeCopied(path, pair.source().orElseThrow())) {
             meters.directories().increment();
             boolean haveOtherTimes = check.haveOnlyOtherTimes(pair);
             finds.directory(path, copy(pair, haveOtherTimes));
