@@ -105,7 +105,7 @@ final class Assembly implements Engine.Running {
                 () -> walks().isBusy() || !workers.isIdle(),
                 settings.seconds("caravan.settle.quiet-seconds"),
                 clock);
-        schedule = new WalkSchedule(WALK, parts.gaps, this::walk, parts.reconciler::passBegins, scheduler, clock);
+        schedule = new WalkSchedule(WALK, parts.gaps, this::walk, passes(), scheduler, clock);
         schedule.begin(
                 settings.seconds("caravan.walk.heal-seconds"),
                 Duration.ofHours(settings.number("caravan.walk.every-hours")));
@@ -179,6 +179,28 @@ final class Assembly implements Engine.Running {
 
     private void walk(RelativePath directory) {
         CompletableFuture<?> unused = walks().add(directory, Ticket.NONE);
+    }
+
+    private void walk(RelativePath directory, boolean mayGoOn) {
+        if (mayGoOn) {
+            CompletableFuture<?> unused = walks().goOn();
+        } else {
+            walk(directory);
+        }
+    }
+
+    private WalkSchedule.Passes passes() {
+        return new WalkSchedule.Passes() {
+            @Override
+            public void passBegins() {
+                parts.reconciler.passBegins();
+            }
+
+            @Override
+            public void passEnds() {
+                parts.reconciler.passEnds();
+            }
+        };
     }
 
     private WalkRequests walks() {

@@ -91,7 +91,7 @@ final class LiveCaravan implements Caravan {
                 stages.hold().size(),
                 hot(),
                 meter("caravan.checkpoint.failures"),
-                stages.gaps().open().stream()
+                stages.gaps().unwalked().stream()
                         .map(gap -> new Situation.OpenGap(gap.feed(), gap.directory(), gap.reason(), gap.from()))
                         .toList(),
                 meter("caravan.tail.lag.bytes"),
