@@ -52,6 +52,7 @@ final class Parts {
     private final FileOffsetStore<WalkPosition> walkOffsets;
     private final Parser parser;
     private final Resolver resolver;
+    private final String continuity;
 
     /**
      * Makes all of them; nothing runs yet.
@@ -73,12 +74,16 @@ final class Parts {
             throws IOException {
         this.settings = settings;
         Path state = settings.state();
-        gaps = resources.add(new GapJournal(state, clock, meters));
+        StateIdentity identity = new StateIdentity(new StateFiles(state), clock);
+        walkOffsets = resources.add(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler));
+        long lastWalk = walkOffsets.mark().map(WalkPosition::number).orElse(0L);
+        gaps = resources.add(new GapJournal(state, lastWalk, clock, meters));
         failures = resources.add(
                 new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
         offsets = resources.add(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
-        walkOffsets = resources.add(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler));
-        trees = trees();
+        // After all that may stop the start: the target is marked.
+        trees = trees(identity);
+        continuity = settings.isOnlyRead() ? "" : continuity(identity);
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
         freeze = new Freeze(quiet);
         changed = new ChangedPaths(clock);
@@ -129,11 +134,12 @@ final class Parts {
                 meters);
     }
 
-    private Trees trees() throws IOException {
+    private Trees trees(StateIdentity identity) throws IOException {
         return new Trees(
                 settings.isOnlyRead()
                         ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
-                        : Roots.open(settings.readRoot(), settings.target(), settings.mounts()),
+                        : identity.open(
+                                mark -> Roots.open(settings.readRoot(), settings.target(), settings.mounts(), mark)),
                 Posix.best(),
                 new HardLinks(),
                 new TargetLimits(),
@@ -169,6 +175,21 @@ final class Parts {
                 isReadToTheEnd);
     }
 
+    private String continuity(StateIdentity identity) throws IOException {
+        boolean hasMark = offsets.mark().isPresent();
+        return identity.settle(trees.roots(), hasMark || walkOffsets.mark().isPresent(), feed(), hasMark, gaps);
+    }
+
+    /** Of feeds in edited routes nobody knows what they tell after a restart. */
+    private StateIdentity.Feed feed() {
+        if (settings.isOneWalk()) {
+            return StateIdentity.Feed.NONE;
+        }
+        boolean isLogAll = !settings.text("caravan.tail.path").isEmpty()
+                && settings.text("caravan.oplog.path").isEmpty();
+        return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
+    }
+
     /** A second mount's reads are not logged, and some logs tell who read. */
     private boolean haveLooksEchoes() {
         return settings.text("caravan.read-root").isEmpty() && !parser.excludesOwnReads();
@@ -185,7 +206,7 @@ final class Parts {
 
     /** Gives them to Camel under the names that the routes know them by. */
     void bind(Main main) {
-        main.bind("walk-offsets", walkOffsets);
+        main.bind("walk-offsets", new ContinuousWalk(walkOffsets, continuity));
         main.bind("client-log-offsets", offsets);
         main.bind("gaps", (Gap.Recorder) this::record);
         main.bind("roots", trees.roots());
