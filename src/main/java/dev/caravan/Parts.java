@@ -157,7 +157,13 @@ final class Parts {
         StateFiles state = new StateFiles(settings.state());
         boolean isFirst = offsets.mark().isEmpty();
         boolean isKnown = settle.remember(state);
-        if (!isFirst && !isKnown && settings.text("caravan.walk.enabled").equals("false")) {
+        // A walk that was cut off goes on at its place, and does not come by what is before it.
+        boolean doesWalkGoOn = walkOffsets
+                .mark()
+                .filter(at -> at.next() != null && continuity.equals(at.under()))
+                .isPresent();
+        boolean isWalked = settings.text("caravan.walk.enabled").equals("true") && !doesWalkGoOn;
+        if (!isFirst && !isKnown && !isWalked) {
             gaps.record(
                     Gap.at(FEED, clock.instant(), "what was to be looked at again before a crash is not remembered"));
         }
