@@ -108,7 +108,7 @@ final class Assembly implements Engine.Running {
                 () -> walks().isBusy() || !workers.isIdle(),
                 settings.seconds("caravan.settle.quiet-seconds"),
                 clock);
-        schedule = new WalkSchedule(WALK, parts.gaps, this::walk, parts.reconciler::passBegins, scheduler, clock);
+        schedule = new WalkSchedule(WALK, parts.gaps, this::walk, passes(), scheduler, clock);
         schedule.begin(
                 settings.seconds("caravan.walk.heal-seconds"),
                 Duration.ofHours(settings.number("caravan.walk.every-hours")));
@@ -120,7 +120,7 @@ final class Assembly implements Engine.Running {
         main.bind("read-on", readOn);
         main.bind("workers", workers);
         main.bind("bandwidth", bandwidth);
-        main.bind("walks", parts.leftOut.and(schedule));
+        main.bind("walks", schedule);
     }
 
     private void startRoutes(Optional<Path> routes) throws Exception {
@@ -183,6 +183,30 @@ final class Assembly implements Engine.Running {
 
     private void walk(RelativePath directory) {
         CompletableFuture<?> unused = walks().add(directory, Ticket.NONE);
+    }
+
+    private void walk(RelativePath directory, boolean mayGoOn) {
+        if (mayGoOn) {
+            CompletableFuture<?> unused = walks().goOn();
+        } else {
+            walk(directory);
+        }
+    }
+
+    private WalkSchedule.Passes passes() {
+        return new WalkSchedule.Passes() {
+            @Override
+            public void passBegins() {
+                parts.reconciler.passBegins();
+                parts.leftOut.passBegins();
+            }
+
+            @Override
+            public void passEnds(boolean isComplete) {
+                parts.reconciler.passEnds();
+                parts.leftOut.passEnds(isComplete);
+            }
+        };
     }
 
     private WalkRequests walks() {

@@ -116,7 +116,7 @@ final class LiveCaravan implements Caravan {
                 stages.hold().size(),
                 hot(),
                 stages.failures().size(),
-                stages.gaps().open().stream()
+                stages.gaps().unwalked().stream()
                         .map(gap -> new Situation.OpenGap(
                                 gap.feed(), gap.directory(), gap.reason(), gap.from(), HINTS.contains(gap.feed())))
                         .toList(),

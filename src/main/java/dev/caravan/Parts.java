@@ -62,6 +62,7 @@ final class Parts {
     private final FileOffsetStore<WalkPosition> walkOffsets;
     private final Parser parser;
     private final Resolver resolver;
+    private final String continuity;
 
     /**
      * Makes all of them; nothing runs yet.
@@ -83,17 +84,21 @@ final class Parts {
             throws IOException {
         this.settings = settings;
         Path state = settings.state();
-        gaps = resources.add(new GapJournal(state, clock, meters));
+        StateIdentity identity = new StateIdentity(new StateFiles(state), clock);
+        walkOffsets = resources.add(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler));
+        long lastWalk = walkOffsets.mark().map(WalkPosition::number).orElse(0L);
+        gaps = resources.add(new GapJournal(state, lastWalk, clock, meters));
         failures = resources.add(
                 new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
         // Whatever was the cause may be mended: a start tries again.
         failures.retryNow();
         offsets = resources.add(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
-        walkOffsets = resources.add(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler));
         HardLinks hardLinks = new HardLinks(settings.number("caravan.walk.max-hard-links"));
         leftOut = resources.add(
-                new LeftOutJournal(state, WALK, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
-        trees = trees(hardLinks);
+                new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
+        // After all that may stop the start: the target is marked.
+        trees = trees(identity, hardLinks);
+        continuity = settings.isOnlyRead() ? "" : continuity(identity);
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
         freeze = new Freeze(quiet);
         changed = new ChangedPaths(clock);
@@ -144,11 +149,12 @@ final class Parts {
                 meters);
     }
 
-    private Trees trees(HardLinks hardLinks) throws IOException {
+    private Trees trees(StateIdentity identity, HardLinks hardLinks) throws IOException {
         return new Trees(
                 settings.isOnlyRead()
                         ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
-                        : Roots.open(settings.readRoot(), settings.target(), settings.mounts()),
+                        : identity.open(
+                                mark -> Roots.open(settings.readRoot(), settings.target(), settings.mounts(), mark)),
                 Posix.best(),
                 hardLinks,
                 new TargetLimits(),
@@ -181,7 +187,13 @@ final class Parts {
         StateFiles state = new StateFiles(settings.state());
         boolean isFirst = offsets.mark().isEmpty();
         boolean isKnown = settle.remember(state);
-        if (!isFirst && !isKnown && settings.text("caravan.walk.enabled").equals("false")) {
+        // A walk that was cut off goes on at its place, and does not come by what is before it.
+        boolean doesWalkGoOn = walkOffsets
+                .mark()
+                .filter(at -> at.next() != null && continuity.equals(at.under()))
+                .isPresent();
+        boolean isWalked = settings.text("caravan.walk.enabled").equals("true") && !doesWalkGoOn;
+        if (!isFirst && !isKnown && !isWalked) {
             gaps.record(
                     Gap.at(FEED, clock.instant(), "what was to be looked at again before a crash is not remembered"));
         }
@@ -197,6 +209,21 @@ final class Parts {
                 clock,
                 new LoggedSource.Traits(!settings.text("caravan.read-root").isEmpty(), parser.tellsChanges()),
                 isReadToTheEnd);
+    }
+
+    private String continuity(StateIdentity identity) throws IOException {
+        boolean hasMark = offsets.mark().isPresent();
+        return identity.settle(trees.roots(), hasMark || walkOffsets.mark().isPresent(), feed(), hasMark, gaps);
+    }
+
+    /** Of feeds in edited routes nobody knows what they tell after a restart. */
+    private StateIdentity.Feed feed() {
+        if (settings.isOneWalk()) {
+            return StateIdentity.Feed.NONE;
+        }
+        boolean isLogAll = !settings.text("caravan.tail.path").isEmpty()
+                && settings.text("caravan.oplog.path").isEmpty();
+        return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
     }
 
     /** A second mount's reads are not logged, and some logs tell who read. */
@@ -215,7 +242,7 @@ final class Parts {
 
     /** Gives them to Camel under the names that the routes know them by. */
     void bind(Main main) {
-        main.bind("walk-offsets", walkOffsets);
+        main.bind("walk-offsets", new ContinuousWalk(walkOffsets, continuity));
         main.bind("client-log-offsets", offsets);
         main.bind("gaps", (Gap.Recorder) this::record);
         main.bind("roots", trees.roots());

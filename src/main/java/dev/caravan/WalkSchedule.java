@@ -8,54 +8,70 @@ import dev.caravan.cutover.Situation.Pass;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * When the tree is walked after the start: every so many hours, and to heal gaps. An open gap asks for a walk of its directory after
- * a while, together with those that come meanwhile, and a walk that has ended closes all that were there, below its directory, before
- * it began. Any thread.
+ * a while, together with those that come meanwhile. A walk closes those that were recorded before it began, below its directory, once
+ * nothing of what it found waits any more: what it found too young is held in memory only, and a crash would forget it. Any thread.
  */
 final class WalkSchedule implements WalkListener {
     private static final Logger LOG = LoggerFactory.getLogger(WalkSchedule.class);
 
     private final String walk;
     private final GapJournal gaps;
-    private final Consumer<RelativePath> walks;
-    private final Runnable passBegins;
+    private final Walks walks;
+    private final Passes passes;
     private final ScheduledExecutorService scheduler;
     private final Clock clock;
     private final Set<RelativePath> asked = ConcurrentHashMap.newKeySet();
-    private volatile boolean isPassUnderWay;
+    private volatile Walk ofRoot;
+    private volatile boolean hasEnded;
     private volatile Pass lastPass;
     private Duration patience = Duration.ZERO;
+
+    /** Asks for walks. */
+    @FunctionalInterface
+    interface Walks {
+        /**
+         * A walk is asked for.
+         *
+         * @param mayGoOn whether the rest of one that an earlier process was kept from will do
+         */
+        void ask(RelativePath directory, boolean mayGoOn);
+    }
+
+    /** Told of walks of the whole tree. */
+    interface Passes {
+        void passBegins();
+
+        /**
+         * It has ended, or failed.
+         *
+         * @param isComplete false where it did not come by everything
+         */
+        void passEnds(boolean isComplete);
+    }
 
     /**
      * Asks for nothing yet.
      *
      * @param walk the name of the walk that copies; others heal nothing
-     * @param walks asks for a walk of a directory
-     * @param passBegins told of each walk that begins and is no part of one under way
      */
     WalkSchedule(
-            String walk,
-            GapJournal gaps,
-            Consumer<RelativePath> walks,
-            Runnable passBegins,
-            ScheduledExecutorService scheduler,
-            Clock clock) {
+            String walk, GapJournal gaps, Walks walks, Passes passes, ScheduledExecutorService scheduler, Clock clock) {
         this.walk = walk;
         this.gaps = gaps;
         this.walks = walks;
-        this.passBegins = passBegins;
+        this.passes = passes;
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -72,24 +88,39 @@ final class WalkSchedule implements WalkListener {
         askWhileOpen();
         if (!every.isZero()) {
             Future<?> unused = scheduler.scheduleWithFixedDelay(
-                    () -> walks.accept(RelativePath.ROOT), every.toSeconds(), every.toSeconds(), TimeUnit.SECONDS);
+                    () -> walks.ask(RelativePath.ROOT, false), every.toSeconds(), every.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
     private void askWhileOpen() {
-        gaps.open().stream().map(OpenGap::directory).forEach(this::ask);
+        gaps.unwalked().stream().map(OpenGap::directory).forEach(this::ask);
     }
 
     private void ask(RelativePath directory) {
-        if (asked.add(directory)) {
+        if (!asked.add(directory)) {
+            return;
+        }
+        try {
             Future<?> unused = scheduler.schedule(
                     () -> {
                         asked.remove(directory);
-                        walks.accept(directory);
+                        if (isNeeded(directory)) {
+                            walks.ask(directory, directory.isRoot() && !hasEnded);
+                        }
                     },
                     patience.toMillis(),
                     TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no walk of {} any more: stopped; the gap is on disk", directory);
         }
+    }
+
+    /** Not where a walk of the whole tree is under way that began after the gaps: should it not heal them, they ask again. */
+    private boolean isNeeded(RelativePath directory) {
+        Walk whole = ofRoot;
+        return gaps.unwalked().stream()
+                .filter(gap -> gap.directory().equals(directory))
+                .anyMatch(gap -> whole == null || gap.since() >= whole.number());
     }
 
     /** The last walk of the whole tree that has ended; empty where none has since the start. */
@@ -98,31 +129,65 @@ final class WalkSchedule implements WalkListener {
     }
 
     @Override
-    public void began(String name, RelativePath directory) {
-        if (!name.equals(walk)) {
-            return;
-        }
-        if (directory.isRoot()) {
-            isPassUnderWay = true;
+    public long number() {
+        return gaps.walkBegins();
+    }
+
+    @Override
+    public void began(Walk begun) {
+        if (isOurs(begun) && begun.directory().isRoot()) {
+            ofRoot = begun;
             LOG.info("walk of the whole tree begins");
-        }
-        if (directory.isRoot() || !isPassUnderWay) {
-            passBegins.run();
+            passes.passBegins();
         }
     }
 
     @Override
-    public void ended(String name, RelativePath directory, Instant began) throws IOException {
-        if (!name.equals(walk)) {
+    public void ended(Walk ended, boolean isComplete) {
+        if (!isOurs(ended)) {
             return;
         }
-        gaps.heal(directory, began);
-        if (directory.isRoot()) {
-            isPassUnderWay = false;
-            lastPass = new Pass(began, clock.instant());
-            // A gap that widened meanwhile is none that its recorder tells of again.
-            askWhileOpen();
-            LOG.info("walk of the whole tree ended after {}", Duration.between(began, clock.instant()));
+        gaps.walked(ended.directory(), ended.number());
+        if (ended.directory().isRoot()) {
+            hasEnded = true;
+            lastPass = new Pass(ended.began(), clock.instant());
+            LOG.info("walk of the whole tree ended after {}", Duration.between(ended.began(), clock.instant()));
         }
+        over(ended, isComplete);
+    }
+
+    @Override
+    public void failed(Walk failed) {
+        if (isOurs(failed)) {
+            over(failed, false);
+        }
+    }
+
+    private void over(Walk walked, boolean isComplete) {
+        if (walked.directory().isRoot()) {
+            ofRoot = null;
+            passes.passEnds(isComplete);
+        }
+        // A gap that widened meanwhile, or was not healed, is none that its recorder tells of again.
+        askWhileOpen();
+    }
+
+    @Override
+    public void settled(Walk settled) {
+        if (!isOurs(settled)) {
+            return;
+        }
+        try {
+            gaps.heal(settled.directory(), settled.number(), settled.began());
+        } catch (IOException e) {
+            LOG.error(
+                    "walk of {}: its end could not be written down; what it would heal stays open: {}",
+                    settled.directory(),
+                    e.getMessage());
+        }
+    }
+
+    private boolean isOurs(Walk other) {
+        return other.name().equals(walk);
     }
 }

@@ -175,6 +175,22 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void aTargetThatIsNotTheOneOfTheStateIsRefusedUntilTheOperatorSaysSo() throws Exception {
+        List<String> backfill = List.of(
+                ("backfill " + ROOTS + "--set caravan.settle.quiet-seconds=1 --set caravan.copy.workers=2").split(" "));
+        assertThat(run(backfill).status()).isZero();
+        Files.move(folder.resolve("target"), folder.resolve("unmounted"));
+        Path target = Files.createDirectory(folder.resolve("target"));
+
+        assertComplaint(run(backfill), "target", "has no marker", "delete migration.json");
+        assertThat(target).isEmptyDirectory();
+
+        Files.delete(folder.resolve("state/migration.json"));
+        assertThat(run(backfill).status()).isZero();
+        assertThat(target.resolve("a")).hasContent("a");
+    }
+
     @SuppressWarnings("unused") // by FieldSource
     private static final List<Wrong> BROKEN_ROUTES = List.of(
             wrong("- route:\n    id: here\n\tfrom: x\n", "mine.camel.yaml, line 3"),

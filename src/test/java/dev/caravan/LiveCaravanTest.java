@@ -90,7 +90,6 @@ class LiveCaravanTest {
         gaps = new GapJournal(folder.resolve("state"), clock, meters);
         leftOut = new LeftOutJournal(
                 folder.resolve("state"),
-                "source",
                 Set.of(LeftOut.Kind.SOCKETS),
                 path -> Optional.empty(),
                 Optional::empty,

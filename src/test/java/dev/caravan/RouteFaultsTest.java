@@ -110,10 +110,21 @@ class RouteFaultsTest {
         main.bind("faults", faults);
         main.bind("walks", new WalkListener() {
             @Override
-            public void began(String walk, RelativePath directory) {}
+            public long number() {
+                return 1;
+            }
 
             @Override
-            public void ended(String walk, RelativePath directory, Instant began) {}
+            public void began(Walk walk) {}
+
+            @Override
+            public void ended(Walk walk, boolean isComplete) {}
+
+            @Override
+            public void failed(Walk walk) {}
+
+            @Override
+            public void settled(Walk walk) {}
         });
         new RouteStart(main, settings).start(Optional.of(Path.of("routes")));
         camel = main.getCamelContext().createProducerTemplate();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.caravan.change.Gap;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
+import dev.caravan.change.WalkListener.Walk;
 import dev.caravan.checkpoint.GapJournal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -35,13 +36,15 @@ class WalkScheduleTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final List<RelativePath> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger passes = new AtomicInteger();
+    private final AtomicInteger passesEnded = new AtomicInteger();
+    private volatile boolean mayGoOn;
     private GapJournal gaps;
     private WalkSchedule schedule;
 
     @BeforeEach
     void open() throws IOException {
         gaps = new GapJournal(state, clock, new SimpleMeterRegistry());
-        schedule = new WalkSchedule("source", gaps, asked::add, passes::incrementAndGet, scheduler, clock);
+        schedule = new WalkSchedule("source", gaps, this::ask, new Counted(), scheduler, clock);
     }
 
     @AfterEach
@@ -67,36 +70,97 @@ class WalkScheduleTest {
     }
 
     @Test
-    void healsBelowWhatWasWalked() throws IOException {
+    void healsBelowWhatWasWalkedOnceNothingOfItWaits() {
         gaps.record(Gap.below(A, "walk", NOW, "below a"));
         gaps.record(Gap.at("client-log", NOW, "anywhere"));
-        schedule.ended("source", A, NOW.plusSeconds(1));
+        Walk ofA = walk("source", A);
+        schedule.ended(ofA, true);
+        assertThat(gaps.open())
+                .as("what it found too young may be lost in a crash")
+                .hasSize(2);
+        assertThat(gaps.unwalked()).hasSize(1);
+        schedule.settled(ofA);
         assertThat(gaps.open()).hasSize(1);
-        schedule.ended("verify", RelativePath.ROOT, NOW.plusSeconds(1));
+        Walk verify = walk("verify", RelativePath.ROOT);
+        schedule.ended(verify, true);
+        schedule.settled(verify);
         assertThat(gaps.open()).as("a walk that copies nothing heals nothing").hasSize(1);
-        schedule.ended("source", RelativePath.ROOT, NOW.plusSeconds(1));
+        Walk ofAll = walk("source", RelativePath.ROOT);
+        schedule.ended(ofAll, true);
+        schedule.settled(ofAll);
         assertThat(gaps.open()).isEmpty();
     }
 
     @Test
-    void asksAgainForAGapThatWidenedDuringItsWalk() throws IOException {
-        gaps.record(Gap.at("client-log", NOW.plusSeconds(2), "during"));
+    void asksAgainForAGapThatWidenedDuringItsWalk() {
         schedule.begin(Duration.ofMillis(50), Duration.ZERO);
+        gaps.record(Gap.at("client-log", NOW, "one"));
         await().until(() -> asked.size() == 1);
-        schedule.ended("source", RelativePath.ROOT, NOW.plusSeconds(1));
+        Walk walk = walk("source", RelativePath.ROOT);
+        schedule.began(walk);
+        gaps.record(Gap.at("client-log", NOW, "one"));
+        schedule.ended(walk, true);
         await().until(() -> asked.size() == 2);
     }
 
     @Test
-    void countsTheRemovalsOfAPassAnewAndNotForAPartOfIt() throws IOException {
-        schedule.began("source", RelativePath.ROOT);
+    void asksForNoSecondWalkWhileOneIsUnderWayThatHealsTheGap() {
+        gaps.record(Gap.at("client-log", NOW, "one"));
+        Walk walk = walk("source", RelativePath.ROOT);
+        schedule.began(walk);
+        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
+        await().during(Duration.ofMillis(300)).until(asked::isEmpty);
+        schedule.failed(walk);
+        await().until(() -> asked.size() == 1);
+    }
+
+    @Test
+    void isContentWithTheRestOfAWalkThatWasCutOffUntilOneHasEnded() {
+        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
+        gaps.record(Gap.at("client-log", NOW, "one"));
+        await().until(() -> asked.size() == 1);
+        assertThat(mayGoOn).isTrue();
+        schedule.ended(walk("source", RelativePath.ROOT), true);
+        gaps.record(Gap.at("client-log", NOW, "two"));
+        await().until(() -> asked.size() == 2);
+        assertThat(mayGoOn).isFalse();
+    }
+
+    @Test
+    void tellsOfWalksOfTheWholeTreeHoweverTheyEnd() {
+        Walk first = walk("source", RelativePath.ROOT);
+        schedule.began(first);
+        Walk part = walk("source", A);
+        schedule.began(part);
+        schedule.ended(part, true);
+        schedule.began(walk("verify", RelativePath.ROOT));
         assertThat(passes).hasValue(1);
-        schedule.began("source", A);
-        schedule.began("verify", RelativePath.ROOT);
+        assertThat(passesEnded).hasValue(0);
+        schedule.failed(first);
+        assertThat(passesEnded).hasValue(1);
+        schedule.began(walk("source", A));
         assertThat(passes).hasValue(1);
-        schedule.ended("source", RelativePath.ROOT, NOW);
-        schedule.began("source", A);
-        assertThat(passes).hasValue(2);
+    }
+
+    private void ask(RelativePath directory, boolean restWillDo) {
+        mayGoOn = restWillDo;
+        asked.add(directory);
+    }
+
+    private Walk walk(String name, RelativePath directory) {
+        return new Walk(name, directory, schedule.number(), NOW);
+    }
+
+    private final class Counted implements WalkSchedule.Passes {
+        @Override
+        public void passBegins() {
+            passes.incrementAndGet();
+        }
+
+        @Override
+        public void passEnds(boolean isComplete) {
+            passesEnded.incrementAndGet();
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.caravan.change;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -58,11 +57,11 @@ public record LeftOut(Kind kind, long count, RelativePath example) {
 
     /** The kind that an entry of the source is left out for, whatever the target can hold; empty where it is to be copied. */
     public static Optional<Kind> kindOf(RelativePath path, Entry source, Roots roots) {
-        return kindOf(path, source, roots::isOfSource);
+        return kindOf(path, source, roots.belonging(path, source));
     }
 
-    /** The same, where somebody else knows what belongs to the source. */
-    public static Optional<Kind> kindOf(RelativePath path, Entry source, BiPredicate<RelativePath, Entry> isOfSource) {
+    /** The same, where it is known already whose it is. */
+    public static Optional<Kind> kindOf(RelativePath path, Entry source, Belonging whose) {
         if (isReserved(path)) {
             return Optional.of(Kind.RESERVED_NAMES);
         }
@@ -72,7 +71,7 @@ public record LeftOut(Kind kind, long count, RelativePath example) {
         if (source.type() == Entry.Type.OTHER) {
             return Optional.of(Kind.UNKNOWN_TYPES);
         }
-        return isOfSource.test(path, source) ? Optional.empty() : Optional.of(Kind.MOUNTS);
+        return whose == Belonging.OTHER ? Optional.of(Kind.MOUNTS) : Optional.empty();
     }
 
     private static boolean isReserved(RelativePath path) {

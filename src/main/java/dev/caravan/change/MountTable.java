@@ -5,86 +5,206 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
- * Where the kernel has anything mounted below a root, as {@code /proc/self/mountinfo} says. What has another device number than the
- * root and is not there is a part of the root's own file system: a subvolume of btrfs for example. Any thread.
+ * What is mounted where, as this process sees it in {@code /proc/self/mountinfo}; see proc(5). A snapshot.
  *
- * <p>The table is read again where a device is met that it was not read for, since an automounter mounts at the first look, and
- * where it is older than a second, since a number may be given to another file system.
+ * <p>It tells what device numbers and paths do not: that two paths lead to one tree by way of a bind mount, and that a directory
+ * with another device number is still on the same mount (a subvolume of btrfs).
  */
-final class MountTable {
-    private static final Path TABLE = Path.of("/proc/self/mountinfo");
-    private static final long FRESH_NANOS = 1_000_000_000L;
+public final class MountTable {
+    private static final Path FILE = Path.of("/proc/self/mountinfo");
 
-    /** The field of the mount point, of proc(5). */
-    private static final int MOUNT_POINT = 4;
+    /** The fields before the optional ones: id, parent, device, root, point, options. */
+    private static final int FIXED = 6;
 
-    /** Space, tab, newline and backslash. */
-    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
+    /** What is mounted of these is named with its server and its whole path there. */
+    private static final Set<String> NAMED_WHOLE =
+            Set.of("nfs", "nfs4", "cifs", "smb3", "ceph", "lustre", "fuse.glusterfs", "fuse.sshfs");
 
-    private final String below;
-    private final Path table;
-    private final Set<Long> devices = new HashSet<>();
-    private Set<String> mounts = Set.of();
-    private long readNanos;
+    private final List<Mount> mounts;
 
-    MountTable(Path root) {
-        this(root, TABLE);
+    /**
+     * A mount.
+     *
+     * @param device major and minor number of the file system
+     * @param root the directory of that file system which is shown, its bytes one to a char
+     * @param point where, likewise
+     * @param type of the file system
+     * @param from what is mounted: a device, or a server and its path
+     */
+    public record Mount(long id, long parent, String device, String root, String point, String type, String from) {
+        private static Optional<Mount> of(String line) {
+            String[] fields = line.split(" ", -1);
+            int dash = FIXED;
+            while (dash < fields.length && !fields[dash].equals("-")) {
+                dash++;
+            }
+            if (dash + 2 >= fields.length) {
+                return Optional.empty();
+            }
+            return Optional.of(new Mount(
+                    Long.parseLong(fields[0]),
+                    Long.parseLong(fields[1]),
+                    fields[2],
+                    unescaped(fields[3]),
+                    unescaped(fields[4]),
+                    fields[dash + 1],
+                    unescaped(fields[dash + 2])));
+        }
+
+        /** Where a path that is on this mount lies in its file system. */
+        private String within(String path) {
+            String rest = path.substring(point.equals("/") ? 0 : point.length());
+            if (rest.isEmpty() || rest.equals("/")) {
+                return root;
+            }
+            return root.equals("/") ? rest : root + rest;
+        }
+
+        /** The file system again: whatever its device number, the same thing is mounted in the same way. */
+        boolean isLike(Mount other) {
+            return type.equals(other.type) && from.equals(other.from) && root.equals(other.root);
+        }
     }
 
-    MountTable(Path root, Path table) {
-        String latin1 = FileNames.toLatin1(root);
-        below = latin1.endsWith("/") ? latin1 : latin1 + "/";
-        this.table = table;
+    private MountTable(List<Mount> mounts) {
+        this.mounts = List.copyOf(mounts);
     }
 
     /**
-     * True where a mount stands between the root and this path, or at the path.
+     * As it is now.
      *
-     * @param device the path's
-     * @param apart mounts that do not count
+     * @throws IOException if the kernel does not say
      */
-    synchronized boolean isMounted(RelativePath path, long device, Set<RelativePath> apart) throws IOException {
-        long now = System.nanoTime();
-        if (!devices.contains(device) || now - readNanos > FRESH_NANOS) {
-            mounts = read();
-            readNanos = now;
-            devices.clear();
-            devices.add(device);
-        }
-        if (mounts.isEmpty()) {
-            return false;
-        }
-        for (RelativePath each = path; !each.isRoot(); each = each.parent()) {
-            if (mounts.contains(each.latin1()) && !apart.contains(each)) {
-                return true;
-            }
-        }
-        return false;
+    public static MountTable read() throws IOException {
+        return of(Files.readString(FILE, ISO_8859_1));
     }
 
-    private Set<String> read() throws IOException {
-        Set<String> found = new HashSet<>();
-        List<String> lines = Files.readAllLines(table, ISO_8859_1);
-        for (String line : lines) {
-            String[] fields = line.split(" ", MOUNT_POINT + 2);
-            String point = fields.length > MOUNT_POINT ? unescaped(fields[MOUNT_POINT]) : "";
-            if (point.startsWith(below) && point.length() > below.length()) {
-                found.add(point.substring(below.length()));
-            }
+    /** Of the kernel's text, its bytes one to a char. */
+    static MountTable of(String text) {
+        List<Mount> mounts = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            Mount.of(line).ifPresent(mounts::add);
         }
-        return found;
+        return new MountTable(mounts);
     }
 
+    /** Octal, of space, tab, newline and backslash. */
     private static String unescaped(String field) {
-        return OCTAL.matcher(field)
-                .replaceAll(
-                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
+        StringBuilder text = new StringBuilder(field.length());
+        for (int i = 0; i < field.length(); i++) {
+            if (field.charAt(i) == '\\' && i + 3 < field.length()) {
+                text.append((char) Integer.parseInt(field, i + 1, i + 4, 8));
+                i += 3;
+            } else {
+                text.append(field.charAt(i));
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * The mount that a path is on; empty where the table does not say.
+     *
+     * @param path without links in it
+     */
+    public Optional<Mount> of(Path path) {
+        String text = FileNames.toLatin1(path);
+        Optional<Mount> on = nearest(text, mount -> mounts.stream().noneMatch(other -> other.id() == mount.parent()));
+        for (Optional<Mount> next = on; next.isPresent(); ) {
+            Mount mount = next.get();
+            on = next;
+            next = nearest(text, other -> other.parent() == mount.id() && other.id() != mount.id());
+        }
+        return on;
+    }
+
+    /** What is met first on the way down: a longer one is hidden below it. */
+    private Optional<Mount> nearest(String path, Predicate<Mount> which) {
+        return mounts.stream()
+                .filter(which)
+                .filter(mount -> isIn(path, mount.point()))
+                .min(Comparator.comparingInt(mount -> mount.point().length()));
+    }
+
+    /** The mounts below a directory that has no links in its path, by their paths relative to it. */
+    public List<RelativePath> below(Path directory) {
+        return below(FileNames.toLatin1(directory)).stream()
+                .map(mount -> relative(FileNames.toLatin1(directory), mount.point()))
+                .distinct()
+                .toList();
+    }
+
+    private List<Mount> below(String directory) {
+        return mounts.stream()
+                .filter(mount ->
+                        isIn(mount.point(), directory) && !mount.point().equals(directory))
+                // What another mount hides is not there.
+                .filter(mount -> of(FileNames.toPath(mount.point()))
+                        .filter(mount::equals)
+                        .isPresent())
+                .toList();
+    }
+
+    private static RelativePath relative(String directory, String path) {
+        return new RelativePath(path.substring(directory.equals("/") ? 1 : directory.length() + 1));
+    }
+
+    /**
+     * Where two trees are the same, or one lies inside the other, whatever paths lead there.
+     *
+     * @return a sentence's end that says where; empty where they are apart as far as the table tells
+     */
+    public Optional<String> shared(Path one, Path other) {
+        Optional<String> atRoots = shared(FileNames.toLatin1(one), FileNames.toLatin1(other));
+        if (atRoots.isPresent()) {
+            return atRoots;
+        }
+        Optional<String> within = sharedBelow(one, other);
+        return within.isPresent() ? within : sharedBelow(other, one);
+    }
+
+    private Optional<String> sharedBelow(Path one, Path other) {
+        return below(FileNames.toLatin1(one)).stream()
+                .map(mount -> shared(mount.point(), FileNames.toLatin1(other)))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> shared(String one, String other) {
+        Optional<Mount> ours = of(FileNames.toPath(one));
+        Optional<Mount> theirs = of(FileNames.toPath(other));
+        if (ours.isEmpty() || theirs.isEmpty() || !areOneFileSystem(ours.get(), theirs.get())) {
+            return Optional.empty();
+        }
+        String in = ours.get().within(one);
+        String at = theirs.get().within(other);
+        return isIn(in, at) || isIn(at, in)
+                ? Optional.of(Escape.latin1(one) + " is " + Escape.latin1(in) + " and " + Escape.latin1(other) + " is "
+                        + Escape.latin1(at) + " of one file system ("
+                        + theirs.get().type() + " "
+                        + Escape.latin1(theirs.get().from()) + ")")
+                : Optional.empty();
+    }
+
+    /** A server's directory that is mounted twice may have two device numbers. */
+    private static boolean areOneFileSystem(Mount one, Mount other) {
+        return one.device().equals(other.device())
+                || (NAMED_WHOLE.contains(one.type())
+                        && one.type().equals(other.type())
+                        && one.from().equals(other.from()));
+    }
+
+    private static boolean isIn(String path, String directory) {
+        return directory.equals("/")
+                || path.equals(directory)
+                || (path.startsWith(directory) && path.charAt(directory.length()) == '/');
     }
 }

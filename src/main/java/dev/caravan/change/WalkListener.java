@@ -1,39 +1,34 @@
 package dev.caravan.change;
 
-import java.io.IOException;
 import java.time.Instant;
 
-/** Told of walks by the walking thread. */
+/** Told of walks, and gives them their numbers. */
 public interface WalkListener {
     /**
-     * A walk of this directory and everything below it begins.
+     * A walk of a directory and everything below it.
      *
-     * @param walk the name of the endpoint
+     * @param name of the endpoint
+     * @param number by which it is told what was recorded before it began, however often it was cut off since
+     * @param began changes since then it may have missed
      */
-    void began(String walk, RelativePath directory);
+    record Walk(String name, RelativePath directory, long number, Instant began) {}
+
+    /** The number of a walk that begins now: higher than every one before. */
+    long number();
+
+    /** A walk begins, or one that was cut off goes on. By the thread that walks. */
+    void began(Walk walk);
 
     /**
-     * All of it was looked at, and what could be applied was; what was too young is held.
+     * All of it was looked at, and what could be applied was; what was too young is held. By the thread that walks.
      *
-     * @throws IOException if that could not be written down: the walk counts as not done
+     * @param isComplete false where a directory could not be listed, or a page not be looked at, which is a gap of its own
      */
-    void ended(String walk, RelativePath directory, Instant began) throws IOException;
+    void ended(Walk walk, boolean isComplete);
 
-    /** This one, then the other. */
-    default WalkListener and(WalkListener other) {
-        WalkListener first = this;
-        return new WalkListener() {
-            @Override
-            public void began(String walk, RelativePath directory) {
-                first.began(walk, directory);
-                other.began(walk, directory);
-            }
+    /** It was cut off, failed, or counts for nothing since a root was not there all the time. By the thread that walks. */
+    void failed(Walk walk);
 
-            @Override
-            public void ended(String walk, RelativePath directory, Instant began) throws IOException {
-                first.ended(walk, directory, began);
-                other.ended(walk, directory, began);
-            }
-        };
-    }
+    /** After its end: nothing that it found has to wait any more. Once, by any thread. */
+    void settled(Walk walk);
 }

@@ -1,7 +1,6 @@
 package dev.caravan.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.change.Escape;
 import dev.caravan.change.OffsetStore;
@@ -115,10 +114,8 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         if (!json.path("feed").asText().equals(feed)) {
             throw new IOException("belongs to feed " + json.path("feed") + ", expected \"" + feed + "\"");
         }
-        P position = Json.MAPPER
-                .readerFor(type)
-                .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                .readValue(json.path("position"));
+        // What an older version did not write yet is null, which a record refuses that needs it.
+        P position = Json.MAPPER.readerFor(type).readValue(json.path("position"));
         if (position == null) {
             throw new IOException("holds no position");
         }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gaps that no walk has healed yet, in {@code gaps.jsonl} in the folder of the state. Any thread.
+ *
+ * <p>What is older, a gap or a walk, is told by numbers and never by a clock, which may be set back: each walk that begins gets
+ * the next number, and a gap keeps that of the last walk before it.
  *
  * <p>Gaps of the same feed and reason are one gap, which is widened. A gap that is recorded again and again costs at most one write
  * a second: the line of a widened gap ends a second in the future, and is on disk already when the next widening falls within that
@@ -42,7 +46,11 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     private final Journal<GapLine.Key, GapLine> journal;
     private final Map<GapLine.Key, OpenGap> open = new ConcurrentHashMap<>();
     private final List<Consumer<Gap>> listeners = new CopyOnWriteArrayList<>();
+    /** Looked for by a walk that has ended, of which something still waits. */
+    private final Set<GapLine.Key> walked = ConcurrentHashMap.newKeySet();
+
     private long lastId;
+    private long lastWalk;
     private boolean closed;
 
     /**
@@ -52,10 +60,19 @@ public final class GapJournal implements Gap.Recorder, Closeable {
      * @throws IOException if the file cannot be read, understood or written: the start must stop
      */
     public GapJournal(Path state, Clock clock, MeterRegistry meters) throws IOException {
-        this(state, clock, meters, Disk.REAL);
+        this(state, 0, clock, meters, Disk.REAL);
     }
 
-    GapJournal(Path state, Clock clock, MeterRegistry meters, Disk disk) throws IOException {
+    /**
+     * The same, of a state in which a walk was cut off.
+     *
+     * @param walk the number of that walk
+     */
+    public GapJournal(Path state, long walk, Clock clock, MeterRegistry meters) throws IOException {
+        this(state, walk, clock, meters, Disk.REAL);
+    }
+
+    GapJournal(Path state, long walk, Clock clock, MeterRegistry meters, Disk disk) throws IOException {
         this.clock = clock;
         journal = new Journal<>(
                 state.resolve("gaps.jsonl"),
@@ -63,8 +80,12 @@ public final class GapJournal implements Gap.Recorder, Closeable {
                 REMEDY,
                 disk,
                 meters.counter("caravan.checkpoint.writes", "file", "gaps"));
+        lastWalk = walk;
         for (GapLine line : journal.live()) {
-            open.put(line.key(), line.open());
+            lastWalk = Math.max(lastWalk, line.open(0).since());
+        }
+        for (GapLine line : journal.live()) {
+            open.put(line.key(), line.open(lastWalk));
             lastId = Math.max(lastId, line.id());
         }
         Gauge.builder("caravan.checkpoint.gaps", open, Map::size)
@@ -73,8 +94,8 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Calls this for each gap that was not open yet, on the thread that records it and after it was written. A gap that is widened
-     * during a walk needs another walk: ask {@link #open} after each.
+     * Calls this for each gap that was not open yet, or not in that directory, on the thread that records it and after it was
+     * written. A gap that is widened during a walk needs another walk: ask {@link #unwalked} after each.
      */
     public void onGap(Consumer<Gap> listener) {
         listeners.add(listener);
@@ -89,15 +110,28 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     @Override
     public void record(Gap gap) {
         boolean added = false;
+        Gap news = null;
         try {
             synchronized (this) {
                 GapLine.Key key = keyOf(gap);
                 OpenGap known = open.get(key);
                 added = known == null;
                 OpenGap now = added
-                        ? new OpenGap(newId(), gap.feed(), gap.from(), gap.to(), key.reason(), directoryOf(gap, key), 1)
-                        : known.widenedBy(gap);
+                        ? new OpenGap(
+                                newId(),
+                                gap.feed(),
+                                gap.from(),
+                                gap.to(),
+                                key.reason(),
+                                directoryOf(gap, key),
+                                1,
+                                lastWalk)
+                        : known.widenedBy(gap, lastWalk);
                 open.put(key, now);
+                walked.remove(key);
+                if (added || !now.directory().equals(known.directory())) {
+                    news = new Gap(gap.feed(), gap.from(), gap.to(), gap.reason(), now.directory());
+                }
                 if (added) {
                     LOG.warn(
                             "gap in {} from {} to {}: {}; a walk heals it",
@@ -111,8 +145,9 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            if (added) {
-                listeners.forEach(listener -> listener.accept(gap));
+            if (news != null) {
+                Gap told = news;
+                listeners.forEach(listener -> listener.accept(told));
             }
         }
     }
@@ -154,25 +189,49 @@ public final class GapJournal implements Gap.Recorder, Closeable {
                 .toList();
     }
 
+    /** Those that still have to be walked for: what a walk that has ended looked for, and of which something waits, are none. */
+    public List<OpenGap> unwalked() {
+        return open().stream()
+                .filter(gap -> !walked.contains(GapLine.of(gap).key()))
+                .toList();
+    }
+
+    /** The number of a walk that begins now: it may heal what was recorded before this call, and nothing else. */
+    public synchronized long walkBegins() {
+        lastWalk++;
+        return lastWalk;
+    }
+
     /**
-     * Closes every gap that ended before a walk began which has gone over all that it may be in.
+     * A walk has looked at all that is below the directory: what it was to heal is closed once nothing of it waits any more.
+     *
+     * @param walk its number
+     */
+    public synchronized void walked(RelativePath directory, long walk) {
+        before(directory, walk).forEach(gap -> walked.add(GapLine.of(gap).key()));
+    }
+
+    private List<OpenGap> before(RelativePath directory, long walk) {
+        return open().stream()
+                .filter(gap -> gap.since() < walk && gap.directory().startsWith(directory))
+                .toList();
+    }
+
+    /**
+     * Closes every gap that was recorded before a walk began which has gone over all that it may be in.
      *
      * @param directory that was walked, with everything below it
-     *
+     * @param walk its number
+     * @param began when it began, for a person
      * @throws IOException if that could not be written: what was not written stays open
      */
-    public synchronized void heal(RelativePath directory, Instant walkBegan) throws IOException {
-        for (OpenGap gap : open()) {
-            if (gap.to().isBefore(walkBegan) && gap.directory().startsWith(directory)) {
-                journal.put(GapLine.healed(gap, walkBegan));
-                open.remove(GapLine.of(gap).key());
-                LOG.info(
-                        "gap in {} from {} to {}: healed by the walk of {}",
-                        gap.feed(),
-                        gap.from(),
-                        gap.to(),
-                        walkBegan);
-            }
+    public synchronized void heal(RelativePath directory, long walk, Instant began) throws IOException {
+        for (OpenGap gap : before(directory, walk)) {
+            GapLine.Key key = GapLine.of(gap).key();
+            journal.put(GapLine.healed(gap, began));
+            open.remove(key);
+            walked.remove(key);
+            LOG.info("gap in {} from {} to {}: healed by the walk of {}", gap.feed(), gap.from(), gap.to(), began);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
  *
  * @param directory below which changes may be missing; null for the root
  * @param healed when the walk began that healed it; null while it is open
+ * @param since the number of the last walk that had begun when it was recorded last; null where an older version wrote this
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record GapLine(
@@ -21,7 +22,8 @@ record GapLine(
         String reason,
         RelativePath directory,
         long count,
-        Instant healed)
+        Instant healed,
+        Long since)
         implements Journal.Line<GapLine.Key> {
     GapLine {
         Objects.requireNonNull(feed, "feed");
@@ -51,17 +53,33 @@ record GapLine(
 
     private static GapLine line(OpenGap gap, Instant to, Instant healed) {
         RelativePath directory = gap.directory().isRoot() ? null : gap.directory();
-        return new GapLine(gap.id(), gap.feed(), gap.from(), to, gap.reason(), directory, gap.count(), healed);
+        return new GapLine(
+                gap.id(), gap.feed(), gap.from(), to, gap.reason(), directory, gap.count(), healed, gap.since());
     }
 
-    OpenGap open() {
-        return new OpenGap(id, feed, from, to, reason, directory == null ? RelativePath.ROOT : directory, count);
+    /**
+     * The gap.
+     *
+     * @param latest what counts as the last walk before it where the line does not say: no walk of before heals it then
+     */
+    OpenGap open(long latest) {
+        return new OpenGap(
+                id,
+                feed,
+                from,
+                to,
+                reason,
+                directory == null ? RelativePath.ROOT : directory,
+                count,
+                since == null ? latest : since);
     }
 
     boolean covers(OpenGap gap) {
         return !from.isAfter(gap.from())
                 && !to.isBefore(gap.to())
-                && open().directory().equals(gap.directory());
+                && open(0).directory().equals(gap.directory())
+                && since != null
+                && since == gap.since();
     }
 
     @Override

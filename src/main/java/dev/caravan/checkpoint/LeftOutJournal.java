@@ -3,13 +3,11 @@ package dev.caravan.checkpoint;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.LeftOut.Kind;
 import dev.caravan.change.RelativePath;
-import dev.caravan.change.WalkListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -27,12 +25,11 @@ import org.slf4j.LoggerFactory;
  * kind, and how many more there are. Walks and hints add to it; what is gone leaves it with a look at its path, or with the next walk
  * of the whole tree. Any thread.
  */
-public final class LeftOutJournal implements LeftOut.Recorder, WalkListener, Closeable {
+public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(LeftOutJournal.class);
     private static final int MAX_LISTED = 1000;
     private static final String REMEDY = "delete the file: the next walk of the whole tree writes it again";
 
-    private final String walk;
     private final Set<Kind> accepted;
     private final Look look;
     private final Supplier<Optional<LeftOut>> forgottenNames;
@@ -64,13 +61,11 @@ public final class LeftOutJournal implements LeftOut.Recorder, WalkListener, Clo
      */
     public LeftOutJournal(
             Path state,
-            String walk,
             Set<Kind> accepted,
             Look look,
             Supplier<Optional<LeftOut>> forgottenNames,
             MeterRegistry meters)
             throws IOException {
-        this.walk = walk;
         this.accepted = Set.copyOf(accepted);
         this.look = look;
         this.forgottenNames = forgottenNames;
@@ -136,17 +131,20 @@ public final class LeftOutJournal implements LeftOut.Recorder, WalkListener, Clo
         return accepted.contains(kind);
     }
 
-    @Override
-    public synchronized void began(String name, RelativePath directory) {
-        if (name.equals(walk) && directory.isRoot()) {
-            seen = new HashSet<>();
-            more = new EnumMap<>(Kind.class);
-        }
+    /** A walk of the whole tree begins. */
+    public synchronized void passBegins() {
+        seen = new HashSet<>();
+        more = new EnumMap<>(Kind.class);
     }
 
-    @Override
-    public synchronized void ended(String name, RelativePath directory, Instant began) {
-        if (!name.equals(walk) || !directory.isRoot() || seen == null) {
+    /**
+     * It has ended.
+     *
+     * @param isComplete false where it did not come by everything: nothing that it did not find is known to be gone
+     */
+    public synchronized void passEnds(boolean isComplete) {
+        if (!isComplete || seen == null) {
+            seen = null;
             return;
         }
         boolean isWhole = true;

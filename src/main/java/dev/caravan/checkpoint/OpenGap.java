@@ -14,15 +14,16 @@ import java.time.Instant;
  * @param reason one lower-case sentence for a person
  * @param directory below which changes may be missing
  * @param count how often it was recorded, 1 or more; after a crash at least that often
+ * @param since the number of the last walk that had begun when it was recorded last: only a later one heals it
  */
 public record OpenGap(
-        long id, String feed, Instant from, Instant to, String reason, RelativePath directory, long count) {
-    /** A gap that may be anywhere. */
+        long id, String feed, Instant from, Instant to, String reason, RelativePath directory, long count, long since) {
+    /** A gap that may be anywhere, before any walk. */
     public OpenGap(long id, String feed, Instant from, Instant to, String reason, long count) {
-        this(id, feed, from, to, reason, RelativePath.ROOT, count);
+        this(id, feed, from, to, reason, RelativePath.ROOT, count, 0);
     }
 
-    OpenGap widenedBy(Gap gap) {
+    OpenGap widenedBy(Gap gap, long walk) {
         return new OpenGap(
                 id,
                 feed,
@@ -30,6 +31,7 @@ public record OpenGap(
                 to.isAfter(gap.to()) ? to : gap.to(),
                 reason,
                 directory.equals(gap.directory()) ? directory : RelativePath.ROOT,
-                count + 1);
+                count + 1,
+                walk);
     }
 }

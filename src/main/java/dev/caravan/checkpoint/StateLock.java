@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to write in a folder of state, which one process has at a time: a second one would replace files that the first goes on
@@ -22,7 +25,11 @@ import java.util.concurrent.TimeUnit;
  * <p>The file that is locked names the process that has it, for the commands that speak to that one.
  */
 public final class StateLock implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateLock.class);
     private static final String NAME = "lock";
+
+    /** More than a holder takes. */
+    private static final int MAX_BYTES = 4096;
 
     /** Who asks for the holder may have the lock for a moment. */
     private static final int TRIES = 4;
@@ -46,12 +53,21 @@ public final class StateLock implements Closeable {
         Path file = state.resolve(NAME);
         FileChannel channel;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException("lock " + Escape.path(file) + ": cannot be opened: " + Disk.reason(e), e);
         }
         try {
             if (isTaken(channel)) {
+                // By the same channel: to close another one would give the lock back.
+                holder(content(channel))
+                        .filter(StateLock::mayRunElsewhere)
+                        .ifPresent(other -> LOG.warn(
+                                "lock {}: {} did not end in good order; see that it does not run any more, since not every"
+                                        + " network file system keeps locks between hosts",
+                                Escape.path(file),
+                                other));
                 channel.truncate(0);
                 Disk.REAL.write(channel, ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(LockHolder.self())));
                 return new StateLock(channel);
@@ -117,8 +133,27 @@ public final class StateLock implements Closeable {
         }
     }
 
+    /** Nothing is known here of what runs on another host, and whether the lock reaches there. */
+    private static boolean mayRunElsewhere(LockHolder holder) {
+        LockHolder self = LockHolder.self();
+        return !holder.boot().equals(self.boot()) && !holder.host().equals(self.host());
+    }
+
     private static Optional<LockHolder> named(Path file) throws IOException {
-        byte[] content = Files.readAllBytes(file);
+        return holder(Files.readAllBytes(file));
+    }
+
+    private static byte[] content(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, bytes.position()) <= 0) {
+                break;
+            }
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    private static Optional<LockHolder> holder(byte[] content) throws IOException {
         try {
             return content.length == 0
                     ? Optional.empty()

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
+import dev.caravan.change.MountTable;
 import dev.caravan.change.Mounts;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -12,9 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the roots are directories that can be read, apart from each other and from the state. */
 final class RootsCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RootsCheck.class);
+
     private final Settings settings;
     private final List<ConfigurationException> faults = new ArrayList<>();
 
@@ -42,6 +47,17 @@ final class RootsCheck {
         if (other.startsWith(root) || root.startsWith(other)) {
             wrong(key + " " + Escape.path(root) + " and " + otherKey + " " + Escape.path(other)
                     + ": neither may be the other or lie inside it");
+            return;
+        }
+        try {
+            MountTable.read()
+                    .shared(root, other)
+                    .ifPresent(
+                            where -> wrong(key + " and " + otherKey + ": are one tree, or one lies inside the other: "
+                                    + where + "; unmount what leads from one to the other, or name other roots"));
+        } catch (IOException e) {
+            // Without the kernel's table the paths have to do.
+            LOG.debug("mounts cannot be read", e);
         }
     }
 

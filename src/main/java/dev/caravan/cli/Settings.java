@@ -24,11 +24,13 @@ public final class Settings {
     private final Map<String, String> values;
     private final boolean onlyRead;
     private final boolean again;
+    private final boolean oneWalk;
 
-    private Settings(Map<String, String> values, boolean onlyRead, boolean again) {
+    private Settings(Map<String, String> values, boolean onlyRead, boolean again, boolean oneWalk) {
         this.values = values;
         this.onlyRead = onlyRead;
         this.again = again;
+        this.oneWalk = oneWalk;
     }
 
     /**
@@ -51,17 +53,26 @@ public final class Settings {
 
     /** Without a check, for a command that needs one or two of the keys and reads these itself. */
     public static Settings unchecked(Map<String, String> values) {
-        return new Settings(values, false, false);
+        return new Settings(values, false, false, false);
     }
 
     /** The same, for a Caravan that compares and changes nothing on either side: no route but that one is started. */
     public Settings onlyRead() {
-        return new Settings(values, true, false);
+        return new Settings(values, true, false, false);
     }
 
     /** The same, for a Caravan that may write to the target although it was cut over to. */
     public Settings again() {
-        return new Settings(values, onlyRead, true);
+        return new Settings(values, onlyRead, true, oneWalk);
+    }
+
+    /** The same, for a Caravan that walks once and follows nothing. */
+    public Settings oneWalk() {
+        return new Settings(values, onlyRead, again, true);
+    }
+
+    public boolean isOneWalk() {
+        return oneWalk;
     }
 
     public boolean isAgain() {

@@ -58,7 +58,7 @@ final class Copier {
         sameData = new SameData(trees.roots().targetResolution());
         links = new Links(parents, trees, sameData);
         entries = new NewEntries(posix, attributes);
-        replacement = new Replacement(posix, removal, links, meters);
+        replacement = new Replacement(posix, removal, links, trees.roots().skew(), meters);
         watch = new TargetWatch(trees.roots(), posix, clock);
         file = new FileCopy(
                 posix,

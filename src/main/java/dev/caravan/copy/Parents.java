@@ -67,7 +67,25 @@ final class Parents {
 
     /** Opens the target's directory of an entry; empty where it does not stand. */
     Optional<Folder> openTarget(RelativePath directory) throws IOException {
-        return openIfThere(roots.target(), directory);
+        Optional<Folder> opened = openIfThere(roots.target(), directory);
+        return opened.isPresent() ? Optional.of(onTarget(directory, opened.get())) : opened;
+    }
+
+    /** Not below the mount of a target that was just unmounted: what is written there is not on the target. */
+    private Folder onTarget(RelativePath path, Folder folder) throws IOException {
+        if (!roots.canTargetGo()) {
+            return folder;
+        }
+        try {
+            Optional<Entry> self = posix.look(folder.self());
+            if (self.isPresent()) {
+                roots.checkOnTarget(path, self.get().device());
+            }
+            return folder;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /** Opens the source's directory of an entry; empty where it does not stand. */
@@ -85,7 +103,7 @@ final class Parents {
 
     private Optional<Folder> openOrMake(RelativePath directory, Folder source) throws IOException {
         try {
-            return Optional.of(posix.open(roots.target(), directory));
+            return Optional.of(onTarget(directory, posix.open(roots.target(), directory)));
         } catch (NotDirectoryException e) {
             return Optional.empty();
         } catch (NoSuchFileException e) {

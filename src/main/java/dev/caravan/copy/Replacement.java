@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.ClockSkew;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Posix;
@@ -18,9 +19,11 @@ final class Replacement {
     private final Posix posix;
     private final Removal removal;
     private final Links links;
+    private final ClockSkew skew;
     private final CopyMeters meters;
 
-    Replacement(Posix posix, Removal removal, Links links, CopyMeters meters) {
+    Replacement(Posix posix, Removal removal, Links links, ClockSkew skew, CopyMeters meters) {
+        this.skew = skew;
         this.posix = posix;
         this.removal = removal;
         this.links = links;
@@ -81,6 +84,11 @@ final class Replacement {
     boolean isGoodEnough(Verdict.Apply apply, Place place) throws IOException {
         Entry first = apply.source();
         Optional<Entry> now = posix.look(place.source());
+        if (now.isPresent()
+                && !now.get().changed().equals(first.changed())
+                && now.get().inode() == first.inode()) {
+            skew.changedSince(apply.look().begin(), now.get());
+        }
         return now.isPresent()
                 && (now.get().isUnchangedSince(first)
                         || (apply.hot()

@@ -1,6 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.LostRootException;
 import dev.caravan.change.Roots;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.OpenFile;
@@ -71,6 +72,11 @@ final class TargetWatch {
 
     /** True where this failure is the whole target's, and nothing is written from now on until it takes something again. */
     synchronized boolean isForAll(IOException failure) {
+        if (failure instanceof LostRootException) {
+            // It may be back at once; whoever asks next finds out.
+            askAgainAt = Instant.MIN;
+            return true;
+        }
         if (Errno.of(failure).filter(FOR_ALL::contains).isEmpty()) {
             return false;
         }

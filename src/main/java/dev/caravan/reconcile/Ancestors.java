@@ -139,12 +139,22 @@ final class Ancestors {
         }
     }
 
-    /** Looks at all of them, as far down as they are directories; to be closed. */
+    /**
+     * Looks at all of them, as far down as they are directories; to be closed.
+     *
+     * @throws dev.caravan.change.LostRootException if what shows is what lies below the target's mount
+     */
     Above look(RelativePath path) throws IOException {
         Above above = new Above(new Side(), new Side());
         try {
             above.source.begin(trees.roots().source());
             above.target.begin(trees.roots().target());
+            if (above.target.directory().isPresent()) {
+                trees.roots()
+                        .checkOnTarget(
+                                RelativePath.ROOT,
+                                above.target.directory().get().device());
+            }
             String latin1 = path.latin1();
             for (int slash = latin1.indexOf('/'); slash > 0; slash = latin1.indexOf('/', slash + 1)) {
                 above.descend(new RelativePath(latin1.substring(0, slash)));

@@ -1,5 +1,6 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.Belonging;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.LeftOut;
@@ -9,9 +10,10 @@ import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.TemporaryName;
 import dev.caravan.change.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 
 /** The verdict for one entry as it was just looked at on both sides. */
 final class Decision {
@@ -19,24 +21,34 @@ final class Decision {
     private final QuietRule quiet;
     private final DirectoryIdentities directories;
     private final RemovalGuard removals;
-    private final BiPredicate<RelativePath, Entry> isOfSource;
+    private final BiFunction<RelativePath, Entry, Belonging> belonging;
     private final LeftOut.Recorder leftOut;
+    private final Duration patience;
     private final Instant startedAt;
 
+    /**
+     * Decides by these.
+     *
+     * @param belonging whose an entry of the source is
+     * @param leftOut told of what is left out because of what it is
+     * @param patience how long to wait where the source was not there
+     */
     Decision(
             Comparison comparison,
             QuietRule quiet,
             DirectoryIdentities directories,
             RemovalGuard removals,
-            BiPredicate<RelativePath, Entry> isOfSource,
+            BiFunction<RelativePath, Entry, Belonging> belonging,
             LeftOut.Recorder leftOut,
+            Duration patience,
             Instant startedAt) {
         this.comparison = comparison;
         this.quiet = quiet;
         this.directories = directories;
         this.removals = removals;
-        this.isOfSource = isOfSource;
+        this.belonging = belonging;
         this.leftOut = leftOut;
+        this.patience = patience;
         this.startedAt = startedAt;
     }
 
@@ -47,7 +59,7 @@ final class Decision {
      */
     Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target, Optional<Entry> twin) {
         if (source.isPresent()) {
-            quiet.seen(task.path(), source.get());
+            quiet.seen(task.path(), source.get(), look.begin());
             return present(task, look, source.get(), target, twin);
         }
         leftOut.gone(task.path());
@@ -68,7 +80,11 @@ final class Decision {
     }
 
     private Verdict present(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
-        Optional<LeftOut.Kind> kind = LeftOut.kindOf(task.path(), source, isOfSource);
+        Belonging whose = belonging.apply(task.path(), source);
+        if (whose == Belonging.UNKNOWN) {
+            return Verdict.Wait.lasting(task, look, look.end().plus(patience), "the source was not there at the look");
+        }
+        Optional<LeftOut.Kind> kind = LeftOut.kindOf(task.path(), source, whose);
         if (kind.isPresent()) {
             leftOut.found(task.path(), kind.get());
             // What stands there was another entry's: it must not be taken for this one's.

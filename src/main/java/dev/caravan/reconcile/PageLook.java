@@ -161,11 +161,31 @@ final class PageLook {
     private Sides open(RelativePath directory) throws IOException {
         Optional<Folder> source = open(trees.roots().source(), directory);
         try {
-            return new Sides(source, open(trees.roots().target(), directory));
+            Optional<Folder> target = open(trees.roots().target(), directory);
+            if (target.isPresent()) {
+                checkOnTarget(directory, target.get());
+            }
+            return new Sides(source, target);
         } catch (IOException | RuntimeException e) {
             if (source.isPresent()) {
                 source.get().close();
             }
+            throw e;
+        }
+    }
+
+    /** What is equal to something below the mount of a target that was unmounted is not on the target. */
+    private void checkOnTarget(RelativePath directory, Folder folder) throws IOException {
+        if (!trees.roots().canTargetGo()) {
+            return;
+        }
+        try {
+            Optional<Entry> self = trees.posix().look(folder.self());
+            if (self.isPresent()) {
+                trees.roots().checkOnTarget(directory, self.get().device());
+            }
+        } catch (IOException | RuntimeException e) {
+            folder.close();
             throw e;
         }
     }

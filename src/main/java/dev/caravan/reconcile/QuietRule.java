@@ -1,5 +1,6 @@
 package dev.caravan.reconcile;
 
+import dev.caravan.change.ClockSkew;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.RelativePath;
@@ -13,26 +14,30 @@ import java.util.Optional;
  *
  * @param freeze tells how long its mtime and ctime must have stood still; not at all while the source is frozen
  * @param maxHold how long a task is put off at most
+ * @param skew how much younger an entry is than its times say
  */
-record QuietRule(Freeze freeze, Duration maxHold) {
+record QuietRule(Freeze freeze, Duration maxHold, ClockSkew skew) {
     /** Told of every source entry, whatever becomes of it. */
-    void seen(RelativePath path, Entry source) {
+    void seen(RelativePath path, Entry source, Instant now) {
         freeze.seen(path, source);
+        skew.seen(source, now);
     }
 
     /** True where an entry that is still changing is taken as it is, because its task was put off long enough. */
     boolean isHot(Task task, Entry source, Instant now) {
         return !freeze.isOn()
                 && isOverdue(task, now)
-                && newest(source).plus(freeze.patience()).isAfter(now);
+                && newest(source, now).plus(freeze.patience()).isAfter(now);
     }
 
     private boolean isOverdue(Task task, Instant now) {
         return !task.heldSince().plus(maxHold).isAfter(now);
     }
 
-    private static Instant newest(Entry source) {
-        return source.modified().isAfter(source.changed()) ? source.modified() : source.changed();
+    /** When the entry was touched last, by this host's clock as far as that is known. */
+    private Instant newest(Entry source, Instant now) {
+        Instant changed = source.changed().plus(skew.behind(now));
+        return source.modified().isAfter(changed) ? source.modified() : changed;
     }
 
     /**
@@ -53,7 +58,7 @@ record QuietRule(Freeze freeze, Duration maxHold) {
 
     private Optional<Instant> whenQuiet(Task task, Entry source, Instant now) {
         Duration quiet = freeze.patience();
-        Instant touched = newest(source);
+        Instant touched = newest(source, now);
         if (touched.isAfter(now)) {
             return task.waits() == 0 ? Optional.of(now.plus(quiet)) : Optional.empty();
         }

@@ -9,6 +9,7 @@ import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
+import dev.caravan.change.LostRootException;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
@@ -91,13 +92,15 @@ public final class Reconciler {
         watch = new SourceWatch(roots, freeze.patience());
         decision = new Decision(
                 comparison,
-                new QuietRule(freeze, maxHold),
+                new QuietRule(freeze, maxHold, roots.skew()),
                 // Not waived by a freeze: where a moved directory stood is remembered by others as long as ever.
                 new DirectoryIdentities(startedAt, freeze.patience()),
                 removals,
-                roots::isOfSource,
+                roots::belonging,
                 trees.leftOut(),
-                startedAt);
+                freeze.patience(),
+                // By the target's own clock, which may be another.
+                roots.openedAt().orElse(startedAt));
         pages = new PageLook(
                 trees,
                 decision,
@@ -149,6 +152,9 @@ public final class Reconciler {
         Instant begin = clock.instant();
         try (Ancestors.Above above = ancestors.look(task.path())) {
             return compare(task, begin, above);
+        } catch (LostRootException e) {
+            watch.isThere();
+            return watch.away(task, looks.since(task.path(), begin));
         }
     }
 
@@ -220,9 +226,14 @@ public final class Reconciler {
                         .toList());
     }
 
-    /** A new walk begins. */
+    /** A walk of the whole tree begins. */
     public void passBegins() {
         removals.passBegins();
+    }
+
+    /** It has ended, or failed. */
+    public void passEnds() {
+        removals.passEnds();
     }
 
     private Verdict busy(Task task) {

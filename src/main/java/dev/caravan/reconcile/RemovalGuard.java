@@ -9,8 +9,8 @@ import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +18,20 @@ import org.slf4j.LoggerFactory;
 final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
 
+    /** For so long the walks of parts of the tree count as one walk. */
+    private static final Duration WINDOW = Duration.ofHours(1);
+
     private final Roots roots;
     private final RemovalPolicy policy;
     private final Duration quiet;
     private final Gap.Recorder gaps;
     private final AtomicBoolean rootsLost = new AtomicBoolean();
-    private final AtomicInteger ofPass = new AtomicInteger();
+
+    /** Of the walk of the whole tree that is under way, or of those of its parts within {@link #WINDOW}. */
+    private int removals;
+
+    private boolean isPassUnderWay;
+    private Instant countedSince = Instant.MIN;
 
     RemovalGuard(Roots roots, RemovalPolicy policy, Duration quiet, Gap.Recorder gaps) {
         this.roots = roots;
@@ -32,9 +40,29 @@ final class RemovalGuard {
         this.gaps = gaps;
     }
 
-    /** A new walk begins and its removals are counted anew. */
-    void passBegins() {
-        ofPass.set(0);
+    /** A walk of the whole tree begins, and its removals are counted anew. */
+    synchronized void passBegins() {
+        isPassUnderWay = true;
+        removals = 0;
+    }
+
+    /** It has ended, or failed: from now on those of walks of its parts are counted, as if they were one. */
+    synchronized void passEnds() {
+        isPassUnderWay = false;
+        countedSince = Instant.MIN;
+    }
+
+    /** How many there are with this one. A walk of a part does not begin the count anew: a thousand of them are a whole one. */
+    private synchronized int count(Instant now) {
+        if (!isPassUnderWay && !now.isBefore(end(countedSince))) {
+            countedSince = now;
+            removals = 0;
+        }
+        return ++removals;
+    }
+
+    private static Instant end(Instant since) {
+        return since.equals(Instant.MIN) ? since : since.plus(WINDOW);
     }
 
     /** The verdict for what only the target has. */
@@ -46,8 +74,11 @@ final class RemovalGuard {
         if (task.path().isRoot() || !areRootsSound()) {
             return Verdict.Wait.lasting(task, look, look.end().plus(quiet), "the roots are not what they were");
         }
-        if (task.origin() == Origin.WALK && ofPass.incrementAndGet() > policy.maxEntriesOfPass()) {
-            return stopped(task, look);
+        if (task.origin() == Origin.WALK) {
+            int count = count(look.end());
+            if (count > policy.maxEntriesOfPass()) {
+                return stopped(task, look, count);
+            }
         }
         return new Verdict.Remove(task, look, target);
     }
@@ -67,8 +98,8 @@ final class RemovalGuard {
         }
     }
 
-    private Verdict stopped(Task task, Look look) {
-        if (ofPass.get() == policy.maxEntriesOfPass() + 1) {
+    private Verdict stopped(Task task, Look look, int count) {
+        if (count == policy.maxEntriesOfPass() + 1) {
             String reason = "this walk wants to remove more than " + policy.maxEntriesOfPass()
                     + " entries and has stopped removing";
             LOG.error("{}: if that is right, raise caravan.delete.max-entries and start again", reason);

@@ -1,7 +1,10 @@
 package dev.caravan.walk;
 
+import dev.caravan.change.Belonging;
+import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
+import dev.caravan.change.LostRootException;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.posix.Folder;
@@ -67,6 +70,9 @@ final class Listing {
             throws IOException, InterruptedException {
         try (Folder folder = posix.open(root, directory);
                 DirectoryStream<Path> stream = Files.newDirectoryStream(folder.self())) {
+            if (root.equals(roots.source())) {
+                checkOnSource(directory, folder);
+            }
             List<String> names = new ArrayList<>();
             for (Path listed : stream) {
                 String name = FileNames.toLatin1(listed.getFileName());
@@ -81,6 +87,14 @@ final class Listing {
             return Optional.empty();
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Of a source that is unmounted, the directories below its mount show, which may have names too. */
+    private void checkOnSource(RelativePath directory, Folder folder) throws IOException {
+        Optional<Entry> self = posix.look(folder.self());
+        if (self.isPresent() && roots.belonging(directory, self.get()) == Belonging.UNKNOWN) {
+            throw new LostRootException("directory " + directory + ": is not on the source's file system");
         }
     }
 

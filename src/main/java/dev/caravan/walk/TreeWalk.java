@@ -37,19 +37,6 @@ final class TreeWalk {
 
         /** The visit that held the ticket is over. */
         void over(Ticket ticket);
-
-        /** One ticket for all of them, which who asked for the walk holds as long as it takes. */
-        static Tickets of(Ticket asked) {
-            return new Tickets() {
-                @Override
-                public Ticket issue(RelativePath directory) {
-                    return asked;
-                }
-
-                @Override
-                public void over(Ticket ticket) {}
-            };
-        }
     }
 
     /** Lists a directory, whatever it takes. */

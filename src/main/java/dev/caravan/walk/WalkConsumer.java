@@ -3,11 +3,13 @@ package dev.caravan.walk;
 import dev.caravan.change.Gap;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Page;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task.Origin;
+import dev.caravan.change.WalkListener;
+import dev.caravan.change.WalkListener.Walk;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,11 @@ final class WalkConsumer extends DefaultConsumer {
     private final Semaphore room;
     private final Set<Frontier> frontiers = ConcurrentHashMap.newKeySet();
     private final Counter entries;
+    private Pass latest;
+
+    /** True once a walk of the whole tree has come to its end in this process. */
+    private boolean hasEnded;
+
     private ExecutorService walkers;
     private ExecutorService listers;
     private ExecutorService pool;
@@ -83,7 +90,7 @@ final class WalkConsumer extends DefaultConsumer {
                 try {
                     walkOrSay(request);
                 } finally {
-                    requests.done();
+                    requests.done(request);
                 }
             }
         } catch (InterruptedException e) {
@@ -101,14 +108,11 @@ final class WalkConsumer extends DefaultConsumer {
         }
         try {
             walk(request);
-        } catch (InterruptedException e) {
-            requests.putBack(request);
-            throw e;
         } catch (RuntimeException e) {
             LOG.error("walk of {} failed and is tried again at the next start", request.directory(), e);
             request.failed(e);
         } catch (IOException e) {
-            LOG.error("walk of {}: its end could not be written down; what it would heal stays open", request, e);
+            LOG.error("walk of {}: where it was cut off cannot be read", request.directory(), e);
             request.failed(e);
         }
     }
@@ -116,31 +120,68 @@ final class WalkConsumer extends DefaultConsumer {
     private void walk(WalkRequests.Request request) throws IOException, InterruptedException {
         Optional<OffsetStore<WalkPosition>> offsets =
                 request.directory().isRoot() ? Optional.ofNullable(endpoint.getOffsets()) : Optional.empty();
-        Optional<WalkPosition> cutOff = cutOff(offsets);
+        Optional<WalkPosition> cutOff = request.mayGoOn() ? cutOff(offsets) : Optional.empty();
         cutOff.ifPresent(at -> LOG.info("the walk that began at {} goes on at {}", at.began(), at.next()));
-        Instant began = cutOff.map(WalkPosition::began)
-                .orElseGet(() -> component.getClock().instant());
+        WalkListener listener = component.getListener();
+        Walk walk = new Walk(
+                endpoint.getName(),
+                request.directory(),
+                cutOff.map(WalkPosition::number).orElseGet(listener::number),
+                cutOff.map(WalkPosition::began)
+                        .orElseGet(() -> component.getClock().instant()));
         Frontier frontier = new Frontier(cutOff.map(WalkPosition::next), 2 * endpoint.getWorkers());
-        TreeWalk.Tickets tickets = offsets.<TreeWalk.Tickets>map(
-                        store -> new Pass(frontier, began, request.ticket(), store, component.getClock()))
-                .orElseGet(() -> TreeWalk.Tickets.of(request.ticket()));
-        component.getListener().began(endpoint.getName(), request.directory());
+        Soundness soundness = new Soundness(component.getTrees().roots());
+        Runnable settled = () -> listener.settled(walk);
+        TreeWalk.Tickets tickets = offsets.isPresent()
+                ? replace(new Pass(
+                        frontier,
+                        walk,
+                        cutOff.map(WalkPosition::next).orElse(RelativePath.ROOT),
+                        request.ticket(),
+                        offsets.get(),
+                        component.getClock(),
+                        soundness::isSound,
+                        settled))
+                : new PartTickets(request.ticket(), settled);
+        listener.began(walk);
         frontiers.add(frontier);
         boolean isDone = false;
-        boolean isComplete;
+        boolean isComplete = false;
         try {
             isComplete = new TreeWalk(request.directory(), frontier, tickets, listing, this::handOver, listers).run();
-            isDone = true;
+            isDone = soundness.isProven();
+            if (!isDone) {
+                record(Soundness.gap(request.directory(), component.getClock().instant()));
+            }
+        } catch (InterruptedException e) {
+            requests.putBack(request.begun());
+            throw e;
         } finally {
             frontiers.remove(frontier);
+            // Before what waits may be settled, so that whoever is told of that was told of the end.
+            if (isDone) {
+                hasEnded |= offsets.isPresent();
+                listener.ended(walk, isComplete);
+            } else {
+                listener.failed(walk);
+            }
             tickets.ended(isDone);
         }
-        component.getListener().ended(endpoint.getName(), request.directory(), began);
-        request.done(began, isComplete);
+        request.done(walk.began(), isComplete && isDone);
     }
 
-    private static Optional<WalkPosition> cutOff(Optional<OffsetStore<WalkPosition>> offsets) throws IOException {
-        return offsets.isPresent() ? offsets.get().read().filter(WalkPosition::isCutOff) : Optional.empty();
+    /** One pass at a time writes its place; what still waits of the one before is looked at by this one too. */
+    private Pass replace(Pass pass) {
+        if (latest != null) {
+            latest.replaced();
+        }
+        latest = pass;
+        return pass;
+    }
+
+    private Optional<WalkPosition> cutOff(Optional<OffsetStore<WalkPosition>> offsets) throws IOException {
+        // The place of a walk that has ended is that of what it found and what still waits, in this process.
+        return offsets.isPresent() && !hasEnded ? offsets.get().read().filter(WalkPosition::canGoOn) : Optional.empty();
     }
 
     private void handOver(Page page, TreeWalk.Done done) throws InterruptedException {
@@ -176,8 +217,10 @@ final class WalkConsumer extends DefaultConsumer {
     private void skipped(Page page, Exception cause) {
         String reason = "a page of directory " + page.directory() + " failed: " + cause;
         LOG.warn("walk: {}; its entries are left as they are", reason, cause);
-        component
-                .getGaps()
-                .record(Gap.below(page.directory(), "walk", component.getClock().instant(), reason));
+        record(Gap.below(page.directory(), "walk", component.getClock().instant(), reason));
+    }
+
+    private void record(Gap gap) {
+        component.getGaps().record(gap);
     }
 }

@@ -1,8 +1,6 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.OffsetStore;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Category;
@@ -70,7 +68,7 @@ public final class WalkEndpoint extends DefaultEndpoint {
         WalkConsumer consumer = new WalkConsumer(this, processor, (WalkComponent) getComponent(), requests);
         configureConsumer(consumer);
         if (enabled) {
-            CompletableFuture<?> unused = requests.add(RelativePath.ROOT, Ticket.NONE);
+            CompletableFuture<?> unused = requests.goOn();
         }
         return consumer;
     }

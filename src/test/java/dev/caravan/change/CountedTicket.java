@@ -41,7 +41,7 @@ public final class CountedTicket implements Ticket {
 
     @Override
     public boolean covers(Ticket other) {
-        return other == Ticket.NONE || number <= ((CountedTicket) other).number;
+        return other == Ticket.NONE || (other instanceof CountedTicket counted && number <= counted.number);
     }
 
     @Override

@@ -1,75 +1,74 @@
 package dev.caravan.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MountTableTest {
-    private static final Path ROOT = Path.of("/srv/old");
+    private static final MountTable TABLE = MountTable.of("""
+            21 1 8:1 / / rw - ext4 /dev/sda1 rw
+            22 21 8:2 / /old rw,noatime shared:1 - ext4 /dev/sdb1 rw
+            23 21 8:3 / /new rw - xfs /dev/sdc1 rw
+            24 22 8:4 / /old/other rw - ext4 /dev/sdd1 rw
+            25 21 8:2 /data/a /bind rw - ext4 /dev/sdb1 rw
+            26 21 0:50 / /nfs1 rw - nfs4 server:/export rw
+            27 21 0:51 /home /nfs2 rw - nfs4 server:/export rw
+            28 21 8:5 / /with\\040space rw - ext4 /dev/sde1 rw
+            29 21 8:6 / /hidden/below rw - ext4 /dev/sdf1 rw
+            30 21 8:7 / /hidden rw - ext4 /dev/sdg1 rw
+            31 23 8:2 /logs /new/logs rw - ext4 /dev/sdb1 rw
+            """);
 
-    @TempDir
-    private Path folder;
-
-    private Path file;
-    private MountTable table;
-
-    @BeforeEach
-    void writeTable() throws IOException {
-        file = Files.writeString(folder.resolve("mountinfo"), """
-                22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
-                40 22 0:40 / /srv/old rw - btrfs /dev/sdb rw
-                41 40 0:51 / /srv/old/with\\040blank rw shared:2 - nfs host:/x rw
-                42 22 0:52 / /srv/older rw - tmpfs none rw
-                """);
-        table = new MountTable(ROOT, file);
-    }
-
-    /** What has another device number and is not in the table: a subvolume. */
-    @Test
-    void knowsWhatIsMountedBelowTheRootAndNothingElse() throws IOException {
-        assertThat(isMounted("home", 70)).isFalse();
-        assertThat(isMounted("home/mail", 70)).isFalse();
-        assertThat(isMounted("with blank", 51)).isTrue();
-        assertThat(isMounted("with blank/a/b", 51)).isTrue();
-        assertThat(isMounted("with", 71)).isFalse();
-        assertThat(isMounted("er", 52)).isFalse();
-    }
-
-    @Test
-    void countsNoMountThatBelongsToTheSource() throws IOException {
-        assertThat(table.isMounted(new RelativePath("with blank/sub"), 72, Set.of(new RelativePath("with blank"))))
-                .isFalse();
-    }
-
-    /** An automounter mounts where somebody looks. */
-    @Test
-    void looksAgainForADeviceThatIsNew() throws IOException {
-        assertThat(isMounted("auto/x", 80)).isFalse();
-        Files.writeString(file, "43 40 0:81 / /srv/old/auto/x rw - nfs host:/x rw\n");
-        assertThat(isMounted("auto/x/f", 81)).isTrue();
+    @ParameterizedTest
+    @CsvSource({
+        "/, 21",
+        "/olden/f, 21",
+        "/old, 22",
+        "/old/other/f, 24",
+        "/bind/x, 25",
+        "/with space, 28",
+        "/hidden/below, 30",
+    })
+    void findsTheMountOfAPath(String path, long id) {
+        assertThat(TABLE.of(Path.of(path)).orElseThrow().id()).isEqualTo(id);
     }
 
     @Test
-    void knowsTheRootOfAll() throws IOException {
-        assertThat(new MountTable(Path.of("/"), file).isMounted(new RelativePath("srv/older"), 52, Set.of()))
-                .isTrue();
+    void knowsWhatCanBeReachedBelowADirectory() {
+        assertThat(TABLE.below(Path.of("/old"))).containsExactly(new RelativePath("other"));
+        assertThat(TABLE.below(Path.of("/hidden"))).isEmpty();
+        assertThat(TABLE.below(Path.of("/new"))).containsExactly(new RelativePath("logs"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/old/data, /new, false",
+        "/old/data, /bind, true",
+        "/old/data/a, /bind, true",
+        "/old/data/a/b, /bind, true",
+        "/old/data/b, /bind, false",
+        "/old/data/ab, /bind, false",
+        "/bind, /old, true",
+        // The same directory of a server, mounted twice.
+        "/nfs1, /nfs2, true",
+        "/nfs1/other, /nfs2, false",
+        // Of the source something is mounted below the target, where it would be taken for what only the target has.
+        "/old, /new, true",
+        "/old/logs, /new, true",
+    })
+    void findsTreesThatShareSomething(String one, String other, boolean shared) {
+        assertThat(TABLE.shared(Path.of(one), Path.of(other)).isPresent()).isEqualTo(shared);
+        assertThat(TABLE.shared(Path.of(other), Path.of(one)).isPresent()).isEqualTo(shared);
     }
 
     @Test
-    void saysThatItDoesNotKnow() {
-        MountTable none = new MountTable(ROOT, folder.resolve("none"));
-        assertThatThrownBy(() -> none.isMounted(new RelativePath("a"), 1, Set.of()))
-                .isInstanceOf(IOException.class);
-    }
-
-    private boolean isMounted(String path, long device) throws IOException {
-        return table.isMounted(new RelativePath(path), device, Set.of());
+    void readsTheOneOfThisSystem() throws IOException {
+        assertThat(MountTable.read().of(Path.of("/proc/self")).orElseThrow().type())
+                .isEqualTo("proc");
+        assertThat(MountTable.read().of(Path.of("/"))).isPresent();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,5 +188,42 @@ class RootsTest {
         Files.setLastModifiedTime(file, FileTime.from(time));
         Duration lost = Duration.between(Files.getLastModifiedTime(file).toInstant(), time);
         assertThat(roots.targetResolution()).isGreaterThan(lost.isZero() ? Duration.ZERO : lost);
+    }
+
+    @Test
+    void refuseATargetThatLacksTheMarkOfBeforeAndWriteNothing() throws IOException {
+        assertThatThrownBy(() -> Roots.open(source, target, List.of(), Optional.of("a mark")))
+                .isInstanceOf(LostRootException.class)
+                .hasMessageContaining("has no marker");
+        assertThat(target).isEmptyDirectory();
+        String mark = Roots.open(source, target).mark();
+        assertThat(Roots.open(source, target, List.of(), Optional.of(mark)).mark())
+                .isEqualTo(mark);
+        assertThatThrownBy(() -> Roots.open(source, target, List.of(), Optional.of("a mark")))
+                .hasMessageContaining("has another marker than before");
+    }
+
+    @Test
+    void countWhenOneWasLostAndWhenItCameBack() throws IOException {
+        Roots roots = Roots.open(source, target);
+        roots.check();
+        assertThat(roots.generation()).isZero();
+        Files.move(source, folder.resolve("unmounted"));
+        Files.createDirectory(source);
+        assertThatThrownBy(roots::checkSource).isInstanceOf(LostRootException.class);
+        assertThatThrownBy(roots::check).isInstanceOf(LostRootException.class);
+        assertThat(roots.generation()).isEqualTo(1);
+        Files.delete(source);
+        Files.move(folder.resolve("unmounted"), source);
+        roots.checkSource();
+        assertThat(roots.generation()).isEqualTo(2);
+    }
+
+    @Test
+    void leaveOutTheTargetThatIsSeenBelowTheSource() throws IOException {
+        Roots roots = Roots.open(source, target);
+        RelativePath path = new RelativePath("backup");
+        assertThat(roots.belonging(path, Entry.read(target).orElseThrow())).isEqualTo(Belonging.OTHER);
+        assertThat(roots.belonging(path, Entry.read(source).orElseThrow())).isEqualTo(Belonging.SOURCE);
     }
 }

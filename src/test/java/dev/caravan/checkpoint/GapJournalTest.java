@@ -32,7 +32,7 @@ class GapJournalTest {
     private final FaultyDisk disk = FaultyDisk.sound();
 
     private GapJournal journal(Disk on) throws IOException {
-        return new GapJournal(state, clock, meters, on);
+        return new GapJournal(state, 0, clock, meters, on);
     }
 
     /** As a start after a crash finds it: nobody closed anything. */
@@ -40,7 +40,7 @@ class GapJournalTest {
         // A copy, since a start writes the file anew.
         Path copy = Files.createTempDirectory(state, "copy");
         Files.copy(state.resolve("gaps.jsonl"), copy.resolve("gaps.jsonl"));
-        return new GapJournal(copy, clock, new SimpleMeterRegistry(), Disk.REAL).open();
+        return new GapJournal(copy, 0, clock, new SimpleMeterRegistry(), Disk.REAL).open();
     }
 
     private double writes() {
@@ -111,23 +111,88 @@ class GapJournalTest {
     void isHealedByAWalkThatBeganAfterIt() throws IOException {
         GapJournal journal = journal(disk);
         journal.record(Gap.at("client-log", at(0), "before"));
-        journal.record(Gap.at("client-log", at(10), "at its beginning"));
+        journal.record(Gap.at("client-log", at(0), "widened"));
+        long walk = journal.walkBegins();
         journal.record(new Gap("client-log", at(0), at(11), "during"));
+        journal.record(Gap.at("client-log", at(0), "widened"));
 
-        journal.heal(RelativePath.ROOT, at(10));
+        journal.heal(RelativePath.ROOT, walk, at(10));
 
-        assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("at its beginning", "during");
+        assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("widened", "during");
+        journal.close();
         assertThat(onDisk()).isEqualTo(journal.open());
+    }
+
+    /** A machine that takes its clock's time for another zone's until it is told better. */
+    @Test
+    void isOlderThanAWalkByItsNumberWhateverTheClockSays() throws IOException {
+        GapJournal journal = journal(disk);
+        clock.pass(Duration.ofHours(1));
+        long walk = journal.walkBegins();
+        Instant began = clock.instant();
+        clock.pass(Duration.ofHours(-1));
+        journal.record(Gap.at("client-log", clock.instant(), "after the walk began, before its time"));
+        journal.heal(RelativePath.ROOT, walk, began);
+        assertThat(journal.open()).hasSize(1);
+        journal.record(Gap.at("client-log", at(9999), "before the walk began, after its time"));
+        journal.heal(RelativePath.ROOT, journal.walkBegins(), clock.instant());
+        assertThat(journal.open()).isEmpty();
+    }
+
+    @Test
+    void isOlderOrYoungerThanAWalkThatWasCutOffByAlsoOverARestart() throws IOException {
+        long walk;
+        try (GapJournal journal = journal(disk)) {
+            journal.record(Gap.at("client-log", at(0), "before"));
+            journal.record(Gap.at("client-log", at(0), "widened"));
+            walk = journal.walkBegins();
+            journal.record(Gap.at("client-log", at(0), "widened"));
+        }
+        try (GapJournal journal = new GapJournal(state, walk, clock, new SimpleMeterRegistry(), disk)) {
+            journal.record(Gap.at("client-log", at(0), "after the restart"));
+            journal.heal(RelativePath.ROOT, walk, at(1));
+            assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("widened", "after the restart");
+            assertThat(journal.walkBegins()).isGreaterThan(walk);
+        }
+    }
+
+    @Test
+    void ofAnOlderVersionIsHealedByNoWalkThatWasCutOff() throws IOException {
+        Files.writeString(
+                state.resolve("gaps.jsonl"),
+                "{\"id\":1,\"feed\":\"client-log\",\"from\":\"2026-03-26T12:00:00Z\",\"to\":\"2026-03-26T12:00:00Z\","
+                        + "\"reason\":\"one\",\"count\":1}\n");
+        GapJournal journal = new GapJournal(state, 7, clock, new SimpleMeterRegistry(), disk);
+        journal.heal(RelativePath.ROOT, 7, at(1));
+        assertThat(journal.open()).hasSize(1);
+        journal.heal(RelativePath.ROOT, journal.walkBegins(), at(1));
+        assertThat(journal.open()).isEmpty();
+    }
+
+    @Test
+    void isOpenAndNeedsNoOtherWalkWhileSomethingOfItsWalkWaits() throws IOException {
+        GapJournal journal = journal(disk);
+        journal.record(Gap.at("client-log", at(0), "one"));
+        long walk = journal.walkBegins();
+        journal.walked(RelativePath.ROOT, walk);
+        assertThat(journal.unwalked()).isEmpty();
+        assertThat(onDisk()).hasSize(1);
+        journal.record(Gap.at("client-log", at(0), "one"));
+        assertThat(journal.unwalked()).as("widened since").hasSize(1);
+        journal.heal(RelativePath.ROOT, walk, at(1));
+        assertThat(journal.open()).hasSize(1);
     }
 
     @Test
     void isANewGapWhenItComesBackAfterItWasHealed() throws IOException {
         GapJournal journal = journal(disk);
         journal.record(Gap.at("client-log", at(0), "one"));
-        journal.heal(RelativePath.ROOT, at(1));
+        journal.heal(RelativePath.ROOT, journal.walkBegins(), at(1));
         journal.record(Gap.at("client-log", at(2), "one"));
 
-        assertThat(onDisk()).containsExactly(new OpenGap(T0.toEpochMilli() + 1, "client-log", at(2), at(2), "one", 1));
+        assertThat(onDisk())
+                .containsExactly(
+                        new OpenGap(T0.toEpochMilli() + 1, "client-log", at(2), at(2), "one", RelativePath.ROOT, 1, 1));
     }
 
     @Test
@@ -141,7 +206,7 @@ class GapJournalTest {
         try (GapJournal journal = journal(disk)) {
             assertThat(journal.open())
                     .containsExactly(new OpenGap(T0.toEpochMilli(), "client-log", at(0), at(3), "one", 2));
-            journal.heal(RelativePath.ROOT, at(4));
+            journal.heal(RelativePath.ROOT, journal.walkBegins(), at(4));
         }
         journal(disk).close();
         assertThat(state.resolve("gaps.jsonl")).isEmptyFile();
@@ -196,11 +261,12 @@ class GapJournalTest {
         journal.record(Gap.at("client-log", at(0), "one"));
         disk.full(true);
 
-        assertThatThrownBy(() -> journal.heal(RelativePath.ROOT, at(1))).isInstanceOf(IOException.class);
+        long walk = journal.walkBegins();
+        assertThatThrownBy(() -> journal.heal(RelativePath.ROOT, walk, at(1))).isInstanceOf(IOException.class);
         assertThat(journal.open()).hasSize(1);
         assertThat(onDisk()).hasSize(1);
         disk.full(false);
-        journal.heal(RelativePath.ROOT, at(1));
+        journal.heal(RelativePath.ROOT, walk, at(1));
         assertThat(onDisk()).isEmpty();
     }
 
@@ -225,7 +291,7 @@ class GapJournalTest {
             Files.deleteIfExists(state.resolve("gaps.jsonl"));
             FaultyDisk crashing = FaultyDisk.crashingAt(step, crash);
             Instant sure = null;
-            try (GapJournal journal = new GapJournal(state, clock, new SimpleMeterRegistry(), crashing)) {
+            try (GapJournal journal = new GapJournal(state, 0, clock, new SimpleMeterRegistry(), crashing)) {
                 for (int second = 0; second < 4; second++) {
                     journal.record(Gap.at("client-log", clock.instant(), "one"));
                     sure = clock.instant();
@@ -252,12 +318,13 @@ class GapJournalTest {
         assertThat(onDisk()).isEqualTo(journal.open());
         assertThat(onDisk().get(0).directory()).isEqualTo(directory);
 
-        journal.heal(new RelativePath("a/b/c"), at(1));
-        journal.heal(new RelativePath("a/bc"), at(1));
+        long walk = journal.walkBegins();
+        journal.heal(new RelativePath("a/b/c"), walk, at(1));
+        journal.heal(new RelativePath("a/bc"), walk, at(1));
         assertThat(journal.open()).hasSize(2);
-        journal.heal(new RelativePath("a"), at(1));
+        journal.heal(new RelativePath("a"), walk, at(1));
         assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("anywhere");
-        journal.heal(RelativePath.ROOT, at(1));
+        journal.heal(RelativePath.ROOT, walk, at(1));
         assertThat(journal.open()).isEmpty();
     }
 }

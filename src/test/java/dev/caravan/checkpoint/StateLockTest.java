@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,19 @@ class StateLockTest {
                 new LockHolder(self.pid(), self.startTicks(), "another boot", self.host()))) {
             Files.write(lock(), Json.MAPPER.writeValueAsBytes(other));
             assertThat(StateLock.holder(state)).isEmpty();
+        }
+    }
+
+    @Test
+    void warnsOfAnEarlierHolderOnAnotherHostWhichTheLockMayNotReach() throws IOException {
+        LockHolder self = LockHolder.self();
+        try (LogCapture log = new LogCapture(StateLock.class)) {
+            Files.write(lock(), Json.MAPPER.writeValueAsBytes(new LockHolder(7, 1, "another boot", self.host())));
+            StateLock.acquire(state).close();
+            assertThat(log.messages(Level.WARN)).as("this host was booted").isEmpty();
+            Files.write(lock(), Json.MAPPER.writeValueAsBytes(new LockHolder(7, 1, "another boot", "far-away")));
+            StateLock.acquire(state).close();
+            assertThat(log.messages(Level.WARN)).singleElement().asString().contains("process 7 on far-away");
         }
     }
 

@@ -96,6 +96,25 @@ class FullTargetIT {
         assertCopiesAll(1);
     }
 
+    /** Within the second in which nobody asks for the roots. */
+    @Test
+    void writesNothingBelowTheMountOfATargetThatIsUnmounted() throws IOException, InterruptedException {
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        assertThat(mount("--bind", target.toString(), kept.toString())).isEmpty();
+        try {
+            assertThat(trees.carryOut("f0").kind()).isEqualTo(Kind.APPLIED);
+            assertThat(run(List.of("umount", "-l", target.toString()))).isEmpty();
+            assertThat(trees.carryOut("f1").kind()).isEqualTo(Kind.WAIT);
+            assertThat(target).isEmptyDirectory();
+            assertThat(mount("--bind", kept.toString(), target.toString())).isEmpty();
+            trees.clock.advance(Duration.ofSeconds(2));
+            assertThat(trees.carryOut("f1").kind()).isEqualTo(Kind.APPLIED);
+            assertThat(target.resolve("f1")).hasSameBinaryContentAs(trees.source.resolve("f1"));
+        } finally {
+            assertThat(run(List.of("umount", "-l", kept.toString()))).isEmpty();
+        }
+    }
+
     private void assertCopiesAll(int first) throws IOException {
         for (int i = first; i < FILES; i++) {
             assertThat(trees.carryOut("f" + i).kind()).isEqualTo(Kind.APPLIED);

@@ -24,6 +24,8 @@ import static dev.caravan.change.Verdict.Kind.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.caravan.change.Belonging;
+import dev.caravan.change.ClockSkew;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
@@ -65,6 +67,9 @@ class DecisionTest {
     private static final Look LOOK = new Look(NOW, NOW.plusSeconds(1));
     private static final Entry NONE = null;
 
+    /** The device of what shows while the source is not mounted. */
+    private static final int AWAY = 98;
+
     @TempDir
     private Path folder;
 
@@ -94,11 +99,16 @@ class DecisionTest {
         Roots roots = Roots.open(source, Files.createDirectory(folder.resolve("target")));
         decision = new Decision(
                 new Comparison(Duration.ofNanos(1), Duration.ofNanos(1), new TargetLimits()),
-                new QuietRule(new Freeze(QUIET), Duration.ofMinutes(15)),
+                new QuietRule(new Freeze(QUIET), Duration.ofMinutes(15), new ClockSkew()),
                 new DirectoryIdentities(START, QUIET),
                 new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
-                (path, entry) -> entry.device() == Entries.DEVICE,
+                (path, entry) -> switch ((int) entry.device()) {
+                    case (int) Entries.DEVICE -> Belonging.SOURCE;
+                    case AWAY -> Belonging.UNKNOWN;
+                    default -> Belonging.OTHER;
+                },
                 leftOut,
+                QUIET,
                 START);
     }
 
@@ -152,6 +162,8 @@ class DecisionTest {
                         APPLY),
                 arguments("a socket", any, socket(), NONE, SKIPPED),
                 arguments("another mount", any, at(directory(), 99, 2), NONE, SKIPPED),
+                arguments("a file below the source's mount", any, at(file(), AWAY, 2), file(), WAIT),
+                arguments("a directory below the source's mount", any, at(directory(), AWAY, 2), NONE, WAIT),
                 arguments("a file of another mount", any, at(file(), 99, 2), file(), SKIPPED),
                 arguments("a fifo that is gone", any, NONE, fifo(), REMOVE));
     }

@@ -2,6 +2,7 @@ package dev.caravan.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.ClockSkew;
 import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Freeze;
@@ -20,7 +21,8 @@ class QuietRuleTest {
     private static final Instant NOW = Instant.parse("2026-03-26T11:45:56Z");
 
     private final Freeze freeze = new Freeze(Duration.ofMinutes(2));
-    private final QuietRule rule = new QuietRule(freeze, Duration.ofMinutes(15));
+    private final ClockSkew skew = new ClockSkew();
+    private final QuietRule rule = new QuietRule(freeze, Duration.ofMinutes(15), skew);
 
     @ParameterizedTest
     @CsvSource(
@@ -74,6 +76,18 @@ class QuietRuleTest {
         assertThat(rule.waitUntil(task, file, NOW)).isEmpty();
         assertThat(rule.isHot(task(-900, waits), file, NOW)).isFalse();
         assertThat(freeze.wasTakenYoung(task.path())).isEqualTo(young);
+    }
+
+    /** The source's clock is five minutes behind: what it says is five minutes old is being written now. */
+    @Test
+    void takesIntoAccountThatTheSourcesClockIsBehind() {
+        Instant now = NOW.minusSeconds(300);
+        Entry file = Entries.changed(Entries.modified(Entries.file(), now), now);
+        assertThat(rule.waitUntil(task(-120, 0), file, NOW)).isEmpty();
+        skew.changedSince(NOW, file);
+        assertThat(rule.waitUntil(task(-120, 0), file, NOW)).contains(NOW.plusSeconds(120));
+        assertThat(rule.isHot(task(-900, 7), file, NOW)).isTrue();
+        assertThat(rule.waitUntil(task(-120, 1), file, NOW.plusSeconds(120))).isEmpty();
     }
 
     private static Task task(int heldSince, int waits) {

@@ -101,6 +101,31 @@ class RemovalGuardTest {
         assertThat(kind(guard, "c", Origin.WALK)).isEqualTo(Kind.REMOVE);
     }
 
+    /** A thousand walks of directories that seem to be empty are as bad as one of the whole tree. */
+    @Test
+    void countsTheRemovalsOfWalksOfPartsTogether() {
+        RemovalGuard guard = guard(false, 2);
+        assertThat(kind(guard, "a", Origin.WALK)).isEqualTo(Kind.REMOVE);
+        assertThat(kind(guard, "b", Origin.WALK)).isEqualTo(Kind.REMOVE);
+        assertThat(kind(guard, "c", Origin.WALK)).isEqualTo(Kind.SKIPPED);
+        Look later = new Look(NOW.plus(Duration.ofHours(2)), NOW.plus(Duration.ofHours(2)));
+        assertThat(guard.removal(task("c", Origin.WALK), later, Entries.file()).kind())
+                .isEqualTo(Kind.REMOVE);
+    }
+
+    @Test
+    void countsThoseOfAWholeWalkThroughHoweverLongItTakes() {
+        RemovalGuard guard = guard(false, 2);
+        guard.passBegins();
+        kind(guard, "a", Origin.WALK);
+        kind(guard, "b", Origin.WALK);
+        Look later = new Look(NOW.plus(Duration.ofHours(2)), NOW.plus(Duration.ofHours(2)));
+        assertThat(guard.removal(task("c", Origin.WALK), later, Entries.file()).kind())
+                .isEqualTo(Kind.SKIPPED);
+        guard.passEnds();
+        assertThat(kind(guard, "c", Origin.WALK)).isEqualTo(Kind.REMOVE);
+    }
+
     private RemovalGuard guard(boolean keep, int maxEntries) {
         return new RemovalGuard(roots, new RemovalPolicy(keep, maxEntries), QUIET, gaps::add);
     }

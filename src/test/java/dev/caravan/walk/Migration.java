@@ -79,7 +79,7 @@ final class Migration {
         new TreeWalk(
                         directory,
                         new Frontier(Optional.empty(), 8),
-                        TreeWalk.Tickets.of(Ticket.NONE),
+                        new PartTickets(Ticket.NONE, () -> {}),
                         (listed, onTarget) -> {
                             try {
                                 return listing.of(listed, onTarget).orElse(Names.none(listed));

@@ -8,6 +8,7 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
 import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
+import dev.caravan.change.WalkListener.Walk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,14 +24,16 @@ class PassTest {
     private final Frontier frontier = new Frontier(Optional.empty(), 10);
     private final Memory memory = new Memory();
     private int released;
-    private final Pass pass = new Pass(frontier, BEGAN, Ticket.NONE, memory, clock);
+    private int settled;
+    private boolean isSound = true;
+    private final Pass pass = pass(Ticket.NONE);
 
     @Test
     void isAtTheFirstDirectoryOfWhichSomebodyHoldsTheTicket() throws InterruptedException {
         Ticket a = begin(A);
         Ticket b = begin(B);
         save();
-        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, A));
+        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, A, 7));
         // A young file of it waits until it is quiet.
         a.retain();
         a.release();
@@ -47,9 +50,11 @@ class PassTest {
     void isDoneWhenTheWalkHasEndedAndNothingWaits() throws InterruptedException {
         Ticket a = begin(A);
         pass.ended(true);
-        assertThat(memory.position.isCutOff()).as("something of it waits").isTrue();
+        assertThat(memory.position.next()).as("something of it waits").isEqualTo(A);
+        assertThat(settled).isZero();
         a.release();
-        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, null));
+        assertThat(settled).isEqualTo(1);
+        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, null, 7));
     }
 
     @Test
@@ -57,7 +62,8 @@ class PassTest {
         Ticket a = begin(A);
         pass.ended(false);
         a.release();
-        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, A));
+        assertThat(settled).isZero();
+        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, A, 7));
     }
 
     @Test
@@ -66,13 +72,13 @@ class PassTest {
         save();
         pass.goingOn();
         pass.goingOn();
-        assertThat(memory.writes).isEqualTo(1);
+        assertThat(memory.writes).as("with the one at its begin").isEqualTo(2);
     }
 
     @Test
     void holdsTheTicketOfWhoAskedAsWell() {
         Ticket asked = new SoleTicket("ticket of who asks", () -> released++);
-        Pass other = new Pass(frontier, BEGAN, asked, memory, clock);
+        Pass other = pass(asked);
         Ticket ticket = other.issue(A);
         asked.release();
         ticket.retain();
@@ -80,6 +86,42 @@ class PassTest {
         assertThat(released).isZero();
         ticket.release();
         assertThat(released).isEqualTo(1);
+    }
+
+    @Test
+    void isAtTheRootFromItsBegin() {
+        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, RelativePath.ROOT, 7));
+        assertThat(memory.position.canGoOn()).isFalse();
+    }
+
+    /** Whatever was passed may have been looked at while there was nothing to see. */
+    @Test
+    void isAtTheRootForGoodOnceARootWasAway() throws InterruptedException {
+        Ticket a = begin(A);
+        save();
+        isSound = false;
+        save();
+        isSound = true;
+        pass.ended(true);
+        a.release();
+        assertThat(memory.position).isEqualTo(new WalkPosition(BEGAN, RelativePath.ROOT, 7));
+        assertThat(settled).isZero();
+    }
+
+    @Test
+    void leavesThePlaceToThePassThatReplacesIt() throws InterruptedException {
+        Ticket a = begin(A);
+        pass.ended(true);
+        pass.replaced();
+        memory.begin(new WalkPosition(BEGAN.plusSeconds(9), B, 8));
+        a.release();
+        assertThat(memory.position.number()).isEqualTo(8);
+        assertThat(settled).isEqualTo(1);
+    }
+
+    private Pass pass(Ticket asked) {
+        Walk walk = new Walk("source", RelativePath.ROOT, 7, BEGAN);
+        return new Pass(frontier, walk, RelativePath.ROOT, asked, memory, clock, () -> isSound, () -> settled++);
     }
 
     private Ticket begin(RelativePath directory) throws InterruptedException {

@@ -22,6 +22,7 @@ import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.WalkListener;
+import dev.caravan.change.WalkListener.Walk;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.Processor;
@@ -60,6 +62,9 @@ class WalkConsumerTest {
     private final List<Gap> gaps = new CopyOnWriteArrayList<>();
     private final List<String> walks = new CopyOnWriteArrayList<>();
     private final List<String> looks = new CopyOnWriteArrayList<>();
+    private final List<String> settled = new CopyOnWriteArrayList<>();
+    private final List<Walk> ended = new CopyOnWriteArrayList<>();
+    private final AtomicLong number = new AtomicLong(10);
     private final Gate gate = new Gate();
     private Path source;
     private Path target;
@@ -85,17 +90,7 @@ class WalkConsumerTest {
         context.getRegistry().bind("gaps", Gap.Recorder.class, (Gap.Recorder) gaps::add);
         context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("clock", new SettableClock(NOW));
-        context.getRegistry().bind("walks", WalkListener.class, new WalkListener() {
-            @Override
-            public void began(String walk, RelativePath directory) {
-                walks.add("began " + directory);
-            }
-
-            @Override
-            public void ended(String walk, RelativePath directory, Instant began) {
-                walks.add("ended " + directory);
-            }
-        });
+        context.getRegistry().bind("walks", WalkListener.class, new Told());
     }
 
     @AfterEach
@@ -207,12 +202,12 @@ class WalkConsumerTest {
         assertThat(ticket.holders()).isEqualTo(1);
         context.getRouteController().startRoute("walk");
         await().atMost(PATIENCE).until(() -> ticket.holders() == 0);
-        assertThat(walks).containsExactly("began a", "began a", "ended a");
+        assertThat(walks).containsExactly("began a", "failed a", "began a", "ended a");
         assertThat(looks).contains("WALK a", "WALK a/f", "WALKED a/b");
     }
 
     @Test
-    void waitsWhileARootIsNotWhatItWasAndThenLosesNothing() throws Exception {
+    void waitsWhileARootIsNotWhatItWasAndThenHealsNothing() throws Exception {
         CountDownLatch isAway = new CountDownLatch(1);
         Path away = folder.resolve("away");
         start(true, exchange -> {
@@ -229,9 +224,12 @@ class WalkConsumerTest {
         assertThat(walks).containsExactly("began .");
         Files.delete(source);
         Files.move(away, source);
-        await().atMost(PATIENCE).until(() -> walks.contains("ended ."));
+        await().atMost(PATIENCE).until(() -> walks.contains("failed ."));
         assertThat(looks).contains("WALK a", "WALK a/f", "WALK a/b");
-        assertThat(gaps).isEmpty();
+        assertThat(gaps)
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.reason()).contains("a root was away"));
+        assertThat(settled).isEmpty();
     }
 
     @Test
@@ -240,25 +238,15 @@ class WalkConsumerTest {
         Files.createDirectories(source.resolve("b"));
         RememberedOffsets offsets = new RememberedOffsets();
         Instant before = NOW.minusSeconds(3600);
-        offsets.begin(new WalkPosition(before, new RelativePath("a/c")));
+        offsets.begin(new WalkPosition(before, new RelativePath("a/c"), 3));
         context.getRegistry().bind("offsets", OffsetStore.class, offsets);
-        List<Instant> began = new CopyOnWriteArrayList<>();
-        context.getRegistry().bind("walks", WalkListener.class, new WalkListener() {
-            @Override
-            public void began(String walk, RelativePath directory) {}
-
-            @Override
-            public void ended(String walk, RelativePath directory, Instant begin) {
-                began.add(begin);
-            }
-        });
         start(true, "&offsets=#offsets", this::look);
-        await().atMost(PATIENCE).until(() -> !began.isEmpty());
-        assertThat(began).containsExactly(before);
+        await().atMost(PATIENCE).until(() -> !ended.isEmpty());
+        assertThat(ended).containsExactly(new Walk("source", RelativePath.ROOT, 3, before));
         assertThat(looks)
                 .contains("WALK a/c", "WALK a/c/d", "WALKED a/c/d", "WALK b")
                 .doesNotContain("WALKED a/b");
-        await().atMost(PATIENCE).until(() -> offsets.read().equals(Optional.of(new WalkPosition(before, null))));
+        await().atMost(PATIENCE).until(() -> offsets.read().equals(Optional.of(new WalkPosition(before, null, 3))));
     }
 
     @Test
@@ -277,6 +265,90 @@ class WalkConsumerTest {
         request("a", Ticket.NONE);
         request("a/b", Ticket.NONE);
         await().atMost(PATIENCE).until(() -> walks.contains("ended a/b"));
+    }
+
+    /** The place is that of a walk that is under way, or of what it found and still waits. */
+    @Test
+    void takesNoPlaceOfThisProcessForThatOfAWalkThatWasCutOff() throws Exception {
+        Files.createDirectories(source.resolve("a/c/d"));
+        RememberedOffsets offsets = new RememberedOffsets();
+        context.getRegistry().bind("offsets", OffsetStore.class, offsets);
+        List<Ticket> held = new CopyOnWriteArrayList<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        start(false, "&offsets=#offsets", exchange -> {
+            Page page = exchange.getMessage().getBody(Page.class);
+            if (page.directory().latin1().equals("a") && held.isEmpty()) {
+                asked.await();
+                // Too young, as it were.
+                page.ticket().retain();
+                held.add(page.ticket());
+            }
+            look(exchange);
+        });
+        WalkRequests requests =
+                context.getComponent("walk", WalkComponent.class).requests("source");
+        var first = requests.goOn();
+        await().atMost(PATIENCE).until(() -> offsets.position != null);
+        var during = requests.add(RelativePath.ROOT, Ticket.NONE);
+        asked.countDown();
+        assertThat(first.get().isComplete()).isTrue();
+        assertThat(during.get().isComplete()).isTrue();
+        assertThat(requests.goOn().get().isComplete()).isTrue();
+        assertThat(looks.stream().filter("WALK a/c"::equals)).hasSize(3);
+        assertThat(ended).extracting(Walk::number).containsExactly(11L, 12L, 13L);
+        assertThat(settled).doesNotContain("settled . 11").contains("settled . 12");
+        held.get(0).release();
+        assertThat(settled).contains("settled . 11");
+        assertThat(offsets.position.number()).isEqualTo(13);
+    }
+
+    @Test
+    void isSettledOnceNothingOfAPartWaits() throws Exception {
+        List<Ticket> held = new CopyOnWriteArrayList<>();
+        start(false, exchange -> {
+            Page page = exchange.getMessage().getBody(Page.class);
+            if (page.directory().latin1().equals("a") && held.isEmpty()) {
+                page.ticket().retain();
+                held.add(page.ticket());
+            }
+            look(exchange);
+        });
+        WalkRequests requests =
+                context.getComponent("walk", WalkComponent.class).requests("source");
+        requests.add(new RelativePath("a"), Ticket.NONE).get();
+        assertThat(walks).containsExactly("began a", "ended a");
+        assertThat(settled).isEmpty();
+        held.get(0).release();
+        assertThat(settled).containsExactly("settled a 11");
+    }
+
+    /** Told by the consumer. */
+    private final class Told implements WalkListener {
+        @Override
+        public long number() {
+            return number.incrementAndGet();
+        }
+
+        @Override
+        public void began(Walk walk) {
+            walks.add("began " + walk.directory());
+        }
+
+        @Override
+        public void ended(Walk walk, boolean isComplete) {
+            walks.add("ended " + walk.directory());
+            ended.add(walk);
+        }
+
+        @Override
+        public void failed(Walk walk) {
+            walks.add("failed " + walk.directory());
+        }
+
+        @Override
+        public void settled(Walk walk) {
+            settled.add("settled " + walk.directory() + " " + walk.number());
+        }
     }
 
     private static final class RememberedOffsets implements OffsetStore<WalkPosition> {

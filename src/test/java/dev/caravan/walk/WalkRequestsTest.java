@@ -54,9 +54,9 @@ class WalkRequestsTest {
         assertThat(requests.isBusy()).isFalse();
         ask(A, Ticket.NONE);
         assertThat(requests.isBusy()).isTrue();
-        requests.take();
+        Request taken = requests.take();
         assertThat(requests.isBusy()).isTrue();
-        requests.done();
+        requests.done(taken);
         assertThat(requests.isBusy()).isFalse();
     }
 
@@ -69,6 +69,32 @@ class WalkRequestsTest {
         request.done(Instant.EPOCH, true);
         assertThat(first).isCompletedWithValue(new WalkRequests.Walked(A, Instant.EPOCH, true));
         assertThat(second).isCompletedWithValue(new WalkRequests.Walked(A, Instant.EPOCH, true));
+    }
+
+    @Test
+    void walksTheWholeTreeByOneWalkAtATime() throws InterruptedException {
+        ask(RelativePath.ROOT, Ticket.NONE);
+        Request first = requests.take();
+        ask(RelativePath.ROOT, Ticket.NONE);
+        ask(A, Ticket.NONE);
+        assertThat(requests.take().directory()).isEqualTo(A);
+        ask(B, Ticket.NONE);
+        assertThat(requests.take().directory()).isEqualTo(B);
+        requests.done(first);
+        assertThat(requests.take().directory()).isEqualTo(RelativePath.ROOT);
+    }
+
+    @Test
+    void goesOnWhereAWalkWasCutOffOnlyIfThatWillDoForAllWhoAsked() throws InterruptedException {
+        CompletableFuture<?> unused = requests.goOn();
+        Request alone = requests.take();
+        assertThat(alone.mayGoOn()).isTrue();
+        requests.done(alone);
+        CompletableFuture<?> unusedToo = requests.goOn();
+        ask(RelativePath.ROOT, Ticket.NONE);
+        Request both = requests.take();
+        assertThat(both.mayGoOn()).isFalse();
+        assertThat(both.begun().mayGoOn()).isTrue();
     }
 
     private void ask(RelativePath directory, Ticket ticket) {

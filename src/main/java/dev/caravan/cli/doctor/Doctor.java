@@ -49,7 +49,8 @@ public final class Doctor {
         boolean areRootsFit = isFit("caravan.source") && isFit("caravan.target") && isFit("caravan.read-root");
         run(findings, "system", new SystemExamination(settings, posix, isFit("caravan.copy.workers"))::examine);
         if (areRootsFit) {
-            run(findings, "target", new TargetExamination(settings, posix)::examine);
+            run(findings, "target", new TargetExamination(settings, posix, clock)::examine);
+            run(findings, "source's clock", new SourceClock(settings, clock)::examine);
             run(findings, "space", new SpaceExamination(settings, posix)::examine);
         }
         run(findings, "state", new StateExamination(settings.path("caravan.state"))::examine);

@@ -8,12 +8,14 @@ import dev.caravan.change.Exclusions;
 import dev.caravan.change.FileNames;
 import dev.caravan.change.FileTimes;
 import dev.caravan.cli.Settings;
+import dev.caravan.cli.terminal.Units;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class TargetExamination {
             Duration.ofMillis(10),
             Duration.ofSeconds(1),
             Duration.ofSeconds(2));
+    private static final Duration SKEW = Duration.ofSeconds(2);
     private static final int SOMEBODY = 12345;
 
     /** Owner, one more user, group, mask and others may read: version 2, then tag, rights and id of each; see acl(5). */
@@ -40,9 +43,11 @@ final class TargetExamination {
 
     private final Settings settings;
     private final Posix posix;
+    private final Clock clock;
     private final List<String> lacks = new ArrayList<>();
 
-    TargetExamination(Settings settings, Posix posix) {
+    TargetExamination(Settings settings, Posix posix, Clock clock) {
+        this.clock = clock;
         this.settings = settings;
         this.posix = posix;
     }
@@ -87,6 +92,9 @@ final class TargetExamination {
             made.write("content".getBytes(ISO_8859_1), 0);
             made.sync();
         }
+        Instant now = clock.instant();
+        examineClock(
+                findings, Duration.between(now, Entry.read(file).orElseThrow().changed()));
         findings.ok(SUBJECT, name + " can be written; times are kept in steps of " + step(file));
         tryOut("owners", () -> hasOwner(file));
         if (settings.text("caravan.copy.xattrs").equals("true")) {
@@ -122,6 +130,21 @@ final class TargetExamination {
                                 : "in two steps")
                         + ", growing files by "
                         + (isThere(() -> isCloned(file, probe.resolve("clone"))) ? "a clone" : "appending in place"));
+    }
+
+    /**
+     * The file was made a moment ago.
+     *
+     * @param ahead by how much its ctime is ahead of this host's clock
+     */
+    private static void examineClock(Findings findings, Duration ahead) {
+        if (ahead.abs().compareTo(SKEW) > 0) {
+            findings.warn(
+                    "target's clock",
+                    "is " + Units.duration(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead of")
+                            + " this host's",
+                    "set both right: times of changes are compared");
+        }
     }
 
     private String attributes() {
