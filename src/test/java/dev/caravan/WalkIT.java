@@ -99,6 +99,13 @@ class WalkIT {
         slowly.put("caravan.copy.bandwidth-bytes-per-second", "100000");
         slowly.put("caravan.walk.workers", "2");
         slowly.put("caravan.copy.workers", "2");
+        // Only a log tells what changed behind the walk's place while nobody walked.
+        Map<String, String> log = Map.of(
+                "caravan.tail.path",
+                Files.createFile(folder.resolve("client.log")).toString(),
+                "caravan.resolve.command",
+                "cat");
+        slowly.putAll(log);
         Path checkpoint = folder.resolve("state/walk.json");
         try (CaravanProcess caravan = CaravanProcess.run(folder, slowly)) {
             await().atMost(BOUND).until(() -> position(checkpoint).compareTo("directory-030") > 0);
@@ -108,7 +115,9 @@ class WalkIT {
         assertThat(position).as("in the middle of it").isLessThan("directory-110");
 
         SystemCalls traced = SystemCalls.in(folder, "getdents64");
-        try (CaravanProcess caravan = CaravanProcess.runUnder(traced.tracer(), folder, settings())) {
+        Map<String, String> again = settings();
+        again.putAll(log);
+        try (CaravanProcess caravan = CaravanProcess.runUnder(traced.tracer(), folder, again)) {
             caravan.awaitDrained(BOUND);
             assertThat(caravan.output()).contains("goes on at " + position);
             caravan.stop();
@@ -145,6 +154,7 @@ class WalkIT {
             slowly.put("caravan.copy.bandwidth-bytes-per-second", "60000");
             slowly.put("caravan.walk.workers", "2");
             slowly.put("caravan.copy.workers", "2");
+            slowly.put("caravan.walk.heal-seconds", "1");
             try (CaravanProcess caravan = CaravanProcess.run(folder, slowly)) {
                 caravan.awaitAttribute("CopiedEntries", Long.class, copied -> copied > 60, BOUND);
                 Tools.run("umount", "-l", source);
@@ -162,6 +172,8 @@ class WalkIT {
                 assertThat(errors(caravan)).as("errors of the walk").isEqualTo(1);
 
                 Tools.run("mount", "--bind", real, source);
+                // The walk during which it was away counts for nothing, and the next one heals that.
+                await().atMost(BOUND).until(() -> caravan.output().contains("healed by the walk"));
                 caravan.awaitDrained(BOUND);
                 assertThat(caravan.attribute("OpenGaps")).isEqualTo(0L);
                 assertThat(caravan.attribute("RemovedEntries")).isEqualTo(0L);
