@@ -5,6 +5,7 @@ import dev.caravan.change.Gate;
 import dev.caravan.change.Look;
 import dev.caravan.change.ReadOn;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.Threads;
 import dev.caravan.change.Ticket;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.checkpoint.StateLock;
@@ -35,7 +36,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +96,7 @@ final class Assembly implements Engine.Running {
         if (!settings.isOnlyRead()) {
             new Marker(new StateFiles(state)).pass(settings.isAgain(), clock.instant());
         }
-        scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
+        scheduler = Threads.scheduler("clockwork");
         resources.add(scheduler::shutdownNow);
         parts = new Parts(settings, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
         verifications = new Verifications(
@@ -239,11 +239,5 @@ final class Assembly implements Engine.Running {
     private void end() {
         new OrderlyStop(main, gate, workers).stop();
         resources.close();
-    }
-
-    static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "clockwork");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.change.Page;
+import dev.caravan.change.Threads;
 import dev.caravan.cli.VerifyRecord;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Verification;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -49,15 +49,9 @@ final class Comparisons {
         return comparison;
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "compare");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     private final class UnderWay implements Verification {
         private final Scope scope;
-        private final Thread thread = daemon(this::run);
+        private final Thread thread = Threads.daemon("compare", this::run);
         private final AtomicLong compared = new AtomicLong();
         private volatile Result result;
 
@@ -85,7 +79,7 @@ final class Comparisons {
             verifier.begin(VerifyOptions.ATTRIBUTES);
             boolean isComplete = false;
             // On a network file system each look is some round trips, and people wait.
-            ExecutorService pool = Executors.newFixedThreadPool(threads, Comparisons::daemon);
+            ExecutorService pool = Threads.pool("compare", threads);
             try {
                 List<Callable<Void>> pages = new ArrayList<>();
                 Page.of(scope.paths()).forEach(page -> pages.add(() -> compare(page)));
