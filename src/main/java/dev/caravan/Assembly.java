@@ -19,6 +19,7 @@ import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.tail.LogPosition;
+import dev.caravan.tail.StreamRestart;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerifyOptions;
 import dev.caravan.walk.WalkComponent;
@@ -118,6 +119,16 @@ final class Assembly implements Engine.Running {
         main.bind("workers", workers);
         main.bind("bandwidth", bandwidth);
         main.bind("walks", schedule);
+        main.bind(
+                "oplog-restart",
+                new StreamRestart(
+                        "moosefs-oplog",
+                        "oplog",
+                        Duration.ofMillis(settings.number("caravan.oplog.retry-millis")),
+                        main::getCamelContext,
+                        parts.gaps,
+                        clock,
+                        scheduler));
     }
 
     private void startRoutes(Optional<Path> routes) throws Exception {
@@ -173,6 +184,9 @@ final class Assembly implements Engine.Running {
     private String state() {
         if (!main.isStarted()) {
             return "STARTING";
+        }
+        if (meter("caravan.tail.unreadable") > 0) {
+            return "NO_LOG";
         }
         return walks().isBusy() ? "WALKING" : "FOLLOWING";
     }
