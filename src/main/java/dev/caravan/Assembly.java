@@ -6,6 +6,7 @@ import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.ReadOn;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.Threads;
 import dev.caravan.change.Ticket;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.checkpoint.StateLock;
@@ -20,6 +21,7 @@ import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.verify.Comparisons;
+import dev.caravan.tail.StreamRestart;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.Verifications;
 import dev.caravan.verify.VerifyOptions;
@@ -39,7 +41,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,7 @@ final class Assembly implements Engine.Running {
         if (!settings.isOnlyRead()) {
             new Marker(new StateFiles(state)).pass(settings.isAgain(), clock.instant());
         }
-        scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
+        scheduler = Threads.scheduler("clockwork");
         resources.add(scheduler::shutdownNow);
         parts = new Parts(settings, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
         verifications = new Verifications(
@@ -121,6 +122,16 @@ final class Assembly implements Engine.Running {
         main.bind("workers", workers);
         main.bind("bandwidth", bandwidth);
         main.bind("walks", schedule);
+        main.bind(
+                "oplog-restart",
+                new StreamRestart(
+                        "moosefs-oplog",
+                        "oplog",
+                        Duration.ofMillis(settings.number("caravan.oplog.retry-millis")),
+                        main::getCamelContext,
+                        parts.gaps,
+                        clock,
+                        scheduler));
     }
 
     private void startRoutes(Optional<Path> routes) throws Exception {
@@ -177,6 +188,9 @@ final class Assembly implements Engine.Running {
     private String state() {
         if (!main.isStarted()) {
             return "STARTING";
+        }
+        if (meter("caravan.tail.unreadable") > 0) {
+            return "NO_LOG";
         }
         return walks().isBusy() ? "WALKING" : "FOLLOWING";
     }
@@ -272,11 +286,5 @@ final class Assembly implements Engine.Running {
     private void end() {
         new OrderlyStop(main, gate, workers).stop();
         resources.close();
-    }
-
-    static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "clockwork");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -9,6 +9,7 @@ public final class Caravan {
 
     /** Runs a command and ends with its exit status. */
     public static void main(String[] args) {
+        ProcessEnd.guard();
         System.exit(CaravanCommand.of(Assembly::start).execute(Arguments.bytes(args)));
     }
 }

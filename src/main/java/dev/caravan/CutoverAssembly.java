@@ -8,6 +8,7 @@ import dev.caravan.change.ReadOn;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.StateFolder;
+import dev.caravan.change.Threads;
 import dev.caravan.change.Ticket;
 import dev.caravan.cli.Settings;
 import dev.caravan.cli.Version;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -112,11 +112,7 @@ final class CutoverAssembly {
                 Duration.ZERO,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
-                Executors.newSingleThreadExecutor(task -> {
-                    Thread thread = new Thread(task, "cutover");
-                    thread.setDaemon(true);
-                    return thread;
-                }));
+                Threads.pool("cutover", 1));
     }
 
     private boolean hasLog() {

@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.change.Gate;
+import dev.caravan.change.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class OrderlyStop {
 
     /** Returns once what was being copied is finished, or dropped, and the routes have stopped, or are left. */
     void stop() {
+        ProcessEnd.stopping();
         gate.close();
         try {
             if (!workers.awaitRunning(FINISH_COPIES)) {
@@ -51,7 +53,7 @@ final class OrderlyStop {
 
     /** Camel waits ten seconds for each of its pools; all that is in hand then is done again after the next start anyway. */
     private void stopRoutes() {
-        Thread stopping = Assembly.daemon(main::stop);
+        Thread stopping = Threads.daemon("stop-routes", main::stop);
         stopping.start();
         try {
             stopping.join(STOP_ROUTES.multipliedBy(3).dividedBy(2).toMillis());

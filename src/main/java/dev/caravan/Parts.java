@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;
@@ -124,7 +125,8 @@ final class Parts {
         if (isAnyLogFollowed()) {
             rememberWhatToLookAtAgain(resources, clock);
         }
-        resolver = resources.add(Resolver.of(dialect(), settings.tool(), quiet, clock, FEED, gaps, meters));
+        resolver =
+                resources.add(Resolver.of(dialect(), settings.tool(), rootInode(), quiet, clock, FEED, gaps, meters));
         reconciler = new Reconciler(
                 trees,
                 settings.exclusions(),
@@ -226,6 +228,11 @@ final class Parts {
         return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
     }
 
+    /** As the client's mount shows it, whose numbers may be those of its log. */
+    private OptionalLong rootInode() throws IOException {
+        return OptionalLong.of(Entry.readFollowing(settings.source()).inode());
+    }
+
     /** A second mount's reads are not logged, and some logs tell who read. */
     private boolean haveLooksEchoes() {
         return settings.text("caravan.read-root").isEmpty() && !parser.excludesOwnReads();
@@ -249,6 +256,7 @@ final class Parts {
         main.bind("trees", trees);
         main.bind("exclusions", settings.exclusions());
         main.bind("parse", parser);
+        main.bind("line-start", parser.lineStart());
         main.bind("resolve", resolver);
         main.bind("settle", settle);
         main.bind("hold", hold);

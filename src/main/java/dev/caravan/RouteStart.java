@@ -33,6 +33,8 @@ final class RouteStart {
      * @throws ConfigurationException if they do not start, on one line
      */
     void start(Optional<Path> routes) throws ConfigurationException {
+        main.bind("route-pools", new RoutePools());
+        main.bind("route-errors", new RouteErrors());
         main.setDefaultPropertyPlaceholderLocation("false");
         Properties properties = new Properties();
         properties.putAll(settings.all());

@@ -1,10 +1,10 @@
 package dev.caravan;
 
 import dev.caravan.change.Gate;
+import dev.caravan.change.Threads;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,17 +23,8 @@ final class Workers extends ThreadPoolExecutor {
     private final AtomicInteger running = new AtomicInteger();
 
     Workers(int threads, Gate gate) {
-        super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named());
+        super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.named("worker"));
         this.gate = gate;
-    }
-
-    private static ThreadFactory named() {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, "worker-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     @Override
@@ -45,6 +36,12 @@ final class Workers extends ThreadPoolExecutor {
             unfinished.decrementAndGet();
             throw e;
         }
+    }
+
+    @Override
+    protected void afterExecute(Runnable task, Throwable thrown) {
+        super.afterExecute(task, thrown);
+        Threads.afterTask(task, thrown);
     }
 
     private void run(Runnable task) {

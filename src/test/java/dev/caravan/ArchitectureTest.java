@@ -12,12 +12,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.caravan.change.Threads;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Timer;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,23 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
                 .because("a quiet period can only be tested with a clock that the test moves"));
+    }
+
+    @Test
+    void noThreadEndsInSilence() {
+        check(noClasses()
+                .that()
+                .doNotBelongToAnyOf(Threads.class)
+                .should()
+                .callConstructor(Thread.class, Runnable.class)
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class, String.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Executors.class, Timer.class)
+                .because(
+                        "a pool keeps to itself what a task throws, and a Caravan that lacks a thread would say that it"
+                                + " follows: dev.caravan.change.Threads makes threads that end the process"));
     }
 
     private static void check(ArchRule rule) {

@@ -31,6 +31,8 @@ public class TailComponentConfigurer extends PropertyConfigurerSupport implement
         case "gaprecorder":
         case "gapRecorder": target.setGapRecorder(property(camelContext, dev.caravan.change.Gap.Recorder.class, value)); return true;
         case "gate": target.setGate(property(camelContext, dev.caravan.change.Gate.class, value)); return true;
+        case "linestart":
+        case "lineStart": target.setLineStart(property(camelContext, dev.caravan.change.LineStart.class, value)); return true;
         case "meterregistry":
         case "meterRegistry": target.setMeterRegistry(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
         default: return false;
@@ -39,7 +41,7 @@ public class TailComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"clock", "gapRecorder", "gate", "meterRegistry"};
+        return new String[]{"clock", "gapRecorder", "gate", "lineStart", "meterRegistry"};
     }
 
     @Override
@@ -53,6 +55,8 @@ public class TailComponentConfigurer extends PropertyConfigurerSupport implement
         case "gaprecorder":
         case "gapRecorder": return dev.caravan.change.Gap.Recorder.class;
         case "gate": return dev.caravan.change.Gate.class;
+        case "linestart":
+        case "lineStart": return dev.caravan.change.LineStart.class;
         case "meterregistry":
         case "meterRegistry": return io.micrometer.core.instrument.MeterRegistry.class;
         default: return null;
@@ -71,6 +75,8 @@ public class TailComponentConfigurer extends PropertyConfigurerSupport implement
         case "gaprecorder":
         case "gapRecorder": return target.getGapRecorder();
         case "gate": return target.getGate();
+        case "linestart":
+        case "lineStart": return target.getLineStart();
         case "meterregistry":
         case "meterRegistry": return target.getMeterRegistry();
         default: return null;

@@ -32,6 +32,8 @@ public class TailEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "include": target.setInclude(property(camelContext, java.lang.String.class, value)); return true;
+        case "lingerseconds":
+        case "lingerSeconds": target.setLingerSeconds(property(camelContext, long.class, value)); return true;
         case "maxlinebytes":
         case "maxLineBytes": target.setMaxLineBytes(property(camelContext, int.class, value)); return true;
         case "offsets": target.setOffsets(property(camelContext, dev.caravan.change.OffsetStore.class, value)); return true;
@@ -55,6 +57,8 @@ public class TailEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "include": return java.lang.String.class;
+        case "lingerseconds":
+        case "lingerSeconds": return long.class;
         case "maxlinebytes":
         case "maxLineBytes": return int.class;
         case "offsets": return dev.caravan.change.OffsetStore.class;
@@ -79,6 +83,8 @@ public class TailEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
         case "include": return target.getInclude();
+        case "lingerseconds":
+        case "lingerSeconds": return target.getLingerSeconds();
         case "maxlinebytes":
         case "maxLineBytes": return target.getMaxLineBytes();
         case "offsets": return target.getOffsets();

@@ -16,6 +16,13 @@ public sealed interface Hint {
     record Child(long parentInode, String name, Instant seen) implements Hint {}
 
     /**
+     * Some entry of a directory that is known by its inode, or of one below it; which one cannot be told.
+     *
+     * @param directoryInode the directory's inode number, all 64 bits
+     */
+    record Unnamed(long directoryInode, Instant seen) implements Hint {}
+
+    /**
      * An entry that is known by its own inode.
      *
      * @param inode the entry's inode number, all 64 bits

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Whole lines of a feed as raw bytes, in order, in one buffer, which nobody changes after it was handed on.
  *
- * <p>Line {@code i} is {@code bytes[start(i) .. end(i))}, without its newline and without a carriage return before it.
+ * <p>Line {@code i} is {@code bytes[start(i) .. end(i))}, without its newline and without a carriage return before it. The last one
+ * of a file that nobody writes any more may have no newline, and may have been cut.
  */
 public final class LineBatch {
     private final byte[] bytes;
@@ -16,6 +17,7 @@ public final class LineBatch {
     private final int[] bounds;
     private final int count;
     private final Ticket ticket;
+    private final boolean isLastCut;
 
     /**
      * A batch of {@code count} lines.
@@ -27,11 +29,17 @@ public final class LineBatch {
      * @param ticket of the stretch of the feed that these lines were filtered from
      */
     public LineBatch(byte[] bytes, long baseOffset, int[] bounds, int count, Ticket ticket) {
+        this(bytes, baseOffset, bounds, count, ticket, false);
+    }
+
+    /** The same, telling whether the last line has no newline and never will. */
+    public LineBatch(byte[] bytes, long baseOffset, int[] bounds, int count, Ticket ticket, boolean isLastCut) {
         this.bytes = bytes;
         this.baseOffset = baseOffset;
         this.bounds = bounds;
         this.count = count;
         this.ticket = ticket;
+        this.isLastCut = isLastCut;
     }
 
     /** Lines that were read as text in ISO-8859-1, from a pipe or an endless special file, which has no offsets. */
@@ -62,6 +70,16 @@ public final class LineBatch {
 
     public int end(int line) {
         return bounds[2 * line + 1];
+    }
+
+    /** True where the line may go on in what was never written. */
+    public boolean isCut(int line) {
+        return isLastCut && line == count - 1;
+    }
+
+    /** True where a carriage return stands between the line and its newline: it may be of the last name in the line. */
+    public boolean isBeforeCarriageReturn(int line) {
+        return end(line) < bytes.length && bytes[end(line)] == '\r';
     }
 
     /** Byte offset in the feed of the line's first byte. */

@@ -17,7 +17,13 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:done", "1:not as it should be", "2:wrong usage or configuration", "3:none is running"})
+        exitCodeList = {
+            "0:done",
+            "1:not as it should be",
+            "2:wrong usage or configuration",
+            "3:none is running",
+            "70:ended by an error that is in the log; start it again"
+        })
 public final class CaravanCommand implements Callable<Integer> {
     private final Engine engine;
 

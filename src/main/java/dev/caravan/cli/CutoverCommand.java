@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.change.ArgumentList;
 import dev.caravan.change.CutoverPort;
 import dev.caravan.change.Escape;
+import dev.caravan.change.Threads;
 import dev.caravan.cutover.Options;
 import java.time.Duration;
 import java.util.List;
@@ -129,7 +130,7 @@ final class CutoverCommand extends RemoteCommand {
             return 1;
         }
         // Whoever interrupts the command wants people to work again.
-        Thread abort = new Thread(running::abort, "abort-cutover");
+        Thread abort = Threads.daemon("abort-cutover", running::abort);
         Runtime.getRuntime().addShutdownHook(abort);
         String answer = follow(running);
         Runtime.getRuntime().removeShutdownHook(abort);

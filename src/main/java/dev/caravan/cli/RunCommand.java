@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.change.Look;
+import dev.caravan.change.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,9 +44,15 @@ final class RunCommand implements Callable<Integer> {
         Stop.onSignal(running, 0);
         long begin = System.nanoTime();
         RunProgress progress = new RunProgress(running, () -> WalkEstimate.of(settings.readRoot()));
-        while (true) {
-            TimeUnit.SECONDS.sleep(1);
-            progress.line(Duration.ofNanos(System.nanoTime() - begin)).ifPresent(LOG::info);
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(1);
+                progress.line(Duration.ofNanos(System.nanoTime() - begin)).ifPresent(LOG::info);
+            }
+        } catch (RuntimeException e) {
+            // An exit that is asked for from here would run the hook, and end with 0.
+            Threads.end(e);
+            throw e;
         }
     }
 }

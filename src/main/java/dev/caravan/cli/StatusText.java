@@ -19,13 +19,21 @@ final class StatusText {
         this.clock = clock;
     }
 
+    private static String advice(String state) {
+        return switch (state) {
+            case "PAUSED" -> "go on with: resume";
+            case "NO_LOG" -> "the log is gone or cannot be read: no change is seen";
+            default -> "";
+        };
+    }
+
     /** Lines of a name, a number with its unit, and what to do about it where there is something; under a headline. */
     String text(String headline, long pid, Instant startedAt) {
         String since = Units.duration(Duration.between(startedAt, clock.instant()));
         text.append(headline).append('\n');
         text.append("process ").append(pid).append(", for ").append(since).append("\n\n");
         String state = migration.getState();
-        line("state", state.toLowerCase(Locale.ROOT), state.equals("PAUSED") ? "go on with: resume" : "");
+        line("state", state.toLowerCase(Locale.ROOT).replace('_', ' '), advice(state));
         long held = migration.getHeldPaths();
         line("held", count(held, "path", "paths"), held > 0 ? "until they are quiet" : "");
         long hot = migration.getHotPaths();

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.Threads;
 import java.util.concurrent.CountDownLatch;
 
 /** What a command that runs Caravan does when a signal asks it to end. Any thread. */
@@ -10,7 +11,7 @@ final class Stop {
 
     private Stop(Engine.Running running, int status) {
         this.running = running;
-        hook = new Thread(() -> end(status), "stop");
+        hook = Threads.daemon("stop", () -> end(status));
     }
 
     /** Stops in order at SIGTERM or SIGINT, and ends with this exit status: a JVM that ends by a signal would say 143. */

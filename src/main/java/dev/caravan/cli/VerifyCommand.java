@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Escape;
 import dev.caravan.change.Look;
+import dev.caravan.change.Threads;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.cli.terminal.LiveLine;
 import dev.caravan.cutover.LastVerify;
@@ -112,7 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
         checkReport(settings);
         Engine.Running running = engine.start(settings, configuration.routes(), Look.Listener.NONE);
         // Ctrl-C ends a comparison that takes long; a repair writes its checkpoints first.
-        Thread stop = new Thread(() -> stop(running, settings), "stop");
+        Thread stop = Threads.daemon("stop", () -> stop(running, settings));
         Runtime.getRuntime().addShutdownHook(stop);
         VerifyProgress progress = new VerifyProgress(running, System.err, LiveLine.isTerminal(2));
         Verification verification;

@@ -1,10 +1,10 @@
 package dev.caravan.cli;
 
+import dev.caravan.change.Threads;
 import dev.caravan.cli.terminal.LiveLine;
 import dev.caravan.cli.terminal.Units;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +17,7 @@ final class VerifyProgress {
     private final Engine.Running running;
     private final LiveLine line;
     private final long begin = System.nanoTime();
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService scheduler = Threads.scheduler("progress");
 
     VerifyProgress(Engine.Running running, PrintStream out, boolean terminal) {
         this.running = running;

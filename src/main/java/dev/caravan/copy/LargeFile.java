@@ -218,6 +218,9 @@ final class LargeFile {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new InterruptedIOException(String.valueOf(e.getCause()));
         }
     }

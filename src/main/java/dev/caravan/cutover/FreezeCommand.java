@@ -3,6 +3,7 @@ package dev.caravan.cutover;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caravan.change.Escape;
+import dev.caravan.change.Threads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +25,7 @@ final class FreezeCommand {
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         // It has nothing to ask, and would wait for an answer for ever.
         process.getOutputStream().close();
-        reader = new Thread(this::read, "freeze-command-" + process.pid());
-        reader.setDaemon(true);
+        reader = Threads.daemon("freeze-command-" + process.pid(), this::read);
         reader.start();
     }
 

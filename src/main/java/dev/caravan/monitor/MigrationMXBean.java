@@ -3,7 +3,8 @@ package dev.caravan.monitor;
 /** The whole migration at one glance, over JMX. A number is -1 where nobody counts it: its stage does not run. */
 @Description("A live tree on its way to another file system")
 public interface MigrationMXBean {
-    @Description("STARTING, FOLLOWING, WALKING, PAUSED, CUT_OVER or STOPPING")
+    @Description(
+            "STARTING, FOLLOWING, WALKING, NO_LOG (the log is gone or cannot be read), PAUSED, CUT_OVER or STOPPING")
     String getState();
 
     @Description("paths that wait until they are quiet")

@@ -2,6 +2,8 @@ package dev.caravan.parse;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.caravan.change.ByteSearch;
+
 /** Looking for plain text within a stretch of bytes. */
 final class Bytes {
     private Bytes() {}
@@ -44,9 +46,11 @@ final class Bytes {
     /** Index of the first {@code text}, or -1. */
     static int indexOf(byte[] bytes, int start, int end, byte[] text) {
         byte first = text[0];
-        int last = end - text.length;
-        for (int i = start; i <= last; i++) {
-            if (bytes[i] == first && startsWith(bytes, i, end, text)) {
+        int last = end - text.length + 1;
+        for (int i = ByteSearch.indexOf(bytes, start, last, first);
+                i >= 0;
+                i = ByteSearch.indexOf(bytes, i + 1, last, first)) {
+            if (startsWith(bytes, i, end, text)) {
                 return i;
             }
         }
@@ -83,10 +87,14 @@ final class Bytes {
         return -1;
     }
 
+    static boolean isDigit(byte digit) {
+        return digit >= '0' && digit <= '9';
+    }
+
     /** Index of the first byte that is no decimal digit, or {@code end}. */
     static int skipDigits(byte[] bytes, int start, int end) {
         int at = start;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+        while (at < end && isDigit(bytes[at])) {
             at++;
         }
         return at;

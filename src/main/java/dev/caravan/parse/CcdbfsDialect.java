@@ -1,5 +1,7 @@
 package dev.caravan.parse;
 
+import dev.caravan.change.LineBatch;
+import dev.caravan.change.LineStart;
 import java.time.Instant;
 
 /**
@@ -9,16 +11,26 @@ import java.time.Instant;
  * DEBUG: 03-26 11:45:56:  Client * 15176 [ccdb:NFSClient.cpp:625:15176]Lookup, parentDirInode:0xa0000001198bee40, dentryName:x
  * </pre>
  *
- * <p>Local time without a year. The name runs to the end of the line and may be any bytes. The client does not escape a newline in
- * a name; what follows it does not look like a lookup and is lost until a walk comes by.
+ * <p>Local time without a year. The name runs to the end of the line and may be any bytes; the client escapes nothing. A newline in
+ * it breaks the line, and the pieces are put together again where they are in one batch. A line that was torn, by a full disk or the
+ * client's end, runs into the next one: then every way to read the two is a hint, since a needless hint does no harm, and some entry
+ * of the directory is one, since of the name only a piece may be there.
  */
 final class CcdbfsDialect implements Dialect {
     private static final byte[] LOOKUP = Bytes.of("]Lookup,");
     private static final byte[] PARENT = Bytes.of(" parentDirInode:0x");
     private static final byte[] NAME = Bytes.of(", dentryName:");
     private static final int MAX_HEX_DIGITS = 16;
+    private static final long MICROS = 1_000_000;
+
+    /** FUSE_NAME_MAX, which is more than any other file system has. */
+    private static final int LONGEST_NAME = 1024;
 
     private final LogTime time;
+    private final LineStart lineStart = new CcdbfsLineStart();
+    private final OddNames odd = new OddNames();
+    /** What was read before the name. */
+    private long parentInode;
 
     CcdbfsDialect(LogTime time) {
         this.time = time;
@@ -30,16 +42,97 @@ final class CcdbfsDialect implements Dialect {
     }
 
     @Override
+    public LineStart lineStart() {
+        return lineStart;
+    }
+
+    @Override
+    public boolean endsWithName() {
+        return true;
+    }
+
+    @Override
+    public boolean continues(LineBatch batch, int line) {
+        return !lineStart.isAt(batch.bytes(), batch.start(line), batch.end(line));
+    }
+
+    @Override
     public Outcome read(byte[] bytes, int start, int end, Sightings sightings) {
+        int next = lineStart.within(bytes, start, end);
+        if (next < 0) {
+            return readLookups(bytes, start, end, sightings);
+        }
+        boolean isUnclear = false;
+        boolean isHint = false;
+        int begin = start;
+        while (next >= 0) {
+            Outcome torn = readTorn(bytes, begin, next, end, sightings);
+            isUnclear |= torn == Outcome.MALFORMED;
+            isHint |= torn == Outcome.HINT;
+            begin = next;
+            next = lineStart.within(bytes, begin, end);
+        }
+        Outcome last = readLookups(bytes, begin, end, sightings);
+        if (isUnclear || last == Outcome.MALFORMED) {
+            return Outcome.MALFORMED;
+        }
+        return isHint ? Outcome.HINT : last;
+    }
+
+    /** What begins at {@code start} and was torn, since at {@code next} another line begins; or is one name up to {@code end}. */
+    private Outcome readTorn(byte[] bytes, int start, int next, int end, Sightings sightings) {
+        int lookup = Bytes.lastIndexOf(bytes, start, next, LOOKUP);
+        int name = lookup < 0 ? -1 : readParent(bytes, lookup, next);
+        long second = name < 0 ? LogTime.NONE : second(bytes, start, lookup);
+        if (second == LogTime.NONE) {
+            return odd.isNew(0, bytes, next, end) ? Outcome.MALFORMED : Outcome.NOTHING;
+        }
+        long inode = parentInode;
+        addName(inode, bytes, name, end, second, sightings);
+        addName(inode, bytes, name, next, second, sightings);
+        if (odd.isNew(inode, bytes, name, end)) {
+            sightings.unnamed(inode, second * MICROS);
+        }
+        return Outcome.HINT;
+    }
+
+    /** One lookup; or several, of which all but the first lack their begin. */
+    private Outcome readLookups(byte[] bytes, int start, int end, Sightings sightings) {
         int lookup = Bytes.indexOf(bytes, start, end, LOOKUP);
         if (lookup < 0) {
             return Outcome.NOTHING;
         }
-        int parent = lookup + LOOKUP.length;
-        if (!Bytes.startsWith(bytes, parent, end, PARENT)) {
-            return Outcome.MALFORMED;
+        long second = second(bytes, start, lookup);
+        Outcome outcome = Outcome.HINT;
+        while (lookup >= 0) {
+            int name = readParent(bytes, lookup, end);
+            int next = Bytes.indexOf(bytes, Math.max(name, lookup + LOOKUP.length), end, LOOKUP);
+            if (second == LogTime.NONE || name < 0 || !Sightings.isName(bytes, name, end)) {
+                outcome = Outcome.MALFORMED;
+            } else {
+                sightings.child(parentInode, name, end, second * MICROS);
+                if (next >= 0 && odd.isNew(parentInode, bytes, name, end)) {
+                    sightings.unnamed(parentInode, second * MICROS);
+                }
+            }
+            lookup = next;
         }
-        int at = parent + PARENT.length;
+        return outcome;
+    }
+
+    private static void addName(long inode, byte[] bytes, int start, int end, long second, Sightings sightings) {
+        if (end - start <= LONGEST_NAME && Sightings.isName(bytes, start, end)) {
+            sightings.child(inode, start, end, second * MICROS);
+        }
+    }
+
+    /** Reads the directory's inode; the index where the name begins, or -1 where this is no lookup. */
+    private int readParent(byte[] bytes, int lookup, int end) {
+        int at = lookup + LOOKUP.length;
+        if (!Bytes.startsWith(bytes, at, end, PARENT)) {
+            return -1;
+        }
+        at += PARENT.length;
         int hexStart = at;
         long inode = 0;
         int digit;
@@ -49,15 +142,10 @@ final class CcdbfsDialect implements Dialect {
         }
         int digits = at - hexStart;
         if (digits == 0 || digits > MAX_HEX_DIGITS || !Bytes.startsWith(bytes, at, end, NAME)) {
-            return Outcome.MALFORMED;
+            return -1;
         }
-        int name = at + NAME.length;
-        long second = second(bytes, start, lookup);
-        if (second == LogTime.NONE || !Sightings.isName(bytes, name, end)) {
-            return Outcome.MALFORMED;
-        }
-        sightings.child(inode, name, end, second * 1_000_000);
-        return Outcome.HINT;
+        parentInode = inode;
+        return at + NAME.length;
     }
 
     /** The time stands after the level, which is one word. */

@@ -1,6 +1,7 @@
 package dev.caravan.parse;
 
 import dev.caravan.change.LineBatch;
+import dev.caravan.change.LineStart;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,6 +46,16 @@ interface Dialect {
 
     /** Reads one line and adds its hints. */
     Outcome read(byte[] bytes, int start, int end, Sightings sightings);
+
+    /** How a line of this dialect begins. */
+    default LineStart lineStart() {
+        return LineStart.ANY;
+    }
+
+    /** True where a line's end is a name's end, so that what is missing there is missing of the name. */
+    default boolean endsWithName() {
+        return false;
+    }
 
     /** True where what this process reads leaves no hints, for certain. */
     default boolean excludesOwnReads() {

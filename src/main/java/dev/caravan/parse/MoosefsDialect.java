@@ -25,6 +25,7 @@ final class MoosefsDialect implements Dialect {
     private static final byte[] OPEN = Bytes.of(" (");
     private static final byte[] CANARY = Bytes.of("," + Canaries.PREFIX);
     private static final int MICRO_DIGITS = 6;
+    private static final int LINE_HEAD = LogTime.LENGTH + 1 + MICRO_DIGITS;
 
     /** More than threads that take the time and then queue for the ring can differ. */
     private static final long MAX_DISORDER_MICROS = 5_000_000;
@@ -32,6 +33,7 @@ final class MoosefsDialect implements Dialect {
     private final LogTime time;
     private final OwnThreads own;
     private final MoosefsArguments arguments = new MoosefsArguments();
+    private final OddNames odd = new OddNames();
     private long latestMicros;
 
     MoosefsDialect(LogTime time, OwnThreads own) {
@@ -63,12 +65,32 @@ final class MoosefsDialect implements Dialect {
         return !isIdle(bytes, start, end) && time.second(bytes, start, end, '.') == LogTime.NONE;
     }
 
+    /** A line within which another one begins was overwritten while it was read, and others with it; or holds an odd name. */
     @Override
     public Outcome read(byte[] bytes, int start, int end, Sightings sightings) {
+        Outcome outcome = readLine(bytes, start, end, sightings);
+        boolean isTorn = false;
+        for (int next = another(bytes, start, end); next >= 0; next = another(bytes, next, end)) {
+            readLine(bytes, next, end, sightings);
+            isTorn |= odd.isNew(0, bytes, next, end);
+        }
+        return isTorn ? Outcome.MALFORMED : outcome;
+    }
+
+    private int another(byte[] bytes, int start, int end) {
+        int ownUser = start + LINE_HEAD;
+        int user = Bytes.indexOf(bytes, Math.min(end, ownUser + 1), end, USER);
+        while (user >= 0 && time.second(bytes, user - LINE_HEAD, end, '.') == LogTime.NONE) {
+            user = Bytes.indexOf(bytes, user + 1, end, USER);
+        }
+        return user < 0 ? -1 : user - LINE_HEAD;
+    }
+
+    private Outcome readLine(byte[] bytes, int start, int end, Sightings sightings) {
         if (isIdle(bytes, start, end)) {
             return Outcome.NOTHING;
         }
-        int afterTime = start + LogTime.LENGTH + 1 + MICRO_DIGITS;
+        int afterTime = start + LINE_HEAD;
         long second = time.second(bytes, start, end, '.');
         long micros = afterTime > end ? -1 : Bytes.number(bytes, afterTime - MICRO_DIGITS, afterTime);
         if (second == LogTime.NONE || micros < 0) {

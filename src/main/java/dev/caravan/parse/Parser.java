@@ -3,6 +3,8 @@ package dev.caravan.parse;
 import dev.caravan.change.Gap;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.LineBatch;
+import dev.caravan.change.LineStart;
+import dev.caravan.parse.Dialect.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -11,12 +13,17 @@ import java.time.ZoneId;
 
 /** The stage that turns lines of a feed into hints. Any thread; one batch at a time. */
 public final class Parser {
+    /** A name of more pieces is not one that anybody gave. */
+    private static final int MOST_PIECES = 16;
+
     private final Dialect dialect;
     private final Clock clock;
     private final MalformedLines malformedLines;
     private final Counter hints;
     private final Counter own;
     private final Sightings sightings = new Sightings();
+    /** True where the line before named an entry, or is not known. */
+    private boolean isAfterHint = true;
 
     /**
      * A parser of one feed.
@@ -50,6 +57,11 @@ public final class Parser {
         return dialect.tellsChanges();
     }
 
+    /** How a line of the feed begins, for whoever cuts the feed into lines. */
+    public LineStart lineStart() {
+        return dialect.lineStart();
+    }
+
     /** The hints of these lines, in their order, under their ticket; none where no line gives one. */
     public synchronized HintBatch parse(LineBatch batch) {
         Instant now = clock.instant();
@@ -58,20 +70,60 @@ public final class Parser {
         dialect.begin(now);
         int line = 0;
         while (line < batch.count()) {
-            int start = batch.start(line);
-            int end = batch.end(line++);
+            int first = line++;
             while (line < batch.count() && isNextTo(batch, line) && dialect.continues(batch, line)) {
-                end = batch.end(line++);
+                line++;
             }
-            switch (dialect.read(bytes, start, end, sightings)) {
+            switch (read(batch, first, line - 1)) {
                 case OWN -> own.increment();
-                case MALFORMED -> malformedLines.malformed(bytes, start, end, sightings.lastSeen(now), now);
+                case MALFORMED ->
+                    malformedLines.malformed(
+                            bytes, batch.start(first), batch.end(line - 1), sightings.lastSeen(now), now);
                 case AFTER_LOSS -> malformedLines.lost(sightings.lastSeen(now), now);
                 case HINT, NOTHING -> {}
             }
         }
         hints.increment(sightings.hints().size());
         return new HintBatch(sightings.hints(), batch.ticket());
+    }
+
+    /** Reads one line, which may have come in pieces since a name in it holds newlines, and each begin of it that may be all. */
+    private Outcome read(LineBatch batch, int first, int last) {
+        if (first == 0 && dialect.continues(batch, first)) {
+            return readRest(batch, first, last);
+        }
+        int start = batch.start(first);
+        Outcome outcome = dialect.read(batch.bytes(), start, batch.end(last), sightings);
+        for (int i = first; i < Math.min(last, first + MOST_PIECES); i++) {
+            // What follows may be no piece of this line, but something else that somebody wrote into the log.
+            Outcome part = dialect.read(batch.bytes(), start, batch.end(i), sightings);
+            outcome = part == Outcome.HINT ? part : outcome;
+        }
+        isAfterHint = outcome == Outcome.HINT;
+        if (dialect.endsWithName()) {
+            return readEnd(batch, last, start, last - first > MOST_PIECES, outcome);
+        }
+        return outcome;
+    }
+
+    /** The name that a line ends with may have been cut, and a carriage return may be its last byte. */
+    private Outcome readEnd(LineBatch batch, int last, int start, boolean isUnclear, Outcome outcome) {
+        if (outcome == Outcome.HINT && batch.isBeforeCarriageReturn(last)) {
+            dialect.read(batch.bytes(), start, batch.end(last) + 1, sightings);
+        }
+        if (!isUnclear && !batch.isCut(last)) {
+            return outcome;
+        }
+        return outcome == Outcome.HINT && sightings.unnamedBesideLatest() ? outcome : Outcome.MALFORMED;
+    }
+
+    /** A batch begins with what is no begin of a line: it goes on with the last one of the batch before. */
+    private Outcome readRest(LineBatch batch, int first, int last) {
+        Outcome outcome = dialect.read(batch.bytes(), batch.start(first), batch.end(last), sightings);
+        if (outcome == Outcome.NOTHING && isAfterHint) {
+            return sightings.unnamedBesideLatest() ? Outcome.HINT : Outcome.MALFORMED;
+        }
+        return outcome;
     }
 
     /** True where nothing but a line end is between this line and the one before, and no line was filtered out there. */

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The distinct hints of one batch: an open-addressing table over the names' bytes where they are, so that an entry named again
@@ -18,6 +20,7 @@ import java.util.Map;
 final class Sightings {
     private static final long REPEAT_MICROS = 1_000_000;
     private static final int NO_NAME = -1;
+    private static final long NEVER = Long.MIN_VALUE;
     private static final int MIN_SLOTS = 1024;
 
     /** A canary whose pair did not come by then was lost, or its process ended. */
@@ -42,10 +45,17 @@ final class Sightings {
     private long instantMicros = Long.MIN_VALUE;
     private Instant instant = Instant.EPOCH;
 
+    /** Of the entry that was named last, in this batch or one before. */
+    private long latestParent;
+
+    private long latestMicros = NEVER;
+    private final Set<Long> unnamed = new HashSet<>();
+
     /** Forgets everything, and takes names from {@code bytes} from now on. */
     void begin(byte[] buffer) {
         bytes = buffer;
         hints = new ArrayList<>();
+        unnamed.clear();
         openBrackets.values().removeIf(opened -> opened < instantMicros - LOST_CANARY_MICROS);
         if (slots.length > MIN_SLOTS && slots.length / 16 > entries) {
             // One large batch must not make each later one clear a large table.
@@ -82,6 +92,8 @@ final class Sightings {
 
     /** Adds an entry of a directory, unless it is there already, seen no more than a second before. */
     void child(long parentInode, int nameStart, int nameEnd, long micros) {
+        latestParent = parentInode;
+        latestMicros = micros;
         int hash = 1;
         for (int i = nameStart; i < nameEnd; i++) {
             hash = 31 * hash + bytes[i];
@@ -104,6 +116,21 @@ final class Sightings {
         } else {
             openBrackets.remove(Canaries.bracketOf(name));
         }
+    }
+
+    /** Adds that something of this directory may have changed. */
+    void unnamed(long directoryInode, long micros) {
+        if (unnamed.add(directoryInode)) {
+            hints.add(new Hint.Unnamed(directoryInode, instant(micros)));
+        }
+    }
+
+    /** The same of the directory of the entry that was added last; false where none was. */
+    boolean unnamedBesideLatest() {
+        if (latestMicros != NEVER) {
+            unnamed(latestParent, latestMicros);
+        }
+        return latestMicros != NEVER;
     }
 
     /** Adds an entry by its own inode, unless it is there already, seen no more than a second before. */

@@ -14,6 +14,9 @@ interface InodeTool extends AutoCloseable {
      */
     Map<Long, Answer> ask(Collection<Long> inodes) throws InterruptedException, UnavailableException;
 
+    /** Whatever runs is not to be trusted any more: the next question is put to a new one. */
+    default void restart() {}
+
     /** Ends what runs; any thread. */
     @Override
     void close();

@@ -155,6 +155,11 @@ final class LineTool implements InodeTool {
 
     private void kill(Exception reason) {
         LOG.warn("inode tool {}: {}: it is started anew", starter.name(), reason.getMessage());
+        restart();
+    }
+
+    @Override
+    public void restart() {
         ToolProcess running = process;
         process = null;
         if (running != null) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -29,11 +30,14 @@ public final class Resolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
     private static final int MAX_ROUNDS = 3;
     private static final String CCDBFS_ROOT = "/disk";
+    private static final Answer GONE = new Answer.Gone();
 
     private final InodeTool tool;
     private final BackOff backOff;
     private final ServerPaths serverPaths;
     private final DirectoryCache directories;
+    private final GoneProof proof;
+    private final Distrust distrust;
     private final Clock clock;
     private final String feed;
     private final Gap.Recorder gaps;
@@ -48,6 +52,7 @@ public final class Resolver implements AutoCloseable {
             BackOff backOff,
             ServerPaths serverPaths,
             DirectoryCache directories,
+            OptionalLong root,
             Clock clock,
             String feed,
             Gap.Recorder gaps,
@@ -56,6 +61,8 @@ public final class Resolver implements AutoCloseable {
         this.backOff = backOff;
         this.serverPaths = serverPaths;
         this.directories = directories;
+        this.proof = new GoneProof(serverPaths, root);
+        this.distrust = new Distrust(feed, backOff.patience().start(), clock);
         this.clock = clock;
         this.feed = feed;
         this.gaps = gaps;
@@ -71,6 +78,7 @@ public final class Resolver implements AutoCloseable {
      *
      * @param settings the tool; for {@code moosefs} an empty command is {@code mfsfilepaths}; an empty prefix is {@code /disk} for
      *     {@code ccdbfs} and the mount's root for {@code moosefs}
+     * @param root the source root's inode as its mount shows it; empty where nobody knows
      * @param quietPeriod half of which an answer is kept
      * @param feed the feed's name in gaps and messages
      * @throws IllegalArgumentException if the dialect needs a command and has none
@@ -78,6 +86,7 @@ public final class Resolver implements AutoCloseable {
     public static Resolver of(
             String dialect,
             ToolSettings settings,
+            OptionalLong root,
             Duration quietPeriod,
             Clock clock,
             String feed,
@@ -93,7 +102,8 @@ public final class Resolver implements AutoCloseable {
             case "moosefs" -> new FilePathsTool(settings.orCommand("mfsfilepaths"), backOff);
             default -> new NoTool();
         };
-        return new Resolver(tool, backOff, new ServerPaths(prefix, isMoosefs), directories, clock, feed, gaps, meters);
+        return new Resolver(
+                tool, backOff, new ServerPaths(prefix, isMoosefs), directories, root, clock, feed, gaps, meters);
     }
 
     private static ToolSettings withCommand(String dialect, ToolSettings settings) {
@@ -110,20 +120,31 @@ public final class Resolver implements AutoCloseable {
      * @throws IllegalStateException if the resolver is closed while it asks: the batch is not done
      */
     public HintBatch resolve(HintBatch batch) throws InterruptedException {
-        List<Hint> hints = batch.hints();
+        Map<Long, Answer> answers = new HashMap<>();
+        List<Hint> resolved = resolve(batch.hints(), answers);
+        return resolved == batch.hints() ? batch : new HintBatch(resolved, batch.ticket());
+    }
+
+    /** The same; what was asked is added to the answers. */
+    private List<Hint> resolve(List<Hint> hints, Map<Long, Answer> answers) throws InterruptedException {
         RelativePath[] parents = new RelativePath[hints.size()];
         Set<Long> unknown = new LinkedHashSet<>();
         int named = lookUp(hints, parents, unknown);
         if (named == hints.size()) {
-            return batch;
+            return hints;
         }
-        Map<Long, Answer> answers = unknown.isEmpty() ? Map.of() : ask(unknown);
+        if (!unknown.isEmpty()) {
+            answers.putAll(ask(unknown));
+        }
         Failures failures = new Failures();
+        UnnamedEntries unnamed = new UnnamedEntries(feed, gaps, clock);
         List<Hint> resolved = new ArrayList<>(hints.size());
         for (int i = 0; i < parents.length; i++) {
             Hint hint = hints.get(i);
             if (hint instanceof Hint.Named) {
                 resolved.add(hint);
+            } else if (hint instanceof Hint.Unnamed one) {
+                addUnnamed(one, parents[i], answers, unnamed, failures);
             } else if (parents[i] != null) {
                 resolved.add(named(parents[i], (Hint.Child) hint));
             } else {
@@ -131,7 +152,8 @@ public final class Resolver implements AutoCloseable {
             }
         }
         failures.report();
-        return new HintBatch(resolved, batch.ticket());
+        unnamed.report();
+        return resolved;
     }
 
     /**
@@ -155,11 +177,11 @@ public final class Resolver implements AutoCloseable {
         if (!directories.isGone(inode)) {
             directories.forget(task.path().parent());
             Hint hint = new Hint.Child(inode, task.path().name(), moved.look().begin());
-            List<Hint> now =
-                    resolve(new HintBatch(List.of(hint), task.ticket())).hints();
-            if (now.isEmpty()) {
+            Map<Long, Answer> answers = new HashMap<>();
+            List<Hint> now = resolve(List.of(hint), answers);
+            if (GONE.equals(answers.get(inode))) {
                 directories.putGone(inode);
-            } else if (!((Hint.Named) now.get(0)).path().equals(task.path())) {
+            } else if (!now.isEmpty() && !((Hint.Named) now.get(0)).path().equals(task.path())) {
                 task.ticket().retain();
                 tasks.add(task.at(((Hint.Named) now.get(0)).path(), inode));
             }
@@ -201,6 +223,11 @@ public final class Resolver implements AutoCloseable {
                 }
             } else if (hint instanceof Hint.Inode inode) {
                 unknown.add(inode.inode());
+            } else if (hint instanceof Hint.Unnamed one) {
+                parents[i] = directories.get(one.directoryInode());
+                if (parents[i] == null) {
+                    unknown.add(one.directoryInode());
+                }
             } else {
                 named++;
             }
@@ -213,11 +240,18 @@ public final class Resolver implements AutoCloseable {
         synchronized (oneAtATime) {
             Map<Long, Answer> answers = new HashMap<>();
             Collection<Long> open = inodes;
+            boolean isProven = false;
             for (int round = 1; ; round++) {
                 backOff.checkOpen();
                 asked.increment(open.size());
+                boolean isDoubtful;
                 try {
-                    answers.putAll(tool.ask(open));
+                    Map<Long, Answer> given = tool.ask(open);
+                    proof.learn(given);
+                    boolean isAnyGone = given.containsValue(GONE);
+                    isProven = isProven || (isAnyGone && isTrusted());
+                    isDoubtful = isAnyGone && !isProven;
+                    answers.putAll(isDoubtful ? withoutGone(given) : given);
                 } catch (InodeTool.UnavailableException e) {
                     open.forEach(inode -> answers.put(inode, new Answer.Unclear(e.getMessage())));
                     return answers;
@@ -226,12 +260,31 @@ public final class Resolver implements AutoCloseable {
                         .filter(answer -> answer.getValue() instanceof Answer.Unclear)
                         .map(Map.Entry::getKey)
                         .toList();
-                if (open.isEmpty() || round == MAX_ROUNDS) {
+                if (open.isEmpty() || (round >= MAX_ROUNDS && !(isDoubtful && distrust.isWorthWaiting()))) {
                     return answers;
+                }
+                if (isDoubtful) {
+                    tool.restart();
                 }
                 backOff.await(round);
             }
         }
+    }
+
+    /** True where the tool finds at this moment what it must find. */
+    private boolean isTrusted() throws InterruptedException, InodeTool.UnavailableException {
+        List<Long> questions = proof.questions();
+        asked.increment(questions.size());
+        return distrust.learn(!questions.isEmpty() && proof.isIn(tool.ask(questions)));
+    }
+
+    private static Map<Long, Answer> withoutGone(Map<Long, Answer> given) {
+        Map<Long, Answer> answers = new HashMap<>(given);
+        answers.replaceAll((inode, answer) -> answer.equals(GONE)
+                ? new Answer.Unclear(
+                        "it says that there is no such inode, and so it says of directories that are there")
+                : answer);
+        return answers;
     }
 
     private void add(Hint hint, Map<Long, Answer> answers, List<Hint> resolved, Failures failures) {
@@ -249,6 +302,29 @@ public final class Resolver implements AutoCloseable {
                         serverPaths.relative(path).ifPresent(place -> resolved.add(new Hint.Named(place, hint.seen())));
                     }
                 }
+            } catch (IllegalArgumentException e) {
+                failures.add(hint, inode, e.getMessage());
+            }
+        } else {
+            failures.add(hint, inode, answer instanceof Answer.Unclear unclear ? unclear.why() : "no answer");
+        }
+    }
+
+    private void addUnnamed(
+            Hint.Unnamed hint,
+            RelativePath directory,
+            Map<Long, Answer> answers,
+            UnnamedEntries unnamed,
+            Failures failures) {
+        long inode = hint.directoryInode();
+        Answer answer = answers.get(inode);
+        if (directory != null) {
+            unnamed.add(directory, hint.seen());
+        } else if (answer instanceof Answer.Gone) {
+            gone.increment();
+        } else if (answer instanceof Answer.At at) {
+            try {
+                serverPaths.relative(String.join("\n", at.paths())).ifPresent(path -> unnamed.add(path, hint.seen()));
             } catch (IllegalArgumentException e) {
                 failures.add(hint, inode, e.getMessage());
             }

@@ -3,6 +3,7 @@ package dev.caravan.resolve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caravan.change.Escape;
+import dev.caravan.change.Threads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,9 +108,7 @@ final class ToolProcess {
     }
 
     private static void startThread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
+        Threads.daemon(name, work).start();
     }
 
     /** Hands on lines until the end; what a line has beyond 64 KiB is left out. */

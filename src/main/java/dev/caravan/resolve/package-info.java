@@ -3,7 +3,8 @@
  *
  * <p>Enters: hints by parent inode and name, by inode, or by path already. Leaves: hints by path below the source root, in the
  * same order, under the same ticket; an inode with several hard links gives one for each. A hint whose directory is gone is left
- * out, since that directory's removal is a hint of its own. A hint whose inode could not be resolved in the end is lost, counted
+ * out, since that directory's removal is a hint of its own; that it is gone is believed only of a tool which finds another directory
+ * at the same moment. A hint of which only the directory is known is a gap of that. A hint whose inode could not be resolved in the end is lost, counted
  * and recorded as a gap. Two threads may call at once; one of them talks to the tool at a time.
  *
  * <p>Answers for directories are kept for half the quiet period, so a hint may be resolved to a place that its directory has left.

@@ -3,6 +3,7 @@ package dev.caravan.tail;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Gap;
 import dev.caravan.change.LineBatch;
+import dev.caravan.change.LineStart;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Ticket;
 import java.io.Closeable;
@@ -11,6 +12,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +39,10 @@ final class Follower implements Closeable {
      * @param include text that a line must hold, in UTF-8; empty for all lines
      * @param batchBytes read at a time, raised so that the longest line fits
      * @param maxLineBytes of a line without its newline; longer ones are discarded
+     * @param linger how long a renamed log is read on beside the next one; zero: not at all
      */
-    record Settings(String feed, Path log, Start start, String include, int batchBytes, int maxLineBytes) {}
+    record Settings(
+            String feed, Path log, Start start, String include, int batchBytes, int maxLineBytes, Duration linger) {}
 
     private final Settings settings;
     private final OffsetStore<LogPosition> offsets;
@@ -48,6 +52,7 @@ final class Follower implements Closeable {
     private final LogDirectory directory;
     private final LineSplitter lines;
     private final Trouble trouble;
+    private final RenamedLogs renamed;
 
     private byte[] buffer;
     private OpenLog log;
@@ -64,16 +69,47 @@ final class Follower implements Closeable {
     private boolean gapRecorded;
 
     private boolean damageRecorded;
+    /** True where the open file was seen at the log's own place. */
+    private boolean wasLive;
+    /** Bytes of the open file up to the end of its last line, which has no newline, once that was handed on as it stands. */
+    private long handedOnBytes;
 
-    Follower(Settings settings, OffsetStore<LogPosition> offsets, Gap.Recorder gaps, Clock clock, TailMetrics metrics) {
+    private boolean isRenamedNext;
+
+    Follower(
+            Settings settings,
+            LineStart lineStart,
+            OffsetStore<LogPosition> offsets,
+            Gap.Recorder gaps,
+            Clock clock,
+            TailMetrics metrics) {
         this.settings = settings;
         this.offsets = offsets;
         this.gaps = gaps;
         this.clock = clock;
         this.metrics = metrics;
         this.directory = new LogDirectory(settings.log());
-        this.lines = new LineSplitter(settings.include(), settings.maxLineBytes());
+        this.lines = new LineSplitter(settings.include(), settings.maxLineBytes(), lineStart);
         this.trouble = new Trouble(settings.log());
+        LineSplitter late = new LineSplitter(settings.include(), settings.maxLineBytes(), lineStart);
+        this.renamed = new RenamedLogs(directory, late, new RenamedLogs.Reader() {
+            @Override
+            public LineBatch batch(
+                    OpenLog from, byte[] bytes, int read, LineSplitter found, long base, boolean isLastCut) {
+                // It is done before the mark passes where the log is read that is read now.
+                return Follower.this.batch(from, bytes, read, found, base, isLastCut, position);
+            }
+
+            @Override
+            public void gap(String reason) {
+                Follower.this.gap(reason);
+            }
+
+            @Override
+            public byte[] newBuffer() {
+                return Follower.this.newBuffer();
+            }
+        });
         this.buffer = newBuffer();
     }
 
@@ -90,6 +126,7 @@ final class Follower implements Closeable {
         if (mark.isPresent()) {
             position = mark.get();
             sound = earlier(position.modified(), clock.instant());
+            recordLateLines();
         } else {
             sound = clock.instant();
             position = new Origin(directory, settings.start()).find();
@@ -115,9 +152,15 @@ final class Follower implements Closeable {
             reason = reason(e);
         }
         try {
+            // Neither waits for the other to come to its end.
+            isRenamedNext = !isRenamedNext;
+            LineBatch late = isRenamedNext ? renamed.poll(clock.instant()) : null;
+            if (late != null) {
+                return late;
+            }
             LineBatch batch = step();
             measure(batch == null);
-            return batch;
+            return batch == null ? renamed.poll(clock.instant()) : batch;
         } catch (RuntimeException e) {
             // What was taken and not handed on is read again from the last position.
             closeLog();
@@ -131,6 +174,7 @@ final class Follower implements Closeable {
             metrics.behind(live.map(LogFile::size).orElse(0L));
         } finally {
             trouble.met(reason);
+            metrics.unreadable(reason != null);
         }
         return null;
     }
@@ -150,8 +194,9 @@ final class Follower implements Closeable {
             }
             log.confirm(live.filter(now -> isLive()).map(LogFile::modified).orElse(log.modified()));
             long base = log.readOffset();
+            wasLive |= isLive();
             if (log.take(buffer, read, lines)) {
-                return batch(base, read);
+                return batch(base, read, false);
             }
             if (read == buffer.length) {
                 return new LineBatch(buffer, base, lines.bounds(), 0, Ticket.NONE);
@@ -165,10 +210,19 @@ final class Follower implements Closeable {
                 // What was written until it was closed is read once more.
                 continue;
             }
-            if (!log.isDamaged() && log.takeLast(buffer, read, lines)) {
-                return batch(base, read);
+            if (isReadOn(newer)) {
+                if (read > 0 && base + read > handedOnBytes && log.lookAtLast(buffer, read, lines)) {
+                    handedOnBytes = base + read;
+                    return batch(base, read, false);
+                }
+                moveTo(newer, true);
+                newer = null;
+                continue;
             }
-            moveTo(newer);
+            if (!log.isDamaged() && log.takeLast(buffer, read, lines)) {
+                return batch(base, read, true);
+            }
+            moveTo(newer, false);
             newer = null;
         }
         return null;
@@ -189,31 +243,37 @@ final class Follower implements Closeable {
         }
     }
 
-    private LineBatch batch(long base, int read) {
-        metrics.read(lines, log.readOffset() - base);
-        if (lines.discarded() > 0) {
-            gap(lines.discarded() + " lines longer than " + settings.maxLineBytes() + " bytes were discarded");
-        }
-        Ticket ticket = issue();
-        int count = lines.count();
-        if (count == 0) {
-            ticket.release();
-            return new LineBatch(buffer, base, lines.bounds(), 0, Ticket.NONE);
-        }
-        byte[] bytes = buffer;
-        if (read <= buffer.length / SPARSE) {
-            bytes = Arrays.copyOf(buffer, read);
-        } else {
+    private LineBatch batch(long base, int read, boolean isLastCut) {
+        LogPosition end = log.position();
+        LineBatch batch = batch(log, buffer, read, lines, base, isLastCut, end);
+        position = end;
+        if (batch.count() > 0 && batch.bytes() == buffer) {
             buffer = newBuffer();
         }
-        return new LineBatch(bytes, base, lines.bounds(), count, ticket);
+        return batch;
     }
 
-    private Ticket issue() {
-        LogPosition end = log.position();
+    /** Under a ticket of the stretch that ends there. */
+    private LineBatch batch(
+            OpenLog from, byte[] bytes, int read, LineSplitter found, long base, boolean isLastCut, LogPosition end) {
+        metrics.read(found, Math.max(0, from.readOffset() - base));
+        if (found.discarded() > 0) {
+            gap(found.discarded() + " lines longer than " + settings.maxLineBytes() + " bytes were discarded");
+        }
+        if (isLastCut && found.isLastLeftOut()) {
+            gap("the last line of " + Escape.path(from.file().path())
+                    + " has no newline: what was cut off may have mattered");
+        }
         Ticket ticket = offsets.issue(end);
-        position = end;
-        return ticket;
+        int count = found.count();
+        if (count == 0) {
+            ticket.release();
+            return new LineBatch(bytes, base, found.bounds(), 0, Ticket.NONE);
+        }
+        // What stands behind a cut line is none of its bytes.
+        boolean isCopied = isLastCut || read <= bytes.length / SPARSE;
+        byte[] handedOn = isCopied ? Arrays.copyOf(bytes, read) : bytes;
+        return new LineBatch(handedOn, base, found.bounds(), count, ticket, isLastCut);
     }
 
     /** Opens the file that holds the position; false where it is not there for now. */
@@ -253,14 +313,22 @@ final class Follower implements Closeable {
     }
 
     private void open(Lineage.Place place, List<LogFile> files) throws IOException {
-        open(place.file(), place.offset(), files.subList(files.indexOf(place.file()) + 1, files.size()));
+        open(place.file(), place.offset(), files.subList(files.indexOf(place.file()) + 1, files.size()), false);
     }
 
-    private void open(LogFile file, long offset, List<LogFile> newer) throws IOException {
+    /** Lets go of the file that is open, or reads it on beside this one. */
+    private void open(LogFile file, long offset, List<LogFile> newer, boolean isReadOn) throws IOException {
         OpenLog opened = OpenLog.open(file, offset);
-        closeLog();
+        if (isReadOn) {
+            renamed.add(log, offsets.issue(log.position()), clock.instant().plus(settings.linger()));
+        } else {
+            closeLog();
+        }
         log = opened;
+        lines.beginFile();
         damageRecorded = false;
+        wasLive = file.isLive();
+        handedOnBytes = 0;
         newerBytes = newer.stream()
                 .filter(other -> !other.isLive())
                 .mapToLong(LogFile::size)
@@ -291,14 +359,33 @@ final class Follower implements Closeable {
         return newer.proveClosed() ? newer : null;
     }
 
-    private void moveTo(Lineage.Newer newer) throws IOException {
+    /** Somebody may still write to what was the log itself a moment ago; what was compressed is closed. */
+    private boolean isReadOn(Lineage.Newer newer) {
+        return !settings.linger().isZero()
+                && log.file().form() == LogFile.Form.PLAIN
+                && (wasLive || newer.files().get(0).isLive());
+    }
+
+    /** What was written to the file before the one that the mark is in, when nobody followed any more, was not read. */
+    private void recordLateLines() {
+        try {
+            Optional<LogFile> late = Lineage.writtenAfter(position, directory.list());
+            late.ifPresent(
+                    file -> gap(Escape.path(file.path()) + " was written after the file that came after it was read"));
+        } catch (IOException e) {
+            LOG.debug("log {}: what was rotated is not seen: {}", Escape.path(settings.log()), reason(e));
+        }
+    }
+
+    private void moveTo(Lineage.Newer newer, boolean isReadOn) throws IOException {
         List<LogFile> files = newer.files();
         if (!newer.gap().isEmpty()) {
             gap(newer.gap());
         }
-        open(files.get(0), 0, files.subList(1, files.size()));
+        open(files.get(0), 0, files.subList(1, files.size()), isReadOn);
         metrics.rotated();
-        issue().release();
+        position = log.position();
+        offsets.issue(position).release();
     }
 
     private void gap(String reason) {
@@ -349,6 +436,7 @@ final class Follower implements Closeable {
     /** Lets go of the file; the position stays. */
     @Override
     public void close() {
+        renamed.close();
         closeLog();
     }
 }

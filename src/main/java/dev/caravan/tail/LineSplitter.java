@@ -2,22 +2,17 @@ package dev.caravan.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.caravan.change.ByteSearch;
+import dev.caravan.change.LineStart;
 import java.util.Arrays;
 
 /**
  * Finds the lines of a buffer and keeps the bounds of those that hold the include bytes; allocates nothing per line.
  *
- * <p>Eight bytes are looked at together: a byte of {@code word ^ pattern} is zero where the byte that is searched for stands, and
- * {@code (x - 0x01..) & ~x & 0x80..} has its lowest set bit in the first zero byte (Hacker's Delight, 6-1).
+ * <p>What follows such a line and does not begin as a line does is kept as well, since a newline in a name may have cut it off, and
+ * so is a line within which another one begins: the piece before that may have been of a line that mattered.
  */
 final class LineSplitter {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long NEWLINES = '\n' * ONES;
     private static final int FIRST_BOUNDS = 256;
     /** Bytes that stand many times in most lines of most logs, the most frequent first. */
     private static final String FREQUENT = " e0t1a2on3isr4-l5:6d78c9upmf./gh_ybvkwx,=EIDOT";
@@ -26,19 +21,26 @@ final class LineSplitter {
     /** Where the rarest of the include bytes stands among them. */
     private final int rarest;
 
-    private final long rarestPattern;
     private final int maxLineBytes;
+    private final LineStart lineStart;
 
     private int[] bounds = new int[FIRST_BOUNDS];
     private int count;
     private int lines;
     private int discarded;
+    /** True where the line before was kept, or is not known. */
+    private boolean isAfterKept = true;
 
-    LineSplitter(String include, int maxLineBytes) {
+    LineSplitter(String include, int maxLineBytes, LineStart lineStart) {
         this.include = include.getBytes(UTF_8);
         this.rarest = rarest(this.include);
-        this.rarestPattern = this.include.length == 0 ? 0 : (this.include[rarest] & 0xffL) * ONES;
         this.maxLineBytes = maxLineBytes;
+        this.lineStart = lineStart;
+    }
+
+    /** Begins a file, at a line of which the one before is not known. */
+    void beginFile() {
+        isAfterKept = true;
     }
 
     /** Begins a batch; the bounds of the last one belong to whom they were given. */
@@ -59,7 +61,7 @@ final class LineSplitter {
     int split(byte[] bytes, int from, int to) {
         int start = from;
         while (true) {
-            int newline = indexOf(bytes, start, to, NEWLINES, (byte) '\n');
+            int newline = ByteSearch.indexOf(bytes, start, to, (byte) '\n');
             if (newline < 0) {
                 return start;
             }
@@ -76,7 +78,8 @@ final class LineSplitter {
             return;
         }
         int last = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
-        if (!includes(bytes, start, last)) {
+        isAfterKept = includes(bytes, start, last) || isTorn(bytes, start, last);
+        if (!isAfterKept) {
             return;
         }
         if (2 * count == bounds.length) {
@@ -94,7 +97,7 @@ final class LineSplitter {
     }
 
     static int indexOfNewline(byte[] bytes, int from, int to) {
-        return indexOf(bytes, from, to, NEWLINES, (byte) '\n');
+        return ByteSearch.indexOf(bytes, from, to, (byte) '\n');
     }
 
     boolean isTooLong(int lineBytes) {
@@ -115,8 +118,18 @@ final class LineSplitter {
         return lines;
     }
 
+    /** True where the line that came last was not kept, and holds something. */
+    boolean isLastLeftOut() {
+        return lines > 0 && !isAfterKept;
+    }
+
     int discarded() {
         return discarded;
+    }
+
+    /** True where it may be the rest of the line that was kept before it, or holds the begin of another one. */
+    private boolean isTorn(byte[] bytes, int start, int end) {
+        return (isAfterKept && !lineStart.isAt(bytes, start, end)) || lineStart.within(bytes, start, end) >= 0;
     }
 
     private boolean includes(byte[] bytes, int from, int to) {
@@ -126,7 +139,7 @@ final class LineSplitter {
         int at = from + rarest;
         int end = to - include.length + rarest + 1;
         while (at < end) {
-            at = indexOf(bytes, at, end, rarestPattern, include[rarest]);
+            at = ByteSearch.indexOf(bytes, at, end, include[rarest]);
             if (at < 0) {
                 return false;
             }
@@ -145,23 +158,6 @@ final class LineSplitter {
             }
         }
         return true;
-    }
-
-    private static int indexOf(byte[] bytes, int from, int to, long pattern, byte searched) {
-        int at = from;
-        for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long difference = (long) WORD.get(bytes, at) ^ pattern;
-            long zeros = (difference - ONES) & ~difference & HIGHS;
-            if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
-            }
-        }
-        for (; at < to; at++) {
-            if (bytes[at] == searched) {
-                return at;
-            }
-        }
-        return -1;
     }
 
     private static int rarest(byte[] include) {

@@ -62,6 +62,20 @@ final class Lineage {
                                 "the file that was read last is neither at its place nor among the rotated ones, or was truncated"));
     }
 
+    /** The file before the position's own, where it was written after anything that was read up to the position; both by one clock. */
+    static Optional<LogFile> writtenAfter(LogPosition position, List<LogFile> files) throws IOException {
+        Optional<Place> place = position.hasFile() ? place(position, files) : Optional.empty();
+        int at = place.filter(
+                        found -> found.gap().isEmpty() && found.file().id().equals(position.file()))
+                .map(found -> files.indexOf(found.file()))
+                .orElse(-1);
+        return at < 1
+                ? Optional.empty()
+                : Optional.of(files.get(at - 1))
+                        .filter(before -> before.form() == LogFile.Form.PLAIN
+                                && before.modified().isAfter(position.modified()));
+    }
+
     /** Where the position is if its file was copied and truncated since. */
     static Optional<Place> findCopy(LogPosition position, List<LogFile> files) throws IOException {
         return holder(position, compressedOrCopied(files))

@@ -114,6 +114,15 @@ final class OpenLog implements Closeable {
         return taken > 0;
     }
 
+    /** Looks at what is left as at a line, without taking it: it may still become longer. False where there is nothing to see. */
+    boolean lookAtLast(byte[] buffer, int read, LineSplitter lines) {
+        if (skippedBytes > 0) {
+            return false;
+        }
+        lines.add(buffer, 0, read);
+        return true;
+    }
+
     /** Takes what is left, of a file that nobody writes any more; only after everything before it was taken. */
     boolean takeLast(byte[] buffer, int read, LineSplitter lines) {
         if (skippedBytes + read == 0) {
@@ -184,6 +193,11 @@ final class OpenLog implements Closeable {
     /** Bytes that were not taken yet; of a compressed file those on disk, until its end was reached. */
     long unreadBytes() throws IOException {
         return Math.max(0, reader.size() - readOffset());
+    }
+
+    /** True where something was not taken yet, be it only passed over. */
+    boolean hasMore() throws IOException {
+        return skippedBytes > 0 || unreadBytes() > 0;
     }
 
     boolean isDamaged() {

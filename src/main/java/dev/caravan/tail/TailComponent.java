@@ -2,6 +2,7 @@ package dev.caravan.tail;
 
 import dev.caravan.change.Gap;
 import dev.caravan.change.Gate;
+import dev.caravan.change.LineStart;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -29,6 +30,12 @@ public class TailComponent extends DefaultComponent {
     @Metadata(autowired = true, label = "advanced", description = "What each batch passes before it is read.")
     private Gate gate;
 
+    @Metadata(
+            autowired = true,
+            label = "advanced",
+            description = "How a line begins, so that one that a newline in a name broke is kept whole.")
+    private LineStart lineStart;
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         TailEndpoint endpoint = new TailEndpoint(uri, this);
@@ -45,6 +52,9 @@ public class TailComponent extends DefaultComponent {
         }
         if (clock == null) {
             clock = Clock.systemUTC();
+        }
+        if (lineStart == null) {
+            lineStart = LineStart.ANY;
         }
         if (gate == null) {
             gate = new Gate();
@@ -74,6 +84,14 @@ public class TailComponent extends DefaultComponent {
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public LineStart getLineStart() {
+        return lineStart;
+    }
+
+    public void setLineStart(LineStart lineStart) {
+        this.lineStart = lineStart;
     }
 
     public Gate getGate() {

@@ -52,7 +52,12 @@ final class TailConsumer extends DefaultConsumer {
             Follower.Settings settings = endpoint.settings();
             metrics = new TailMetrics(component.getMeterRegistry(), component.getClock(), endpoint.getName());
             follower = new Follower(
-                    settings, endpoint.getOffsets(), component.getGapRecorder(), component.getClock(), metrics);
+                    settings,
+                    component.getLineStart(),
+                    endpoint.getOffsets(),
+                    component.getGapRecorder(),
+                    component.getClock(),
+                    metrics);
         }
         if (thread != null && !thread.isTerminated()) {
             throw new IllegalStateException("tail:" + endpoint.getName()

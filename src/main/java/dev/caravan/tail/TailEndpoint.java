@@ -2,6 +2,7 @@ package dev.caravan.tail;
 
 import dev.caravan.change.FileNames;
 import dev.caravan.change.OffsetStore;
+import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -57,6 +58,11 @@ public class TailEndpoint extends DefaultEndpoint {
     @UriParam(defaultValue = "250", description = "Milliseconds between two looks at a log that did not grow.")
     private long pollMillis = 250;
 
+    @UriParam(
+            defaultValue = "60",
+            description = "Seconds for which a log that was renamed is read on beside the next one. 0: not at all.")
+    private long lingerSeconds = 60;
+
     TailEndpoint(String uri, TailComponent component) {
         super(uri, component);
     }
@@ -85,8 +91,15 @@ public class TailEndpoint extends DefaultEndpoint {
         checkRange("maxLineBytes", maxLineBytes, LEAST_LINE_BYTES, MOST_BYTES);
         checkRange("batchBytes", batchBytes, 1, MOST_BYTES);
         checkRange("pollMillis", pollMillis, 1, Integer.MAX_VALUE);
+        checkRange("lingerSeconds", lingerSeconds, 0, Integer.MAX_VALUE);
         return new Follower.Settings(
-                name, FileNames.ofText(path), start, include == null ? "" : include, batchBytes, maxLineBytes);
+                name,
+                FileNames.ofText(path),
+                start,
+                include == null ? "" : include,
+                batchBytes,
+                maxLineBytes,
+                Duration.ofSeconds(lingerSeconds));
     }
 
     private void checkRange(String option, long found, long least, long most) {
@@ -157,6 +170,14 @@ public class TailEndpoint extends DefaultEndpoint {
 
     public void setMaxLineBytes(int maxLineBytes) {
         this.maxLineBytes = maxLineBytes;
+    }
+
+    public long getLingerSeconds() {
+        return lingerSeconds;
+    }
+
+    public void setLingerSeconds(long lingerSeconds) {
+        this.lingerSeconds = lingerSeconds;
     }
 
     public long getPollMillis() {

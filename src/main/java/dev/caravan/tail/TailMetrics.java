@@ -20,6 +20,7 @@ final class TailMetrics implements AutoCloseable {
     private final List<Gauge> gauges;
 
     private volatile long lagBytes;
+    private volatile boolean isUnreadable;
     /** When all of the log was last read; null while all of it is. */
     private volatile Instant behindSince;
 
@@ -39,7 +40,15 @@ final class TailMetrics implements AutoCloseable {
                 Gauge.builder("caravan.tail.lag.seconds", this, TailMetrics::lagSeconds)
                         .description("seconds since all of the log was read; 0 while it is")
                         .tag("feed", feed)
+                        .register(registry),
+                Gauge.builder("caravan.tail.unreadable", this, metrics -> metrics.isUnreadable ? 1 : 0)
+                        .description("1 while the log is missing or cannot be read")
+                        .tag("feed", feed)
                         .register(registry));
+    }
+
+    void unreadable(boolean now) {
+        isUnreadable = now;
     }
 
     void read(LineSplitter splitter, long readBytes) {

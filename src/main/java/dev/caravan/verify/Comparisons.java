@@ -2,6 +2,7 @@ package dev.caravan.verify;
 
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.Threads;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -68,17 +68,11 @@ public final class Comparisons {
         return comparison;
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "compare");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** One that was begun. Any thread. */
     public final class UnderWay {
         private final Optional<Set<RelativePath>> entries;
         private final Thread before;
-        private final Thread thread = daemon(this::run);
+        private final Thread thread = Threads.daemon("compare", this::run);
         private final AtomicLong compared = new AtomicLong();
         private volatile End end;
 
@@ -114,7 +108,7 @@ public final class Comparisons {
             verifier.begin(VerifyOptions.ATTRIBUTES);
             boolean isAtItsEnd = false;
             // On a network file system each look is some round trips, and people wait.
-            ExecutorService pool = Executors.newFixedThreadPool(threads, Comparisons::daemon);
+            ExecutorService pool = Threads.pool("compare", threads);
             try {
                 List<Callable<Void>> pages = new ArrayList<>();
                 Page.of(paths).forEach(page -> pages.add(() -> compare(page)));

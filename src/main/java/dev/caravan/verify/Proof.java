@@ -3,6 +3,7 @@ package dev.caravan.verify;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
+import dev.caravan.change.Threads;
 import dev.caravan.posix.Trees;
 import dev.caravan.verify.Outcome.Finding;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -35,7 +34,7 @@ final class Proof implements AutoCloseable {
     private final Clock clock;
     private final VerifyMeters meters;
     private final ExecutorService large;
-    private final ExecutorService readers = Executors.newCachedThreadPool(daemons("verify-read"));
+    private final ExecutorService readers = Threads.pool("verify-read");
     private final Names names;
     private final Optional<Report> report;
     private final double bytesBefore;
@@ -63,20 +62,12 @@ final class Proof implements AutoCloseable {
         report = options.report().isPresent()
                 ? Optional.of(new Report(options.report().get()))
                 : Optional.empty();
-        large = Executors.newFixedThreadPool(workers, daemons("verify-content"));
+        large = Threads.pool("verify-content", workers);
         names = new Names(trees);
         bytesBefore = meters.bytes().count();
         Check check = checks.apply(new Contents(trees.posix(), readers, meters.bytes()), names);
         pass = new Pass(trees, check, large, meters, this::outcome);
         tally = new Tally(clock.instant());
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     List<Task> page(Page page) throws InterruptedException {

@@ -3,12 +3,21 @@ package dev.caravan.moosefs;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.Gap;
 import dev.caravan.change.LineBatch;
+import dev.caravan.change.Threads;
+import dev.caravan.tail.StreamRestart;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -24,6 +33,8 @@ class OplogRouteTest {
     private static final String ROUTE = "file:routes/optional/moosefs-oplog.camel.yaml";
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final List<Gap> gaps = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService scheduler = Threads.scheduler("restart");
     private final BlockingQueue<LineBatch> batches = new ArrayBlockingQueue<>(10);
 
     @TempDir
@@ -37,6 +48,17 @@ class OplogRouteTest {
         keys.setProperty("caravan.oplog.batch-millis", "100");
         keys.setProperty("caravan.oplog.retry-millis", "60000");
         camel.getPropertiesComponent().setInitialProperties(keys);
+        camel.getRegistry()
+                .bind(
+                        "oplog-restart",
+                        new StreamRestart(
+                                "moosefs-oplog",
+                                "oplog",
+                                Duration.ofMillis(10),
+                                () -> camel,
+                                gaps::add,
+                                Clock.systemUTC(),
+                                scheduler));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -49,6 +71,7 @@ class OplogRouteTest {
 
     @AfterEach
     void stop() {
+        scheduler.shutdownNow();
         camel.stop();
     }
 
@@ -62,6 +85,23 @@ class OplogRouteTest {
         assertThat(next().lines()).containsExactly("first \u00ff ${body} {{x}}", "second");
         assertThat(next().lines()).containsExactly("", "third");
         assertThat(next().lines()).containsExactly("fourth");
+    }
+
+    @Test
+    void readsOnceItCanBeReadAndSaysWhatIsMissing() throws Exception {
+        Path oplog = Files.createDirectory(folder.resolve("oplog"));
+        Instant before = Instant.now();
+        camel.start();
+        while (gaps.size() < 3) {
+            Thread.sleep(1);
+        }
+        Files.delete(oplog);
+        Files.write(oplog, "first\nsecond\n".getBytes(ISO_8859_1));
+
+        assertThat(next().lines()).containsExactly("first", "second");
+        assertThat(gaps).allSatisfy(gap -> assertThat(gap.to()).isAfter(before));
+        Gap last = gaps.get(gaps.size() - 1);
+        assertThat(last.to()).as("after it was opened again").isAfter(Instant.now());
     }
 
     private LineBatch next() throws InterruptedException {

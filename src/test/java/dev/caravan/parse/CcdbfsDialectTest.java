@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CcdbfsDialectTest {
     private static final String HEAD =
             "DEBUG: 03-26 11:45:56:  Client * 15176 [ccdb:NFSClient.cpp:625:15176]Lookup, parentDirInode:";
+    private static final String OTHER =
+            "DEBUG: 03-26 11:45:56:  Client * 15176 [ccdb:NFSClient.cpp:811:15176]Read, inode:0x1";
     private static final Instant SEEN = Instant.parse("2026-03-26T11:45:56Z");
 
     @Example
@@ -69,7 +71,7 @@ class CcdbfsDialectTest {
             })
     void passesOverOtherLines(String line) {
         Parsing parsing = Parsing.ccdbfs();
-        assertThat(parsing.hints(line)).isEmpty();
+        assertThat(parsing.hints(OTHER, line)).isEmpty();
         assertThat(parsing.count("malformed")).isZero();
     }
 
@@ -104,15 +106,131 @@ class CcdbfsDialectTest {
     }
 
     @Example
-    void takesALookupInsideANameAsTheName() {
+    void readsALookupInsideANameInEveryWay() {
         assertThat(Parsing.ccdbfs().hints(HEAD + "0x1, dentryName:x]Lookup, parentDirInode:0x2, dentryName:y"))
-                .containsExactly(new Hint.Child(1, "x]Lookup, parentDirInode:0x2, dentryName:y", SEEN));
+                .containsExactlyInAnyOrder(
+                        new Hint.Child(1, "x]Lookup, parentDirInode:0x2, dentryName:y", SEEN),
+                        new Hint.Child(2, "y", SEEN),
+                        new Hint.Unnamed(1, SEEN));
     }
 
     @Example
-    void harmsNothingWhereANameHoldsANewline() {
+    void readsALineThatRunsIntoAnotherInEveryWay() {
+        assertThat(Parsing.ccdbfs().hints(HEAD + "0x1, dentryName:aa" + HEAD + "0x2, dentryName:bbbb"))
+                .containsExactlyInAnyOrder(
+                        new Hint.Child(1, "aa" + HEAD + "0x2, dentryName:bbbb", SEEN),
+                        new Hint.Child(1, "aa", SEEN),
+                        new Hint.Unnamed(1, SEEN),
+                        new Hint.Child(2, "bbbb", SEEN));
+    }
+
+    @Example
+    void readsALookupThatRunsIntoAnotherKindOfLine() {
+        assertThat(Parsing.ccdbfs().hints(HEAD + "0x1, dentryName:aa" + OTHER))
+                .containsExactlyInAnyOrder(
+                        new Hint.Child(1, "aa" + OTHER, SEEN),
+                        new Hint.Child(1, "aa", SEEN),
+                        new Hint.Unnamed(1, SEEN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30, 60, 75, 90, 100})
+    void countsALineThatWasTornBeforeItsName(int length) {
         Parsing parsing = Parsing.ccdbfs();
-        assertThat(parsing.hints(HEAD + "0x1, dentryName:new", "line")).containsExactly(new Hint.Child(1, "new", SEEN));
+        String torn = (HEAD + "0x0000000000000001, dentryName:").substring(0, length);
+        assertThat(parsing.hints(torn + HEAD + "0x2, dentryName:bbbb")).contains(new Hint.Child(2, "bbbb", SEEN));
+        assertThat(parsing.count("malformed"))
+                .as("of one letter nobody can tell")
+                .isEqualTo(length == 1 ? 0 : 1);
+    }
+
+    @Example
+    void takesTheSameOddTextForANameWhereItComesAgain() {
+        Parsing parsing = Parsing.ccdbfs();
+        String odd = "aa" + HEAD + "0x2, dentryName:bbbb";
+        assertThat(parsing.hints(HEAD + "0x1, dentryName:" + odd)).contains(new Hint.Unnamed(1, SEEN));
+        for (int i = 0; i < 3; i++) {
+            assertThat(parsing.hints(HEAD + "0x1, dentryName:" + odd))
+                    .as("whoever heals the gap looks at that file, too")
+                    .contains(new Hint.Child(1, odd, SEEN))
+                    .noneMatch(hint -> hint instanceof Hint.Unnamed);
+        }
+        assertThat(parsing.hints(HEAD + "0x3, dentryName:" + odd)).contains(new Hint.Unnamed(3, SEEN));
+    }
+
+    @Example
+    void readsManyLinesInOneWithoutMuchMemory() {
+        Parsing parsing = Parsing.ccdbfs();
+        String line = (HEAD + "0x1, dentryName:x").repeat(500);
+        assertThat(parsing.hints(line)).hasSizeLessThan(2000).contains(new Hint.Unnamed(1, SEEN));
+    }
+
+    @Example
+    void putsTheLinesOfANameWithNewlinesTogether() {
+        Parsing parsing = Parsing.ccdbfs();
+        assertThat(parsing.hints(HEAD + "0x1, dentryName:new", "line", "", HEAD + "0x1, dentryName:next"))
+                .as("what follows a name may be none of it, and then a piece is the name")
+                .containsExactlyInAnyOrder(
+                        new Hint.Child(1, "new\nline\n", SEEN),
+                        new Hint.Child(1, "new", SEEN),
+                        new Hint.Child(1, "new\nline", SEEN),
+                        new Hint.Child(1, "next", SEEN));
         assertThat(parsing.count("malformed")).isZero();
+    }
+
+    @Example
+    void readsANameThatBeginsWithANewline() {
+        Parsing parsing = Parsing.ccdbfs();
+        assertThat(parsing.hints(HEAD + "0x1, dentryName:", "x")).containsExactly(new Hint.Child(1, "\nx", SEEN));
+        assertThat(parsing.count("malformed")).isZero();
+    }
+
+    @Example
+    void saysThatANameGoesOnInTheNextBatch() {
+        Parsing parsing = Parsing.ccdbfs();
+        parsing.hints(HEAD + "0x1, dentryName:new");
+        assertThat(parsing.hints("line")).containsExactly(new Hint.Unnamed(1, SEEN));
+        parsing.hints(OTHER);
+        assertThat(parsing.hints("the rest of something else")).isEmpty();
+    }
+
+    @Example
+    void countsTheRestOfALineThatNobodyKnows() {
+        Parsing parsing = Parsing.ccdbfs();
+        assertThat(parsing.hints("line")).isEmpty();
+        assertThat(parsing.count("malformed")).isEqualTo(1);
+    }
+
+    @Example
+    void takesALineOfAnotherLevelForALine() {
+        assertThat(Parsing.ccdbfs()
+                        .hints(HEAD + "0x1, dentryName:x", HEAD.replace("DEBUG", "[debug]") + "0x2, dentryName:y"))
+                .containsExactly(new Hint.Child(1, "x", SEEN), new Hint.Child(2, "y", SEEN));
+    }
+
+    @Example
+    void givesANameWithAndWithoutTheCarriageReturnAtItsEnd() {
+        Parsing parsing = Parsing.ccdbfs();
+        byte[] bytes = (HEAD + "0x1, dentryName:Icon\r\n").getBytes(ISO_8859_1);
+        LineBatch batch = new LineBatch(bytes, 0, new int[] {0, bytes.length - 2}, 1, Ticket.NONE);
+        assertThat(parsing.parser.parse(batch).hints())
+                .containsExactly(new Hint.Child(1, "Icon", SEEN), new Hint.Child(1, "Icon\r", SEEN));
+    }
+
+    @Example
+    void saysThatANameMayHaveBeenCut() {
+        Parsing parsing = Parsing.ccdbfs();
+        assertThat(cut(parsing, HEAD + "0x1, dentryName:ab"))
+                .containsExactly(new Hint.Child(1, "ab", SEEN), new Hint.Unnamed(1, SEEN));
+        assertThat(parsing.count("malformed")).isZero();
+        assertThat(cut(parsing, HEAD + "0x1, dent")).isEmpty();
+        assertThat(parsing.count("malformed")).isEqualTo(1);
+    }
+
+    private static List<Hint> cut(Parsing parsing, String line) {
+        byte[] bytes = line.getBytes(ISO_8859_1);
+        return parsing.parser
+                .parse(new LineBatch(bytes, 0, new int[] {0, bytes.length}, 1, Ticket.NONE, true))
+                .hints();
     }
 }

@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ResolverTest {
@@ -35,12 +36,16 @@ class ResolverTest {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
 
+    private static final long ROOT = 7;
+
     private final Map<Long, Answer> known = new HashMap<>();
     private final List<List<Long>> questions = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BackOff backOff = new BackOff(SHORT);
     private int unclearTimes;
+    private int restarts;
+    private Runnable onRestart = () -> {};
     private final Resolver resolver = resolver("/disk", false);
 
     private Resolver resolver(String root, boolean outsideIsFine) {
@@ -60,6 +65,12 @@ class ResolverTest {
             }
 
             @Override
+            public void restart() {
+                restarts++;
+                onRestart.run();
+            }
+
+            @Override
             public void close() {}
         };
         return new Resolver(
@@ -67,6 +78,7 @@ class ResolverTest {
                 backOff,
                 new ServerPaths(root, outsideIsFine),
                 new DirectoryCache(Duration.ofMinutes(1), Ticker.systemTicker()),
+                OptionalLong.of(ROOT),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 "client-log",
                 gaps::add,
@@ -174,10 +186,11 @@ class ResolverTest {
 
     @Test
     void asksOnceForADirectoryThatIsGone() throws InterruptedException {
+        at(ROOT, "/disk/");
         known.put(1L, new Answer.Gone());
         assertThat(locate("a/x", 1)).extracting(Task::directoryInode).containsExactly(0L);
         assertThat(locate("a/y", 1)).hasSize(1);
-        assertThat(questions).hasSize(1);
+        assertThat(questions).containsExactly(List.of(1L), List.of(ROOT));
         assertThat(ticket.holders()).isEqualTo(1);
         // The number may be given to a new directory.
         at(1, "/disk/b/");
@@ -205,10 +218,86 @@ class ResolverTest {
 
     @Test
     void leavesOutWhatIsGoneWithoutAGap() throws InterruptedException {
+        at(ROOT, "/disk/");
         known.put(1L, new Answer.Gone());
         assertThat(resolve(child(1, "x"), child(1, "y"), inode(1))).isEmpty();
         assertThat(count("gone")).isEqualTo(3);
         assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void believesWhatIsGoneOfAToolThatFindsADirectoryItFoundBefore() throws InterruptedException {
+        known.put(ROOT, new Answer.Unclear("not the mount's number"));
+        at(2, "/disk/b/");
+        known.put(1L, new Answer.Gone());
+        assertThat(resolve(child(2, "x"))).hasSize(1);
+        assertThat(resolve(child(1, "x"))).isEmpty();
+        assertThat(gaps).isEmpty();
+        assertThat(questions).containsExactly(List.of(2L), List.of(1L), List.of(2L, ROOT));
+    }
+
+    @Test
+    void doesNotBelieveAToolThatFindsNothing() throws InterruptedException {
+        at(2, "/disk/b/");
+        resolve(child(2, "x"));
+        known.put(1L, new Answer.Gone());
+        known.put(2L, new Answer.Gone());
+        known.put(ROOT, new Answer.Gone());
+        assertThat(resolve(child(1, "x"))).isEmpty();
+        assertThat(gaps).containsExactly(new Gap("client-log", SEEN, NOW, "inodes could not be resolved"));
+        assertThat(count("gone")).isZero();
+        assertThat(restarts).isEqualTo(2);
+    }
+
+    @Test
+    void resolvesOnceTheToolFindsSomethingAgain() throws InterruptedException {
+        known.put(500L, new Answer.Gone());
+        known.put(ROOT, new Answer.Gone());
+        onRestart = () -> {
+            at(500, "/disk/a/");
+            at(ROOT, "/disk/");
+        };
+        assertThat(resolve(child(500, "x"))).containsExactly(named("a/x", 500));
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void doesNotRememberADirectoryAsGoneThatCouldNotBeResolved() throws InterruptedException {
+        known.put(1L, new Answer.Gone());
+        known.put(ROOT, new Answer.Gone());
+        assertThat(locate("a/x", 1)).hasSize(1);
+        at(1, "/disk/b/");
+        assertThat(locate("a/x", 1)).hasSize(2);
+    }
+
+    @Test
+    void recordsAGapOfTheDirectoryOfAnEntryWhoseNameIsNotKnown() throws InterruptedException {
+        at(1, "/disk/a/");
+        at(2, "/disk/b/");
+        assertThat(resolve(new Hint.Unnamed(1, SEEN), child(2, "x"), new Hint.Unnamed(2, SEEN)))
+                .containsExactly(named("b/x", 2));
+        assertThat(gaps)
+                .extracting(Gap::directory, Gap::from, Gap::to)
+                .containsExactlyInAnyOrder(
+                        tuple(new RelativePath("a"), SEEN, NOW), tuple(new RelativePath("b"), SEEN, NOW));
+    }
+
+    @Test
+    void recordsAGapOfTheWholeTreeWhereThatDirectoryIsNotFound() throws InterruptedException {
+        unclearTimes = 3;
+        assertThat(resolve(new Hint.Unnamed(500, SEEN))).isEmpty();
+        assertThat(gaps).extracting(Gap::directory).containsExactly(RelativePath.ROOT);
+    }
+
+    @Test
+    void recordsOneGapWhereTheDirectoriesAreMany() throws InterruptedException {
+        Hint[] many = new Hint[100];
+        for (int i = 0; i < many.length; i++) {
+            at(1000 + i, "/disk/d" + i + "/");
+            many[i] = new Hint.Unnamed(1000 + i, SEEN);
+        }
+        assertThat(resolve(many)).isEmpty();
+        assertThat(gaps).extracting(Gap::directory).containsExactly(RelativePath.ROOT);
     }
 
     @Test
@@ -271,7 +360,14 @@ class ResolverTest {
     void needsACommandForAToolThatHasNoDefault() {
         ToolSettings none = ToolSettings.of("", Path.of("."));
         assertThatThrownBy(() -> Resolver.of(
-                        "ccdbfs", none, Duration.ofMinutes(2), Clock.systemUTC(), "client-log", gaps::add, meters))
+                        "ccdbfs",
+                        none,
+                        OptionalLong.empty(),
+                        Duration.ofMinutes(2),
+                        Clock.systemUTC(),
+                        "client-log",
+                        gaps::add,
+                        meters))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("caravan.resolve.command: is empty");
     }
@@ -281,6 +377,7 @@ class ResolverTest {
         try (Resolver made = Resolver.of(
                 "moosefs",
                 ToolSettings.of("", Path.of(".")),
+                OptionalLong.empty(),
                 Duration.ofMinutes(2),
                 Clock.systemUTC(),
                 "client-log",

@@ -4,15 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caravan.change.Gap;
 import dev.caravan.change.LineBatch;
+import dev.caravan.change.LineStart;
+import dev.caravan.change.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -29,6 +30,9 @@ final class ClientLog {
     Start start = Start.END;
     int batchBytes = 4096;
     int maxLineBytes = 200;
+    Duration linger = Duration.ofSeconds(60);
+    LineStart lineStart = LineStart.ANY;
+    final SettableClock clock = new SettableClock(NOW);
     Gap.Recorder recorder = gaps::add;
     private Follower follower;
     private TailMetrics metrics;
@@ -86,13 +90,13 @@ final class ClientLog {
     }
 
     ClientLog begin() throws IOException {
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         if (metrics != null) {
             metrics.close();
         }
         metrics = new TailMetrics(meters, clock, "client-log");
         follower = new Follower(
-                new Follower.Settings("client-log", path(""), start, include, batchBytes, maxLineBytes),
+                new Follower.Settings("client-log", path(""), start, include, batchBytes, maxLineBytes, linger),
+                lineStart,
                 offsets,
                 gap -> recorder.record(gap),
                 clock,

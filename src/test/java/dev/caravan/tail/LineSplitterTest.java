@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.LineStart;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -21,7 +22,7 @@ class LineSplitterTest {
     void findsWhatAPlainLoopFinds(
             @ForAll("logs") String text, @ForAll("includes") String include, @ForAll @IntRange(max = 9) int from) {
         byte[] bytes = ("#".repeat(from) + text + "#".repeat(9)).getBytes(ISO_8859_1);
-        LineSplitter splitter = new LineSplitter(include, MAX_LINE_BYTES);
+        LineSplitter splitter = new LineSplitter(include, MAX_LINE_BYTES, LineStart.ANY);
         int rest = splitter.split(bytes, from, from + text.length());
         assertThat(rest).isEqualTo(from + text.lastIndexOf('\n') + 1);
         assertThat(lines(splitter, bytes)).isEqualTo(expected(text, include));
@@ -31,7 +32,7 @@ class LineSplitterTest {
 
     @Example
     void comparesTheIncludeTextAsUtf8() {
-        LineSplitter splitter = new LineSplitter("\u00fc", MAX_LINE_BYTES);
+        LineSplitter splitter = new LineSplitter("\u00fc", MAX_LINE_BYTES, LineStart.ANY);
         byte[] bytes = "gr\u00fcn\nrot\n".getBytes(UTF_8);
         splitter.split(bytes, 0, bytes.length);
         assertThat(splitter.count()).isEqualTo(1);

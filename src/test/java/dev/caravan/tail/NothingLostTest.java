@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import net.jqwik.api.Provide;
 class NothingLostTest {
     private static final String BANNER = "=== every file of this log begins with the same line ===";
     private static final int MAX_LINE_BYTES = 120;
+    private static final Duration LOOKED_FOR = Duration.ofSeconds(10);
 
     /** What may happen; {@code size} says how much of it, where that can differ. */
     enum Event {
@@ -41,6 +43,8 @@ class NothingLostTest {
         COPY_AND_TRUNCATE,
         TRUNCATE,
         DELETE_OLDEST,
+        WRITE_LATE,
+        TIME_GOES_BY,
         RESTART
     }
 
@@ -58,6 +62,7 @@ class NothingLostTest {
             Event.REOPEN,
             Event.COMPRESS,
             Event.COMPRESS_AND_KEEP,
+            Event.TIME_GOES_BY,
             Event.RESTART);
 
     @Property(tries = 500)
@@ -91,7 +96,12 @@ class NothingLostTest {
     Arbitrary<List<Step>> anything() {
         List<Event> events = new ArrayList<>(HARMLESS);
         events.addAll(List.of(
-                Event.WRITE_TOO_LONG, Event.COPY_AND_TRUNCATE, Event.TRUNCATE, Event.DELETE_OLDEST, Event.WRITE));
+                Event.WRITE_TOO_LONG,
+                Event.COPY_AND_TRUNCATE,
+                Event.TRUNCATE,
+                Event.DELETE_OLDEST,
+                Event.WRITE,
+                Event.WRITE_LATE));
         return steps(events);
     }
 
@@ -150,6 +160,8 @@ class NothingLostTest {
                     case COPY_AND_TRUNCATE -> copyAndTruncate(step.size() % 3);
                     case TRUNCATE -> truncate();
                     case DELETE_OLDEST -> deleteOldest();
+                    case WRITE_LATE -> writeLate();
+                    case TIME_GOES_BY -> log.clock.advance(log.linger.dividedBy(2));
                     case RESTART -> restart();
                 }
             } catch (IOException e) {
@@ -190,6 +202,27 @@ class NothingLostTest {
                 destroyed.add(line);
                 log.append(writtenTo, line + "\n");
             }
+        }
+
+        /** By somebody who was never told that the log was renamed; and it is looked for before all ends. */
+        private void writeLate() throws IOException {
+            if (writtenTo.isEmpty() && half.isEmpty() && endsWithNewline(".1")) {
+                String line = newLine();
+                written.add(line);
+                destroyed.add(line);
+                log.append(".1", line + "\n");
+                readAll();
+                log.clock.advance(LOOKED_FOR);
+                readAll();
+            }
+        }
+
+        private boolean endsWithNewline(String suffix) throws IOException {
+            if (!Files.exists(log.path(suffix))) {
+                return false;
+            }
+            byte[] bytes = Files.readAllBytes(log.path(suffix));
+            return bytes.length > 0 && bytes[bytes.length - 1] == '\n';
         }
 
         /** The half line stays as it is, the last of its file. */

@@ -1,5 +1,6 @@
 package dev.caravan.cli.demo;
 
+import dev.caravan.change.Threads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class Generator implements Closeable {
     private final long periodNanos;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicLong operations = new AtomicLong();
-    private final Thread thread = new Thread(this::run, "demo-generator");
+    private final Thread thread = Threads.daemon("demo-generator", this::run);
     private volatile Throwable failure;
 
     /** Of at most so many operations a second, 1 or more; the tree is closed with it. */
@@ -23,7 +24,6 @@ final class Generator implements Closeable {
     }
 
     void start() {
-        thread.setDaemon(true);
         thread.start();
     }
 

@@ -4,6 +4,7 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.RelativePath;
+import dev.caravan.change.Threads;
 import dev.caravan.change.Ticket;
 import dev.caravan.cli.Settings;
 import dev.caravan.resolve.Resolver;
@@ -16,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Whether the inode tool starts, and turns an inode into a path that stands in the source. */
 final class ToolExamination {
@@ -46,37 +49,29 @@ final class ToolExamination {
             return;
         }
         MeterRegistry meters = new SimpleMeterRegistry();
-        Timer timer = new Timer("patience", true);
-        try (Resolver resolver = resolver(meters)) {
-            timer.schedule(ending(resolver), PATIENCE_MILLIS);
-            Path source = settings.source().toRealPath();
+        ScheduledExecutorService timer = Threads.scheduler("patience");
+        Path source = settings.source().toRealPath();
+        long root = Entry.readFollowing(source).inode();
+        try (Resolver resolver = resolver(meters, root)) {
+            // Who asks it at that moment gets an exception.
+            Future<?> unused = timer.schedule(resolver::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             if (newest.isPresent() && newest.get() instanceof Hint.Child child) {
                 ask(findings, resolver, meters, child.parentInode(), "of the log's newest line", source);
             } else {
-                long root = Entry.readFollowing(source).inode();
                 ask(findings, resolver, meters, root, "of the source itself", source);
             }
         } catch (IllegalStateException e) {
             findings.fail(SUBJECT, "gives no answer within " + PATIENCE_MILLIS / 1000 + " s", MEND);
         } finally {
-            timer.cancel();
+            timer.shutdownNow();
         }
     }
 
-    /** Who asks it at that moment gets an exception. */
-    private static TimerTask ending(Resolver resolver) {
-        return new TimerTask() {
-            @Override
-            public void run() {
-                resolver.close();
-            }
-        };
-    }
-
-    private Resolver resolver(MeterRegistry meters) {
+    private Resolver resolver(MeterRegistry meters, long root) {
         return Resolver.of(
                 settings.text("caravan.parse.dialect"),
                 settings.tool(),
+                OptionalLong.of(root),
                 settings.seconds("caravan.settle.quiet-seconds"),
                 clock,
                 "client-log",
