@@ -3,6 +3,7 @@ package dev.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.change.Durability;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
@@ -92,7 +93,16 @@ class LiveCaravanTest {
                 meters);
         caravan = new LiveCaravan(
                 new LiveCaravan.Stages(
-                        settle, hold, changed, gaps, leftOut, gate, workers, Roots.open(source, target), this::meter),
+                        settle,
+                        hold,
+                        changed,
+                        gaps,
+                        leftOut,
+                        gate,
+                        workers,
+                        Durability.GIVEN,
+                        Roots.open(source, target),
+                        this::meter),
                 new LiveCaravan.Links(
                         workers::isIdle,
                         () -> false,

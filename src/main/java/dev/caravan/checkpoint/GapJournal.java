@@ -1,5 +1,6 @@
 package dev.caravan.checkpoint;
 
+import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
 import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.Gauge;
@@ -39,6 +40,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
             "restore the file from a copy, or delete it and let a walk go over the whole tree, which heals what it said";
 
     private final Clock clock;
+    private final Durability durability;
     private final Journal<GapLine.Key, GapLine> journal;
     private final Map<GapLine.Key, OpenGap> open = new ConcurrentHashMap<>();
     private final List<Consumer<Gap>> listeners = new CopyOnWriteArrayList<>();
@@ -49,14 +51,26 @@ public final class GapJournal implements Gap.Recorder, Closeable {
      * Reads the gaps that are still open.
      *
      * @param state the folder; made where there is none
+     * @param durability whether what heals a gap is on the target's disk
      * @throws IOException if the file cannot be read, understood or written: the start must stop
      */
+    public GapJournal(Path state, Clock clock, MeterRegistry meters, Durability durability) throws IOException {
+        this(state, clock, meters, durability, Disk.REAL);
+    }
+
+    /** Where nothing that is done can get lost with the power. */
     public GapJournal(Path state, Clock clock, MeterRegistry meters) throws IOException {
-        this(state, clock, meters, Disk.REAL);
+        this(state, clock, meters, Durability.GIVEN);
     }
 
     GapJournal(Path state, Clock clock, MeterRegistry meters, Disk disk) throws IOException {
+        this(state, clock, meters, Durability.GIVEN, disk);
+    }
+
+    private GapJournal(Path state, Clock clock, MeterRegistry meters, Durability durability, Disk disk)
+            throws IOException {
         this.clock = clock;
+        this.durability = durability;
         journal = new Journal<>(
                 state.resolve("gaps.jsonl"),
                 GapLine.class,
@@ -155,13 +169,27 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Closes every gap that ended before a walk began which has gone over all that it may be in.
+     * Closes every gap that ended before a walk began which has gone over all that it may be in; waits until what the walk did is on
+     * the target's disk.
      *
      * @param directory that was walked, with everything below it
      *
      * @throws IOException if that could not be written: what was not written stays open
      */
-    public synchronized void heal(RelativePath directory, Instant walkBegan) throws IOException {
+    public void heal(RelativePath directory, Instant walkBegan) throws IOException {
+        if (open.isEmpty()) {
+            return;
+        }
+        try {
+            durability.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while the target's disk was waited for", e);
+        }
+        close(directory, walkBegan);
+    }
+
+    private synchronized void close(RelativePath directory, Instant walkBegan) throws IOException {
         for (OpenGap gap : open()) {
             if (gap.to().isBefore(walkBegan) && gap.directory().startsWith(directory)) {
                 journal.put(GapLine.healed(gap, walkBegan));

@@ -3,6 +3,7 @@ package dev.caravan.verify;
 import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
+import dev.caravan.posix.Contents;
 import dev.caravan.posix.Trees;
 import dev.caravan.verify.Outcome.Finding;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class Proof implements AutoCloseable {
         large = Executors.newFixedThreadPool(workers, daemons("verify-content"));
         names = new Names(trees);
         bytesBefore = meters.bytes().count();
-        Check check = checks.apply(new Contents(trees.posix(), readers, meters.bytes()), names);
+        Check check = checks.apply(
+                new Contents(trees.posix(), readers, Contents.Turn.FREE, meters.bytes()::increment), names);
         pass = new Pass(trees, check, large, meters, this::outcome);
         tally = new Tally(clock.instant());
     }
