@@ -16,6 +16,7 @@ import dev.caravan.cli.Settings;
 import dev.caravan.copy.Bandwidth;
 import dev.caravan.cutover.CutoverService;
 import dev.caravan.cutover.Marker;
+import dev.caravan.cutover.Situation.Pass;
 import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,11 @@ final class Assembly implements Engine.Running {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
     private static final String WALK = Parts.WALK;
+
+    /** What a stop may take, but for what is left after it. */
+    private static final Duration STOP = Duration.ofMillis(9300);
+
+    private static final Duration LEAST_FOR_DISK = Duration.ofMillis(500);
 
     /** How often the counters are looked at from which a freeze is forecast. */
     private static final Duration SAMPLES = Duration.ofSeconds(5);
@@ -109,6 +116,8 @@ final class Assembly implements Engine.Running {
                 () -> walks().isBusy() || !workers.isIdle(),
                 settings.seconds("caravan.settle.quiet-seconds"),
                 clock);
+        Future<?> unused = scheduler.scheduleWithFixedDelay(
+                () -> parts.knowledge.look(this::completeWalk, parts.durability), 1, 1, TimeUnit.SECONDS);
         schedule = new WalkSchedule(WALK, parts.gaps, this::walk, passes(), scheduler, clock);
         schedule.begin(
                 settings.seconds("caravan.walk.heal-seconds"),
@@ -164,6 +173,7 @@ final class Assembly implements Engine.Running {
                                 parts.failures,
                                 gate,
                                 workers,
+                                parts.durability,
                                 parts.trees.roots(),
                                 this::meter),
                         main.getCamelContext())
@@ -283,8 +293,35 @@ final class Assembly implements Engine.Running {
         LOG.info("stopped");
     }
 
+    /** A file that never becomes quiet keeps the walk's mark where it is, and was looked at all the same. */
+    private Optional<Instant> completeWalk() {
+        Optional<Instant> complete = parts.completeWalk();
+        boolean mayBeOfHotPaths = complete.isEmpty()
+                && parts.failures.size() == 0
+                && parts.gaps.open().isEmpty()
+                && schedule != null
+                && main.isStarted()
+                && schedule.lastPass().isPresent()
+                && isDrainedButForHotPaths();
+        return mayBeOfHotPaths ? schedule.lastPass().map(Pass::began) : complete;
+    }
+
     private void end() {
+        long begin = System.nanoTime();
         new OrderlyStop(main, gate, workers).stop();
+        try {
+            if (parts != null) {
+                Duration left = STOP.minusNanos(System.nanoTime() - begin);
+                parts.endWriting(left.compareTo(LEAST_FOR_DISK) < 0 ? LEAST_FOR_DISK : left, workers.isIdle());
+            }
+        } catch (IOException e) {
+            LOG.warn("what is known of equal files cannot be written: {}", e.toString());
+        }
         resources.close();
+    }
+
+    @Override
+    public void awaitDurable() throws IOException, InterruptedException {
+        parts.durability.await();
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan;
 
+import dev.caravan.change.Durability;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Gate;
 import dev.caravan.change.Heartbeat;
@@ -46,6 +47,10 @@ final class LiveCaravan implements Caravan {
     private static final Set<String> HINTS = Set.of(Parts.FEED, "look-again");
 
     private final Stages stages;
+
+    /** True where it is sealed, and its disk did not say that it has all. */
+    private volatile boolean isUnsure;
+
     private final Links links;
     private final List<String> feeds;
     private final Duration onItsWay;
@@ -60,6 +65,7 @@ final class LiveCaravan implements Caravan {
             FailureJournal failures,
             Gate gate,
             Workers workers,
+            Durability durability,
             Roots roots,
             ToLongFunction<String> meter) {}
 
@@ -129,6 +135,9 @@ final class LiveCaravan implements Caravan {
     }
 
     private Optional<String> fault() {
+        if (isUnsure) {
+            return Optional.of("what was written to the target may not be on its disk");
+        }
         try {
             stages.roots().check();
             return Optional.empty();
@@ -251,6 +260,15 @@ final class LiveCaravan implements Caravan {
                 interrupted = true;
             }
         }
+        try {
+            // Who says that it is done must not lose it with the power.
+            stages.durability().await();
+        } catch (IOException e) {
+            isUnsure = true;
+        } catch (InterruptedException e) {
+            interrupted = true;
+            isUnsure = true;
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -258,6 +276,7 @@ final class LiveCaravan implements Caravan {
 
     @Override
     public void unseal() {
+        isUnsure = false;
         stages.gate().unseal();
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Durability;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
@@ -11,14 +12,19 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TargetLimits;
 import dev.caravan.change.TouchedDirectories;
+import dev.caravan.change.WriteCount;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.FileOffsetStore;
 import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.Knowledge;
 import dev.caravan.checkpoint.LeftOutJournal;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.cli.Settings;
 import dev.caravan.parse.Parser;
+import dev.caravan.posix.LocalFileSystems;
 import dev.caravan.posix.Posix;
+import dev.caravan.posix.SyncCommand;
+import dev.caravan.posix.TargetSync;
 import dev.caravan.posix.Trees;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
@@ -34,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +55,12 @@ final class Parts {
     /** The name of the walk that copies. */
     static final String WALK = "source";
 
+    /** Times of this machine's own clock, which a kernel may keep in whole seconds. */
+    private static final Duration ONE_CLOCK = Duration.ofSeconds(5);
+
+    /** By so much the clock of another machine may be ahead or behind. */
+    private static final Duration TWO_CLOCKS = Duration.ofMinutes(10);
+
     final FileOffsetStore<LogPosition> offsets;
     final FailureJournal failures;
     final GapJournal gaps;
@@ -59,8 +72,11 @@ final class Parts {
     final Settle settle;
     final Reconciler reconciler;
     final Verifier verifier;
+    final Knowledge knowledge;
+    final Durability durability;
     private final Settings settings;
     private final FileOffsetStore<WalkPosition> walkOffsets;
+    private final Optional<TargetSync> sync;
     private final Parser parser;
     private final Resolver resolver;
     private final String continuity;
@@ -86,20 +102,30 @@ final class Parts {
         this.settings = settings;
         Path state = settings.state();
         StateIdentity identity = new StateIdentity(new StateFiles(state), clock);
-        walkOffsets = resources.add(new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, scheduler));
+        knowledge = new Knowledge(state, margins(), clock);
+        LateDurability target = new LateDurability();
+        durability = target;
+        walkOffsets = resources.add(
+                new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, durability, scheduler));
         long lastWalk = walkOffsets.mark().map(WalkPosition::number).orElse(0L);
-        gaps = resources.add(new GapJournal(state, lastWalk, clock, meters));
-        failures = resources.add(
-                new FailureJournal(state, settings.seconds("caravan.failures.retry-seconds"), clock, meters));
+        gaps = resources.add(new GapJournal(state, lastWalk, clock, meters, durability));
+        failures = resources.add(new FailureJournal(
+                state, settings.seconds("caravan.failures.retry-seconds"), clock, meters, durability));
         // Whatever was the cause may be mended: a start tries again.
         failures.retryNow();
-        offsets = resources.add(new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, scheduler));
+        offsets = resources.add(
+                new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, durability, scheduler));
         HardLinks hardLinks = new HardLinks(settings.number("caravan.walk.max-hard-links"));
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
         // After all that may stop the start: the target is marked.
         trees = trees(identity, hardLinks);
         continuity = settings.isOnlyRead() ? "" : continuity(identity);
+        sync = settings.isOnlyRead() ? Optional.empty() : Optional.of(resources.add(sync(clock)));
+        target.is(sync.<Durability>map(all -> all).orElse(Durability.GIVEN));
+        if (sync.isPresent()) {
+            knowledge.open(gaps);
+        }
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
         freeze = new Freeze(quiet);
         changed = new ChangedPaths(clock);
@@ -162,7 +188,9 @@ final class Parts {
                 new TargetLimits(),
                 settings.text("caravan.copy.xattrs").equals("true"),
                 new TouchedDirectories(),
-                leftOut);
+                leftOut,
+                knowledge.known(),
+                new WriteCount());
     }
 
     /** What an entry of the source may be left out for, as it is now. */
@@ -176,6 +204,46 @@ final class Parts {
             case CHARACTER_DEVICE, BLOCK_DEVICE -> Optional.of(LeftOut.Kind.DEVICES);
             default -> LeftOut.kindOf(path, source.get(), trees.roots());
         };
+    }
+
+    private TargetSync sync(Clock clock) {
+        Roots roots = trees.roots();
+        return new TargetSync(
+                new SyncCommand(trees.posix(), roots.target(), roots.targetDevice()), trees.writes(), knowledge, clock);
+    }
+
+    private Knowledge.Margins margins() throws IOException {
+        Path source = settings.readRoot();
+        Duration ofSource = margin(source);
+        for (RelativePath mount : settings.mounts()) {
+            Duration more = margin(mount.under(source));
+            ofSource = more.compareTo(ofSource) > 0 ? more : ofSource;
+        }
+        return new Knowledge.Margins(ofSource, margin(settings.target()));
+    }
+
+    private static Duration margin(Path directory) throws IOException {
+        return LocalFileSystems.hold(directory) ? ONE_CLOCK : TWO_CLOCKS;
+    }
+
+    /** When the last walk of the whole tree began of which everything is done; empty where there is none, or something failed. */
+    Optional<Instant> completeWalk() {
+        return failures.size() > 0 || !gaps.open().isEmpty()
+                ? Optional.empty()
+                : walkOffsets.mark().filter(walk -> walk.next() == null).map(WalkPosition::began);
+    }
+
+    /**
+     * Nothing is written to the target any more.
+     *
+     * @param patience how long its disk is waited for
+     */
+    void endWriting(Duration patience, boolean isIdle) throws IOException {
+        if (sync.isPresent()) {
+            knowledge.look(this::completeWalk, durability);
+            boolean isCovered = sync.get().finish(patience);
+            knowledge.end(isCovered && isIdle);
+        }
     }
 
     private boolean isAnyLogFollowed() {

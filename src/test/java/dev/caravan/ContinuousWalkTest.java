@@ -2,6 +2,7 @@ package dev.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.Durability;
 import dev.caravan.change.RelativePath;
 import dev.caravan.checkpoint.FileOffsetStore;
 import dev.caravan.walk.WalkPosition;
@@ -57,6 +58,6 @@ class ContinuousWalkTest {
 
     private FileOffsetStore<WalkPosition> store() throws IOException {
         return new FileOffsetStore<>(
-                state, "walk", WalkPosition.class, Clock.systemUTC(), new SimpleMeterRegistry(), scheduler);
+                state, "walk", WalkPosition.class, Clock.systemUTC(), new SimpleMeterRegistry(), Durability.GIVEN, scheduler);
     }
 }

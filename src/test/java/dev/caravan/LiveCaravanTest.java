@@ -3,6 +3,7 @@ package dev.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.change.Durability;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
@@ -94,10 +95,20 @@ class LiveCaravanTest {
                 path -> Optional.empty(),
                 Optional::empty,
                 meters);
-        failures = new FailureJournal(folder.resolve("state"), Duration.ofHours(1), clock, meters);
+        failures = new FailureJournal(folder.resolve("state"), Duration.ofHours(1), clock, meters, Durability.GIVEN);
         caravan = new LiveCaravan(
                 new LiveCaravan.Stages(
-                        settle, hold, changed, gaps, leftOut, failures, gate, workers, Roots.open(source, target), this::meter),
+                        settle,
+                        hold,
+                        changed,
+                        gaps,
+                        leftOut,
+                        failures,
+                        gate,
+                        workers,
+                        Durability.GIVEN,
+                        Roots.open(source, target),
+                        this::meter),
                 new LiveCaravan.Links(
                         Heartbeat.NONE,
                         () -> Optional.of("the client caches names"),

@@ -129,6 +129,11 @@ public final class Comparison {
         return AccessList.is(name) ? AccessList.text(value) : '"' + value + '"';
     }
 
+    /** True where the target's entry may lack attributes only, as far as size and time tell. */
+    public boolean looksLikeCopy(Entry source, Entry target) {
+        return haveEqualData(source, target) && haveEqualTimes(source, target);
+    }
+
     private static boolean haveEqualData(Entry source, Entry target) {
         if (source.type() != target.type()) {
             return false;

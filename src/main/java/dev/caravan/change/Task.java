@@ -33,7 +33,7 @@ public record Task(
         RECHECK,
         /** The path is looked at again and again, later each time, since nothing proves that no hint of it was missed. */
         AGAIN,
-        /** A comparison of all bytes found a difference that size and time do not show: the file has to be copied in any case. */
+        /** A comparison of all bytes found a difference that size and time do not show: these prove nothing. */
         CONTENT,
         /** The walk came by, and comes by everything below the entry too. */
         WALK,

@@ -2,6 +2,7 @@ package dev.caravan.checkpoint;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Custody;
+import dev.caravan.change.Durability;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
@@ -46,6 +48,7 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     private final Duration retry;
     private final Clock clock;
+    private final Durability durability;
     private final Journal<RelativePath, Failure> journal;
     private final Queue<Unwritten> unwritten = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writable = new AtomicBoolean(true);
@@ -57,18 +60,26 @@ public final class FailureJournal implements LostTasks, Closeable {
      *
      * @param state the folder; made where there is none
      * @param retry how long after its first failure a path is tried again, more than 0; doubled with each failure up to an hour
+     * @param durability whether what is done is on the target's disk
      * @throws IOException if the file cannot be read, understood or written: the start must stop
      */
-    public FailureJournal(Path state, Duration retry, Clock clock, MeterRegistry meters) throws IOException {
-        this(state, retry, clock, meters, Disk.REAL);
+    public FailureJournal(Path state, Duration retry, Clock clock, MeterRegistry meters, Durability durability)
+            throws IOException {
+        this(state, retry, clock, meters, durability, Disk.REAL);
     }
 
     FailureJournal(Path state, Duration retry, Clock clock, MeterRegistry meters, Disk disk) throws IOException {
+        this(state, retry, clock, meters, Durability.GIVEN, disk);
+    }
+
+    FailureJournal(Path state, Duration retry, Clock clock, MeterRegistry meters, Durability durability, Disk disk)
+            throws IOException {
         if (retry.isZero() || retry.isNegative()) {
             throw new IllegalArgumentException("retry after " + retry + ": expected more than 0");
         }
         this.retry = retry;
         this.clock = clock;
+        this.durability = durability;
         journal = new Journal<>(
                 state.resolve("failures.jsonl"),
                 Failure.class,
@@ -227,13 +238,17 @@ public final class FailureJournal implements LostTasks, Closeable {
         }
     }
 
+    /** Once what was done is on the target's disk; if the path is tried again before that, whatever comes of that counts. */
     void forget(RelativePath path) {
-        if (journal.get(path) == null) {
-            return;
+        Failure known = journal.get(path);
+        if (known != null) {
+            CompletableFuture<Void> unused = durability.covered().thenRun(() -> forget(path, known));
         }
+    }
+
+    private void forget(RelativePath path, Failure known) {
         synchronized (this) {
-            Failure known = journal.get(path);
-            if (known == null) {
+            if (!known.equals(journal.get(path))) {
                 return;
             }
             try {

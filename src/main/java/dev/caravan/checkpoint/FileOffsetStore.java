@@ -2,6 +2,7 @@ package dev.caravan.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.change.Durability;
 import dev.caravan.change.Escape;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Ticket;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The low-water mark of one feed in a small file of its own, {@code FEED.json} in the folder of the state, written whole at most
- * once a second and when closed. Any thread, except that positions are issued by the feed's one thread.
+ * once a second and when closed: first the mark is taken, then what is done before it has to be on the target's disk, then that very
+ * mark is written. Any thread, except that positions are issued by the feed's one thread.
  *
  * @param <P> a record that Jackson can write and read: numbers, strings, {@code Instant}, {@code RelativePath}, other records
  */
@@ -40,10 +43,15 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     private final Clock clock;
     private final Counter writes;
     private final LowWaterMark<P> mark;
+    private final Durability durability;
     private Future<?> schedule;
 
     // Guarded by this, which is never held while a ticket is issued or released: a slow disk must not stop the work.
     private P written;
+    /** To be written once {@link #covered} is done; null where nothing is. */
+    private P next;
+
+    private CompletableFuture<Void> covered;
     private Instant writtenAt = Instant.MIN;
     private boolean failing;
     private boolean closed;
@@ -53,6 +61,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
      *
      * @param state the folder; made where there is none
      * @param feed lower-case letters, digits and hyphens; names the file
+     * @param durability whether what is done is on the target's disk
      * @param scheduler asks once a second whether there is something to write; not shut down here
      * @throws IOException if a checkpoint is there and cannot be read or understood: the start must stop
      */
@@ -62,20 +71,28 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
             Class<P> type,
             Clock clock,
             MeterRegistry meters,
+            Durability durability,
             ScheduledExecutorService scheduler)
             throws IOException {
-        this(state, feed, type, clock, meters, Disk.REAL);
+        this(state, feed, type, clock, meters, durability, Disk.REAL);
         schedule = scheduler.scheduleWithFixedDelay(
                 this::flushIfDue, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     FileOffsetStore(Path state, String feed, Class<P> type, Clock clock, MeterRegistry meters, Disk disk)
             throws IOException {
+        this(state, feed, type, clock, meters, Durability.GIVEN, disk);
+    }
+
+    FileOffsetStore(
+            Path state, String feed, Class<P> type, Clock clock, MeterRegistry meters, Durability durability, Disk disk)
+            throws IOException {
         if (!feed.matches("[a-z0-9-]+")) {
             throw new IllegalArgumentException("feed " + Escape.latin1(feed) + ": a name is a-z, 0-9 and hyphens");
         }
         this.feed = feed;
         this.clock = clock;
+        this.durability = durability;
         file = new AtomicFile(state.resolve(feed + ".json"), disk);
         Optional<P> found = load(type);
         written = found.orElse(null);
@@ -133,12 +150,19 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         return mark.issue(Objects.requireNonNull(end, "end"));
     }
 
-    /** Where tickets are still out, the feed begins here once they are done. Tries to be on disk when it returns. */
+    /**
+     * Where tickets are still out, the feed begins here once they are done. Where it is the first, before which nothing is done, tries
+     * to be on disk when it returns.
+     */
     @Override
     public void begin(P start) {
         mark.begin(Objects.requireNonNull(start, "start"));
         synchronized (this) {
             writtenAt = Instant.MIN;
+            if (written == null && next == null) {
+                next = mark.get().orElse(null);
+                covered = CompletableFuture.completedFuture(null);
+            }
         }
         flushIfDue();
     }
@@ -177,15 +201,37 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         return since.isNegative() || since.compareTo(INTERVAL) >= 0;
     }
 
+    /** Writes the mark for which it was asked before, and asks for the one as it is now. */
     private void flush() throws IOException {
-        P now = mark.get().orElse(null);
-        if (now == null || now.equals(written)) {
-            return;
+        if (next == null) {
+            ask();
         }
+        if (next != null && covered.isDone()) {
+            P position = next;
+            next = null;
+            // Else nobody knows what is on the disk, and who asked it says so: the next mark is asked for.
+            if (!covered.isCompletedExceptionally()) {
+                write(position);
+            }
+        }
+        if (next == null) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        P now = mark.get().orElse(null);
+        if (now != null && !now.equals(written)) {
+            next = now;
+            covered = durability.covered();
+        }
+    }
+
+    private void write(P position) throws IOException {
         Instant begun = clock.instant();
         writtenAt = begun;
-        file.write(Json.MAPPER.writeValueAsBytes(new Checkpoint<>(FORMAT, feed, begun, now)));
-        written = now;
+        file.write(Json.MAPPER.writeValueAsBytes(new Checkpoint<>(FORMAT, feed, begun, position)));
+        written = position;
         writes.increment();
         if (failing) {
             failing = false;
@@ -194,7 +240,8 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     }
 
     /**
-     * Writes the mark. Tickets that are released later count no more, so that their work is repeated.
+     * Writes the mark, as far as what is done is on the target's disk. Tickets that are released later count no more, so that their
+     * work is repeated.
      *
      * @throws IOException if it cannot be written; the old mark stays, and more work is repeated
      */
@@ -208,6 +255,8 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
             schedule.cancel(false);
         }
         try {
+            // What was asked for, and all that is done by now, where that is on the disk already.
+            flush();
             flush();
         } catch (IOException e) {
             throw new IOException(

@@ -1,5 +1,6 @@
 package dev.caravan.checkpoint;
 
+import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
 import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.Gauge;
@@ -43,6 +44,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
             "restore the file from a copy, or delete it and let a walk go over the whole tree, which heals what it said";
 
     private final Clock clock;
+    private final Durability durability;
     private final Journal<GapLine.Key, GapLine> journal;
     private final Map<GapLine.Key, OpenGap> open = new ConcurrentHashMap<>();
     private final List<Consumer<Gap>> listeners = new CopyOnWriteArrayList<>();
@@ -57,23 +59,38 @@ public final class GapJournal implements Gap.Recorder, Closeable {
      * Reads the gaps that are still open.
      *
      * @param state the folder; made where there is none
+     * @param durability whether what heals a gap is on the target's disk
      * @throws IOException if the file cannot be read, understood or written: the start must stop
      */
+    public GapJournal(Path state, Clock clock, MeterRegistry meters, Durability durability) throws IOException {
+        this(state, 0, clock, meters, durability);
+    }
+
+    /** Where nothing that is done can get lost with the power. */
     public GapJournal(Path state, Clock clock, MeterRegistry meters) throws IOException {
-        this(state, 0, clock, meters, Disk.REAL);
+        this(state, 0, clock, meters, Durability.GIVEN);
     }
 
     /**
      * The same, of a state in which a walk was cut off.
      *
      * @param walk the number of that walk
+     * @param durability of the target, which is waited for before a gap is closed
      */
-    public GapJournal(Path state, long walk, Clock clock, MeterRegistry meters) throws IOException {
-        this(state, walk, clock, meters, Disk.REAL);
+    public GapJournal(Path state, long walk, Clock clock, MeterRegistry meters, Durability durability)
+            throws IOException {
+        this(state, walk, clock, meters, durability, Disk.REAL);
     }
 
     GapJournal(Path state, long walk, Clock clock, MeterRegistry meters, Disk disk) throws IOException {
+        this(state, walk, clock, meters, Durability.GIVEN, disk);
+    }
+
+    private GapJournal(
+            Path state, long walk, Clock clock, MeterRegistry meters, Durability durability, Disk disk)
+            throws IOException {
         this.clock = clock;
+        this.durability = durability;
         journal = new Journal<>(
                 state.resolve("gaps.jsonl"),
                 GapLine.class,
@@ -218,14 +235,28 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Closes every gap that was recorded before a walk began which has gone over all that it may be in.
+     * Closes every gap that was recorded before a walk began which has gone over all that it may be in; waits until what the walk
+     * did is on the target's disk.
      *
      * @param directory that was walked, with everything below it
      * @param walk its number
      * @param began when it began, for a person
      * @throws IOException if that could not be written: what was not written stays open
      */
-    public synchronized void heal(RelativePath directory, long walk, Instant began) throws IOException {
+    public void heal(RelativePath directory, long walk, Instant began) throws IOException {
+        if (open.isEmpty()) {
+            return;
+        }
+        try {
+            durability.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while the target's disk was waited for", e);
+        }
+        close(directory, walk, began);
+    }
+
+    private synchronized void close(RelativePath directory, long walk, Instant began) throws IOException {
         for (OpenGap gap : before(directory, walk)) {
             GapLine.Key key = GapLine.of(gap).key();
             journal.put(GapLine.healed(gap, began));

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.change.Look;
 import dev.caravan.cli.terminal.LiveLine;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ final class BackfillCommand implements Callable<Integer> {
         BackfillReport report = new BackfillReport(running, progress);
         System.out.print(report.summary(since(begin)));
         System.out.flush();
-        int status = report.isIncomplete() ? 1 : 0;
+        int status = report.isIncomplete() || !isOnDisk(running) ? 1 : 0;
         stop.now();
         return status;
     }
@@ -83,6 +84,17 @@ final class BackfillCommand implements Callable<Integer> {
             if (!running.isDrainedButForHotPaths()) {
                 busyAt = System.nanoTime();
             }
+        }
+    }
+
+    /** However long the disk takes: who reads 0 relies on it. */
+    private static boolean isOnDisk(Engine.Running running) throws InterruptedException {
+        try {
+            running.awaitDurable();
+            return true;
+        } catch (IOException e) {
+            System.err.println("caravan: " + e.getMessage());
+            return false;
         }
     }
 

@@ -49,6 +49,13 @@ public interface Engine {
          */
         Verification verify(VerifyOptions options) throws IOException, InterruptedException;
 
+        /**
+         * Returns once what was written to the target is on its disk.
+         *
+         * @throws IOException if nobody knows whether it is
+         */
+        void awaitDurable() throws IOException, InterruptedException;
+
         /** Returns once what was in hand is finished or dropped, and every checkpoint is written; within 10 s. */
         void stop();
     }

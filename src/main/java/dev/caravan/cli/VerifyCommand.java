@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Look;
 import dev.caravan.change.Threads;
+import dev.caravan.checkpoint.Knowledge;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.cli.terminal.LiveLine;
 import dev.caravan.cutover.LastVerify;
@@ -83,10 +84,19 @@ final class VerifyCommand implements Callable<Integer> {
         }
         Path state = Files.createTempDirectory("caravan-verify-");
         try {
+            takeKnowledge(state);
             return verify(
                     options, settings(Map.of("caravan.state", state.toString())).onlyRead());
         } finally {
             removeAll(state);
+        }
+    }
+
+    /** Since when equal sizes and times prove that the data is equal is the migration's, not this comparison's. */
+    private void takeKnowledge(Path state) throws IOException, ConfigurationException {
+        Path ours = Settings.unchecked(configuration.values()).state().resolve(Knowledge.FILE);
+        if (Files.exists(ours)) {
+            Files.copy(ours, state.resolve(Knowledge.FILE));
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TargetLimits;
 import dev.caravan.change.TemporaryName;
 import dev.caravan.change.TouchedDirectories;
 import dev.caravan.change.Verdict;
+import dev.caravan.change.WriteCount;
+import dev.caravan.posix.Contents;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.OpenFile;
@@ -24,7 +28,10 @@ final class Copier {
     private final Posix posix;
     private final Attributes attributes;
     private final Parents parents;
-    private final SameData sameData;
+    private final Comparison comparison;
+    private final Contents contents;
+    private final KnownEqual known;
+    private final WriteCount writes;
     private final Links links;
     private final NewEntries entries;
     private final Replacement replacement;
@@ -55,8 +62,11 @@ final class Copier {
         touched = trees.touched();
         attributes = new Attributes(trees);
         parents = new Parents(trees, attributes);
-        sameData = new SameData(trees.roots().targetResolution());
-        links = new Links(parents, trees, sameData);
+        known = trees.known();
+        writes = trees.writes();
+        comparison = new Comparison(trees.roots().targetResolution(), posix.linkTimes(), limits);
+        contents = new Contents(posix, options.threads(), options.turn(), meters.compared::increment);
+        links = new Links(parents, trees, comparison);
         entries = new NewEntries(posix, attributes);
         replacement = new Replacement(posix, removal, links, trees.roots().skew(), meters);
         watch = new TargetWatch(trees.roots(), posix, clock);
@@ -66,6 +76,7 @@ final class Copier {
                 new Workshop(trees.roots().target()),
                 options,
                 meters,
+                contents,
                 new FileData(options.bandwidth()),
                 data);
         quiet = options.quiet();
@@ -94,6 +105,7 @@ final class Copier {
             }
             throw e;
         } finally {
+            writes.wrote();
             meters.inFlight.decrementAndGet();
         }
     }
@@ -104,18 +116,23 @@ final class Copier {
             return changed(apply, "its directory is being replaced");
         }
         try (Place place = opened.get()) {
-            return apply.source().isHardLinked()
-                    ? links.oneAtATime(apply.source(), () -> applyName(apply, place))
-                    : applyEntry(apply, place);
+            DataProof proof = new DataProof(apply, comparison, known, contents);
+            Verdict verdict = apply.source().isHardLinked()
+                    ? links.oneAtATime(apply.source(), () -> applyName(apply, place, proof))
+                    : applyEntry(apply, place, proof);
+            remember(apply, place, verdict);
+            return verdict;
         }
     }
 
     /** One of the names of a file: a name of its copy too, if there is one. */
-    private Verdict applyName(Verdict.Apply apply, Place place) throws IOException {
-        Optional<Place> twin = links.twin(apply, place);
+    private Verdict applyName(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
+        Optional<Place> twin = links.twin(apply, place, proof);
         if (twin.isEmpty()) {
-            Verdict verdict = applyEntry(apply, place);
-            return verdict instanceof Verdict.Applied applied ? applied.withTwins(links.apart(apply, place)) : verdict;
+            Verdict verdict = applyEntry(apply, place, proof);
+            return verdict instanceof Verdict.Applied applied
+                    ? applied.withTwins(links.apart(apply, place, proof))
+                    : verdict;
         }
         try (Place other = twin.get()) {
             Verdict verdict = replace(apply, place, (entry, here) -> entries.makeTwin(entry, other, here));
@@ -123,11 +140,10 @@ final class Copier {
         }
     }
 
-    private Verdict applyEntry(Verdict.Apply apply, Place place) throws IOException {
+    private Verdict applyEntry(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Entry source = apply.source();
-        if (apply.target().isPresent() && holdsData(apply, apply.target().get())) {
-            giveAttributes(source, place);
-            return applied(apply, false);
+        if (apply.target().isPresent() && holdsData(apply, apply.target().get(), place, proof)) {
+            return leaveData(apply, place, proof);
         }
         return switch (source.type()) {
             case DIRECTORY -> replace(apply, place, entries::makeDirectory);
@@ -137,6 +153,33 @@ final class Copier {
             case SOCKET, OTHER ->
                 throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
         };
+    }
+
+    /** Of what was compared a second look has to find the source unchanged, as of a copy. */
+    private Verdict leaveData(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
+        if (proof.tookTime()) {
+            if (!replacement.isGoodEnough(apply, place)) {
+                return changed(apply, "it changed while it was compared");
+            }
+            if (proof.isEqual(apply.target().orElseThrow()) && !apply.hot()) {
+                // What led to the doubt may have been a rename, which gave the directory a new time.
+                return new Verdict.InSync(apply.task(), apply.look().until(clock.instant()), true, false);
+            }
+        }
+        giveAttributes(apply.source(), place);
+        return applied(apply, false);
+    }
+
+    /** So that the next look need not compare. A hot file may have changed since. */
+    private void remember(Verdict.Apply apply, Place place, Verdict verdict) throws IOException {
+        boolean isDone = verdict instanceof Verdict.Applied || verdict instanceof Verdict.InSync;
+        RelativePath path = apply.task().path();
+        if (isDone && !apply.hot() && known.isWorthRemembering(path, apply.source(), clock.instant())) {
+            Optional<Entry> copy = posix.look(place.target());
+            if (copy.isPresent()) {
+                known.proved(path, apply.source(), copy.get(), apply.look().begin());
+            }
+        }
     }
 
     private void giveAttributes(Entry source, Place place) throws IOException {
@@ -150,12 +193,13 @@ final class Copier {
     }
 
     /** True where the target's entry lacks attributes only. */
-    private boolean holdsData(Verdict.Apply apply, Entry target) throws IOException {
+    private boolean holdsData(Verdict.Apply apply, Entry target, Place place, DataProof proof) throws IOException {
         Entry source = apply.source();
         return source.isDirectory()
                 ? target.isDirectory()
-                : sameData.is(source, target)
-                        && links.isNoOtherCopy(apply.task().path(), source, target);
+                : proof.isLikely(target)
+                        && links.isNoOtherCopy(apply.task().path(), source, target)
+                        && proof.holds(target, place.source(), place.target());
     }
 
     private Verdict applyFile(Verdict.Apply apply, Place place) throws IOException {

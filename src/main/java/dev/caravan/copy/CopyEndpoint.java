@@ -55,9 +55,9 @@ public final class CopyEndpoint extends DefaultEndpoint {
     private String fsync = "none";
 
     @UriParam(
-            defaultValue = "true",
-            description = "Of a file that grew, copy only the new end where the beginning is known to be the same")
-    private boolean append = true;
+            defaultValue = "false",
+            description = "Of a file that grew, copy only the new end after all of the beginning was compared")
+    private boolean append;
 
     CopyEndpoint(String uri, CopyComponent component) {
         super(uri, component);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CopyMeters {
     final Counter entries;
     final Counter bytes;
+    final Counter compared;
     final Counter removed;
     final Counter discarded;
     final AtomicInteger inFlight;
@@ -15,6 +16,7 @@ final class CopyMeters {
     CopyMeters(MeterRegistry meters) {
         entries = meters.counter("caravan.copy.entries");
         bytes = meters.counter("caravan.copy.bytes");
+        compared = meters.counter("caravan.copy.compared.bytes");
         removed = meters.counter("caravan.copy.removed");
         discarded = meters.counter("caravan.copy.discarded");
         inFlight = meters.gauge("caravan.copy.inflight", new AtomicInteger());

@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.posix.Contents;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
@@ -12,4 +13,9 @@ import java.util.concurrent.Executor;
  * @param bandwidth for all that is copied
  * @param threads for the ranges of large files, beside the thread that copies
  */
-record CopyOptions(Duration quiet, boolean append, boolean fsync, Bandwidth bandwidth, Executor threads) {}
+record CopyOptions(Duration quiet, boolean append, boolean fsync, Bandwidth bandwidth, Executor threads) {
+    /** What is read to be compared counts as what is copied. */
+    Contents.Turn turn() {
+        return bytes -> FileData.acquire(bandwidth, bytes);
+    }
+}

@@ -3,6 +3,7 @@ package dev.caravan.copy;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Contents;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class FileCopy {
             Workshop workshop,
             CopyOptions options,
             CopyMeters meters,
+            Contents contents,
             FileData ranges,
             Copier.Data data) {
         this.posix = posix;
@@ -52,7 +54,7 @@ final class FileCopy {
         this.meters = meters;
         this.data = data;
         this.workshop = workshop;
-        growth = new Growth(posix, workshop);
+        growth = new Growth(posix, workshop, contents);
         large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), ranges::copy);
         // One device copies no faster for being asked twice at a time.
         largeOnOneDevice = new LargeFile(posix, workshop, RANGE_BYTES, 1, options.threads(), ranges::copy);

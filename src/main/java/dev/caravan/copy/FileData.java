@@ -71,12 +71,17 @@ final class FileData {
     }
 
     private long acquire(long bytes) throws ClosedByInterruptException {
+        acquire(bandwidth, bytes);
+        return bytes;
+    }
+
+    /** Waits for its turn. */
+    static void acquire(Bandwidth bandwidth, long bytes) throws ClosedByInterruptException {
         if (Thread.currentThread().isInterrupted()) {
             throw new ClosedByInterruptException();
         }
         try {
             bandwidth.acquire(bytes);
-            return bytes;
         } catch (InterruptedException e) {
             // What a channel does when it is interrupted.
             Thread.currentThread().interrupt();

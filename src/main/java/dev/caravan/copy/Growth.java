@@ -5,10 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Contents;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,17 +17,18 @@ import java.util.Optional;
  * Files that grow at their end, of which only what is new has to be copied.
  *
  * <p>That is so where this process made the copy itself, both files are still those of then, the copy is as long as it was made,
- * and both ends of what they have in common are the same bytes. Any thread; one thread a path.
+ * and all that they have in common are the same bytes, which are compared: a program may change the middle of a file and lengthen it
+ * too. That reads more than a copy does, and writes less. Any thread; one thread a path.
  */
 final class Growth {
     /** Below this, copying all of it costs no more. */
     private static final long LEAST_BYTES = 1 << 20;
 
-    private static final int COMPARED_BYTES = 1 << 16;
     private static final int MAX_FILES = 100_000;
 
     private final Posix posix;
     private final Workshop workshop;
+    private final Contents contents;
     private final long leastBytes;
     private final Cache<RelativePath, Copy> copies =
             Caffeine.newBuilder().maximumSize(MAX_FILES).build();
@@ -35,11 +36,12 @@ final class Growth {
     /** What was made of which file. */
     private record Copy(long source, long target, long size) {}
 
-    Growth(Posix posix, Workshop workshop) {
-        this(posix, workshop, LEAST_BYTES);
+    Growth(Posix posix, Workshop workshop, Contents contents) {
+        this(posix, workshop, contents, LEAST_BYTES);
     }
 
-    Growth(Posix posix, Workshop workshop, long leastBytes) {
+    Growth(Posix posix, Workshop workshop, Contents contents, long leastBytes) {
+        this.contents = contents;
         this.posix = posix;
         this.workshop = workshop;
         this.leastBytes = leastBytes;
@@ -80,19 +82,9 @@ final class Growth {
             boolean isPrefix = standing.inode() == copy.target
                     && standing.size() == copy.size
                     && standing.links() == 1
-                    && areEqual(ours, theirs, 0, Math.min(COMPARED_BYTES, copy.size))
-                    && areEqual(ours, theirs, Math.max(0, copy.size - COMPARED_BYTES), copy.size);
+                    && contents.difference(ours, theirs, copy.size).isEmpty();
             return isPrefix ? copy.size : 0;
         }
-    }
-
-    private static boolean areEqual(OpenFile one, OpenFile other, long begin, long end) throws IOException {
-        int length = (int) (end - begin);
-        ByteBuffer first = ByteBuffer.allocate(length);
-        ByteBuffer second = ByteBuffer.allocate(length);
-        return one.read(first, begin) == length
-                && other.read(second, begin) == length
-                && first.flip().equals(second.flip());
     }
 
     /** What appends to a copy. */

@@ -1,7 +1,9 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
 import dev.caravan.change.HardLinks;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Folder;
@@ -23,15 +25,15 @@ final class Links {
     private final Trees trees;
     private final Posix posix;
     private final HardLinks names;
-    private final SameData sameData;
+    private final Comparison comparison;
     private final Object[] stripes = new Object[STRIPES];
 
-    Links(Parents parents, Trees trees, SameData sameData) {
+    Links(Parents parents, Trees trees, Comparison comparison) {
         this.parents = parents;
         this.trees = trees;
         posix = trees.posix();
         names = trees.hardLinks();
-        this.sameData = sameData;
+        this.comparison = comparison;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Object();
         }
@@ -58,9 +60,9 @@ final class Links {
      *
      * @return empty where there is none, or this one shares it already: then the entry is made equal by itself
      */
-    Optional<Place> twin(Verdict.Apply apply, Place place) throws IOException {
+    Optional<Place> twin(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Entry source = apply.source();
-        Optional<Entry> standing = posix.look(place.target()).filter(entry -> sameData.is(source, entry));
+        Optional<Entry> standing = copy(place, proof);
         for (RelativePath other : names.others(place.path, source)) {
             if (standing.isPresent() && other.compareTo(place.path) > 0) {
                 return Optional.empty();
@@ -69,7 +71,7 @@ final class Links {
             if (opened.isEmpty()) {
                 continue;
             }
-            Optional<Entry> copy = equalCopy(source, opened.get());
+            Optional<Entry> copy = equalCopy(source, opened.get(), proof);
             if (copy.isPresent()
                     && standing.filter(ours -> isSame(ours, copy.get())).isEmpty()) {
                 return opened;
@@ -86,9 +88,17 @@ final class Links {
         return one.inode() == other.inode();
     }
 
-    private Optional<Entry> equalCopy(Entry source, Place place) throws IOException {
+    private Optional<Entry> equalCopy(Entry source, Place place, DataProof proof) throws IOException {
         return posix.look(place.source()).filter(entry -> isSame(entry, source)).isPresent()
-                ? posix.look(place.target()).filter(entry -> sameData.is(source, entry))
+                ? copy(place, proof)
+                : Optional.empty();
+    }
+
+    /** The target's entry, where it holds the data. */
+    private Optional<Entry> copy(Place place, DataProof proof) throws IOException {
+        Optional<Entry> standing = posix.look(place.target());
+        return standing.isPresent() && proof.holds(standing.get(), place.source(), place.target())
+                ? standing
                 : Optional.empty();
     }
 
@@ -96,7 +106,7 @@ final class Links {
      * The names that have to be looked at so that all lead to one copy: those after this one that have another equal copy, and this
      * one where one before it has.
      */
-    List<RelativePath> apart(Verdict.Apply apply, Place place) throws IOException {
+    List<RelativePath> apart(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Optional<Entry> ours = posix.look(place.target());
         List<RelativePath> apart = new ArrayList<>();
         for (RelativePath other : names.others(place.path, apply.source())) {
@@ -105,7 +115,7 @@ final class Links {
                 continue;
             }
             try (Place theirs = opened.get()) {
-                if (equalCopy(apply.source(), theirs)
+                if (equalCopy(apply.source(), theirs, proof)
                         .filter(copy -> !isSame(copy, ours.get()))
                         .isPresent()) {
                     apart.add(other.compareTo(place.path) < 0 ? place.path : other);
@@ -207,7 +217,7 @@ final class Links {
                 Optional<Entry> source = look(place.source());
                 if (source.filter(entry -> entry.inode() == name.inode()).isPresent()) {
                     boolean isEqual = look(place.target())
-                            .filter(copy -> sameData.is(source.get(), copy) && haveEqualAttributes(source.get(), copy))
+                            .filter(copy -> isEqual(other, source.get(), copy))
                             .isPresent();
                     return isEqual ? Optional.empty() : Optional.of(other);
                 }
@@ -216,11 +226,8 @@ final class Links {
         return Optional.empty();
     }
 
-    private static boolean haveEqualAttributes(Entry source, Entry copy) {
-        return source.uid() == copy.uid()
-                && source.gid() == copy.gid()
-                && source.mode() == copy.mode()
-                && source.attributes().equals(copy.attributes());
+    private boolean isEqual(RelativePath path, Entry source, Entry copy) {
+        return comparison.areEqual(source, copy) && trees.known().of(path, source, copy) == KnownEqual.Trust.EQUAL;
     }
 
     private Optional<Entry> look(Path entry) throws IOException {

@@ -63,6 +63,8 @@ final class Libc {
 
     static native int fdatasync(int file);
 
+    static native int syncfs(int file);
+
     static native int ioctl(int file, long request, long argument);
 
     static native int fchown(int file, int uid, int gid);

@@ -36,7 +36,7 @@ final class NativeAttributes {
         return new NativeAttributes(entry, file, null);
     }
 
-    /** Those that this process may read. */
+    /** Those of the file, and none of the file system's own, that this process may read. */
     SortedMap<String, String> all() throws IOException {
         byte[] names = new byte[LIKELY];
         long length = list(names);
@@ -50,7 +50,7 @@ final class NativeAttributes {
         checked("listxattr", entry, length);
         SortedMap<String, String> attributes = new TreeMap<>();
         for (String name : new String(names, 0, (int) length - 1, ISO_8859_1).split("\0", -1)) {
-            String value = value(name);
+            String value = FileSystemsOwn.is(name) ? null : value(name);
             if (value != null) {
                 attributes.put(name, value);
             }

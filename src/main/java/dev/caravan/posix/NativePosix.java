@@ -249,6 +249,18 @@ public final class NativePosix extends PortablePosix {
         }
     }
 
+    @Override
+    public void syncFileSystem(Path directory) throws IOException {
+        int file = open(directory, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
+        try {
+            if (Libc.syncfs(file) < 0) {
+                throw new TargetSync.LostException("syncfs: " + Failure.text(Native.getLastError()));
+            }
+        } finally {
+            Libc.close(file);
+        }
+    }
+
     /** Of the structure's longs, block size 1, blocks 2, free 3, available 4, inodes 5, free 6, available 7. */
     @Override
     public Space space(Path directory) throws IOException {

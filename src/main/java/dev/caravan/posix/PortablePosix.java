@@ -186,6 +186,11 @@ public class PortablePosix implements Posix {
     }
 
     @Override
+    public void syncFileSystem(Path directory) throws IOException {
+        throw new UnsupportedOperationException("to write a file system to its disk needs the native calls");
+    }
+
+    @Override
     public Space space(Path directory) throws IOException {
         FileStore store = Files.getFileStore(directory);
         return new Space(

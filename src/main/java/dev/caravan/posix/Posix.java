@@ -122,6 +122,14 @@ public interface Posix {
     /** Removes an entry that is no directory, or an empty directory; nothing happens where there is none. */
     void delete(Path entry) throws IOException;
 
+    /**
+     * Returns when everything that was written to the file system of this directory is on its disk.
+     *
+     * @throws TargetSync.LostException if some of it could not be written
+     * @throws UnsupportedOperationException if this implementation cannot
+     */
+    void syncFileSystem(Path directory) throws IOException;
+
     /** The space of the file system that holds this directory. */
     Space space(Path directory) throws IOException;
 }

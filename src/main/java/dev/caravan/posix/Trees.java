@@ -2,11 +2,13 @@ package dev.caravan.posix;
 
 import dev.caravan.change.Entry;
 import dev.caravan.change.HardLinks;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.TargetLimits;
 import dev.caravan.change.TouchedDirectories;
+import dev.caravan.change.WriteCount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param extendedAttributes whether extended attributes, ACLs among them, are compared and copied
  * @param touched the target's directories whose times are not to be believed
  * @param leftOut told of what is left out because of what it is
+ * @param known of which files equal sizes and times prove that the data is equal
+ * @param writes counts what is written to the target
  */
 public record Trees(
         Roots roots,
@@ -27,21 +31,44 @@ public record Trees(
         TargetLimits limits,
         boolean extendedAttributes,
         TouchedDirectories touched,
-        LeftOut.Recorder leftOut) {
-    /** Trees in which nothing was changed yet, for somebody to whom it is the same what is left out. */
+        LeftOut.Recorder leftOut,
+        KnownEqual known,
+        WriteCount writes) {
+    /** Trees in which nothing was changed yet, and of which equal sizes and times prove all. */
     public Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
-        this(roots, posix, hardLinks, limits, extendedAttributes, new TouchedDirectories());
+        this(roots, posix, hardLinks, limits, extendedAttributes, KnownEqual.trusting());
     }
 
-    /** The same, of which some directories were touched. */
+    /** Trees in which nothing was changed yet. */
     public Trees(
             Roots roots,
             Posix posix,
             HardLinks hardLinks,
             TargetLimits limits,
             boolean extendedAttributes,
-            TouchedDirectories touched) {
-        this(roots, posix, hardLinks, limits, extendedAttributes, touched, LeftOut.Recorder.NONE);
+            KnownEqual known) {
+        this(roots, posix, hardLinks, limits, extendedAttributes, new TouchedDirectories(), LeftOut.Recorder.NONE, known, new WriteCount());
+    }
+
+    /** The same, of which some directories were touched, and somebody is told what is left out. */
+    public Trees(
+            Roots roots,
+            Posix posix,
+            HardLinks hardLinks,
+            TargetLimits limits,
+            boolean extendedAttributes,
+            TouchedDirectories touched,
+            LeftOut.Recorder leftOut) {
+        this(
+                roots,
+                posix,
+                hardLinks,
+                limits,
+                extendedAttributes,
+                touched,
+                leftOut,
+                KnownEqual.trusting(),
+                new WriteCount());
     }
 
     /** The source's entry with all that is compared; see {@link Entry#read}. */

@@ -3,6 +3,7 @@ package dev.caravan.reconcile;
 import dev.caravan.change.Belonging;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Entry;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
@@ -24,6 +25,7 @@ final class Decision {
     private final BiFunction<RelativePath, Entry, Belonging> belonging;
     private final LeftOut.Recorder leftOut;
     private final Duration patience;
+    private final KnownEqual known;
     private final Instant startedAt;
 
     /**
@@ -35,6 +37,7 @@ final class Decision {
      */
     Decision(
             Comparison comparison,
+            KnownEqual known,
             QuietRule quiet,
             DirectoryIdentities directories,
             RemovalGuard removals,
@@ -43,6 +46,7 @@ final class Decision {
             Duration patience,
             Instant startedAt) {
         this.comparison = comparison;
+        this.known = known;
         this.quiet = quiet;
         this.directories = directories;
         this.removals = removals;
@@ -106,13 +110,8 @@ final class Decision {
         if (until.isPresent()) {
             return Verdict.Wait.lasting(task, look, until.get(), "changed less than the quiet period ago");
         }
-        if (task.origin() == Origin.CONTENT
-                && isFile(source)
-                && target.filter(Decision::isFile).isPresent()) {
-            // As if there were none: whoever applies this would take the data for equal, too.
-            return new Verdict.Apply(task, look, source, Optional.empty(), quiet.isHot(task, source, look.begin()));
-        }
         if (target.isPresent()
+                && isTrusted(task, source, target.get())
                 && comparison.areEqual(source, target.get())
                 && haveEqualNames(source, target.get(), twin)) {
             return new Verdict.InSync(task, look);
@@ -125,8 +124,9 @@ final class Decision {
         return entry.type() == Entry.Type.CHARACTER_DEVICE || entry.type() == Entry.Type.BLOCK_DEVICE;
     }
 
-    private static boolean isFile(Entry entry) {
-        return entry.type() == Entry.Type.FILE;
+    /** Where equal size and time prove nothing, whoever applies the verdict compares the data. */
+    private boolean isTrusted(Task task, Entry source, Entry target) {
+        return task.origin() != Origin.CONTENT && known.of(task.path(), source, target) == KnownEqual.Trust.EQUAL;
     }
 
     /** What the target's file has to share with its twin, and may not share with anything else. */

@@ -3,6 +3,7 @@ package dev.caravan.reconcile;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.change.Entry;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class DirectoryIdentities {
 
     private final Cache<RelativePath, Identity> identities =
             Caffeine.newBuilder().maximumSize(MAX_DIRECTORIES).build();
+    private final KnownEqual known;
     private final Instant since;
     private final long patienceMillis;
 
@@ -35,15 +37,23 @@ final class DirectoryIdentities {
      * Remembers nothing yet.
      *
      * @param quiet of which an inode's path is remembered for half
+     * @param known told of what is another directory than it was
      */
-    DirectoryIdentities(Instant now, Duration quiet) {
+    DirectoryIdentities(Instant now, Duration quiet, KnownEqual known) {
+        this.known = known;
         since = now.minus(CLOCK_SKEW);
         patienceMillis = quiet.toMillis() * 3 / 4;
     }
 
     /** Remembers, and tells whether the directory has to be walked; whoever asks walks it then, from now on. */
     boolean walkBegins(RelativePath path, Entry directory, Instant now) {
-        long moved = moved(identities.getIfPresent(path), directory, now);
+        Identity before = identities.getIfPresent(path);
+        if (before == null) {
+            known.mayBeMoved(path, directory, now);
+        } else if (before.identity != identity(directory)) {
+            known.moved(path, now);
+        }
+        long moved = moved(before, directory, now);
         boolean isLateEnough = moved != SETTLED && moved + patienceMillis <= now.toEpochMilli();
         identities.put(path, new Identity(identity(directory), isLateEnough ? SETTLED : moved));
         return moved != SETTLED;
@@ -51,7 +61,7 @@ final class DirectoryIdentities {
 
     /** What is below this directory was not walked after all: the next look finds that it has to be. */
     void notWalked(RelativePath path, Instant now) {
-        identities.asMap().computeIfPresent(path, (same, known) -> new Identity(known.identity, now.toEpochMilli()));
+        identities.asMap().computeIfPresent(path, (same, last) -> new Identity(last.identity, now.toEpochMilli()));
     }
 
     /** A subvolume has inode numbers of its own, the same as those of others. */

@@ -92,9 +92,10 @@ public final class Reconciler {
         watch = new SourceWatch(roots, freeze.patience());
         decision = new Decision(
                 comparison,
+                trees.known(),
                 new QuietRule(freeze, maxHold, roots.skew()),
                 // Not waived by a freeze: where a moved directory stood is remembered by others as long as ever.
-                new DirectoryIdentities(startedAt, freeze.patience()),
+                new DirectoryIdentities(startedAt, freeze.patience(), trees.known()),
                 removals,
                 roots::belonging,
                 trees.leftOut(),

@@ -5,11 +5,13 @@ import dev.caravan.change.Comparison;
 import dev.caravan.change.Difference;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.LeftOut.Kind;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TemporaryName;
+import dev.caravan.posix.Contents;
 import dev.caravan.posix.Trees;
 import java.io.IOException;
 import java.time.Clock;
@@ -65,11 +67,22 @@ final class Check {
         return pair;
     }
 
-    /** How many bytes of each side have to be compared: 0 where the content is not asked for, or is known to differ. */
+    /**
+     * How many bytes of each side have to be compared: 0 where the content is not asked for and size and time prove that it is equal,
+     * or where it is known to differ.
+     */
     long contentBytes(RelativePath path, Pair pair) {
-        return pair.haveSameLength() && sample.holds(path)
+        return pair.haveSameLength() && (sample.holds(path) || isInDoubt(path, pair))
                 ? pair.source().orElseThrow().size()
                 : 0;
+    }
+
+    /** Of what has other times, these are the difference. */
+    private boolean isInDoubt(RelativePath path, Pair pair) {
+        Entry source = pair.source().orElseThrow();
+        Entry target = pair.target().orElseThrow();
+        return trees.known().of(path, source, target) != KnownEqual.Trust.EQUAL
+                && comparison.haveEqualTimes(source, target);
     }
 
     /**

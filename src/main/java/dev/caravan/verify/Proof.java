@@ -4,6 +4,7 @@ import dev.caravan.change.Page;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Threads;
+import dev.caravan.posix.Contents;
 import dev.caravan.posix.Trees;
 import dev.caravan.verify.Outcome.Finding;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class Proof implements AutoCloseable {
         large = Threads.pool("verify-content", workers);
         names = new Names(trees);
         bytesBefore = meters.bytes().count();
-        Check check = checks.apply(new Contents(trees.posix(), readers, meters.bytes()), names);
+        Check check = checks.apply(
+                new Contents(trees.posix(), readers, Contents.Turn.FREE, meters.bytes()::increment), names);
         pass = new Pass(trees, check, large, meters, this::outcome);
         tally = new Tally(clock.instant());
     }

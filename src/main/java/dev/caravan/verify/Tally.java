@@ -2,6 +2,7 @@ package dev.caravan.verify;
 
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.RelativePath;
+import dev.caravan.posix.Contents;
 import dev.caravan.verify.Outcome.Finding;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import dev.caravan.change.Durability;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +60,50 @@ class FileOffsetStoreTest {
         Files.copy(state.resolve("client-log.json"), copy.resolve("client-log.json"));
         return new FileOffsetStore<>(copy, "client-log", Position.class, clock, new SimpleMeterRegistry(), Disk.REAL)
                 .read();
+    }
+
+    @Test
+    void writesAMarkOnceWhatIsDoneIsOnTheTargetsDisk() throws IOException {
+        Deque<CompletableFuture<Void>> asked = new ArrayDeque<>();
+        Durability later = new Durability() {
+            @Override
+            public CompletableFuture<Void> covered() {
+                asked.add(new CompletableFuture<>());
+                return asked.getLast();
+            }
+
+            @Override
+            public void await() {}
+        };
+        try (FileOffsetStore<Position> store =
+                new FileOffsetStore<>(state, "client-log", Position.class, clock, meters, later, disk)) {
+            // Nothing is done before the first.
+            store.begin(at(0));
+            assertThat(onDisk()).contains(at(0));
+            store.issue(at(1)).release();
+            pass(store);
+            store.issue(at(2)).release();
+            pass(store);
+            assertThat(onDisk()).contains(at(0));
+            assertThat(asked).hasSize(1);
+            asked.poll().complete(null);
+            pass(store);
+            // The mark for which it was asked, and not what was done since.
+            assertThat(onDisk()).contains(at(1));
+            asked.poll().completeExceptionally(new IOException("lost"));
+            pass(store);
+            assertThat(onDisk()).contains(at(1));
+            asked.poll().complete(null);
+            pass(store);
+            assertThat(onDisk()).contains(at(2));
+            store.issue(at(3)).release();
+        }
+        assertThat(onDisk()).contains(at(2));
+    }
+
+    private void pass(FileOffsetStore<Position> store) {
+        clock.pass(Duration.ofSeconds(1));
+        store.flushIfDue();
     }
 
     @Test
@@ -138,8 +186,8 @@ class FileOffsetStoreTest {
     void isWrittenByTheSchedulerUntilClosed() throws IOException {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try {
-            FileOffsetStore<Position> store =
-                    new FileOffsetStore<>(state, "client-log", Position.class, clock, meters, scheduler);
+            FileOffsetStore<Position> store = new FileOffsetStore<>(
+                    state, "client-log", Position.class, clock, meters, Durability.GIVEN, scheduler);
             store.begin(at(0));
             clock.pass(Duration.ofSeconds(1));
             store.issue(at(1)).release();

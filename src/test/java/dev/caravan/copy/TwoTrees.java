@@ -2,6 +2,7 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
 import dev.caravan.change.HardLinks;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
@@ -29,6 +30,7 @@ final class TwoTrees {
     final SettableClock clock = new SettableClock(Instant.parse("2026-03-26T11:45:56Z"));
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final HardLinks hardLinks = new HardLinks();
+    final KnownEqual known = KnownEqual.trusting();
     final Path source;
     final Path target;
     final Trees trees;
@@ -41,13 +43,14 @@ final class TwoTrees {
     TwoTrees(Path folder, Posix posix) throws IOException {
         source = Files.createDirectories(folder.resolve("source"));
         target = Files.createDirectories(folder.resolve("target"));
-        trees = new Trees(Roots.open(source, target), posix, hardLinks, new TargetLimits(), true);
+        trees = new Trees(Roots.open(source, target), posix, hardLinks, new TargetLimits(), true, known);
         copier = copier(posix);
     }
 
     /** Another process's, or one whose calls fail; what was learnt of names stays. */
     Copier copier(Posix posix) {
-        Trees others = new Trees(trees.roots(), posix, hardLinks, trees.limits(), true, trees.touched());
+        Trees others = new Trees(
+                trees.roots(), posix, hardLinks, trees.limits(), true, trees.touched(), trees.leftOut(), trees.known(), trees.writes());
         return new Copier(
                 others,
                 new Trash(trees.roots().target(), clock),

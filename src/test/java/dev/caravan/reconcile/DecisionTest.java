@@ -30,6 +30,7 @@ import dev.caravan.change.Comparison;
 import dev.caravan.change.Entries;
 import dev.caravan.change.Entry;
 import dev.caravan.change.Freeze;
+import dev.caravan.change.KnownEqual;
 import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.RelativePath;
@@ -91,6 +92,7 @@ class DecisionTest {
         }
     };
 
+    private final KnownEqual known = KnownEqual.trusting();
     private Decision decision;
 
     @BeforeEach
@@ -99,8 +101,9 @@ class DecisionTest {
         Roots roots = Roots.open(source, Files.createDirectory(folder.resolve("target")));
         decision = new Decision(
                 new Comparison(Duration.ofNanos(1), Duration.ofNanos(1), new TargetLimits()),
+                known,
                 new QuietRule(new Freeze(QUIET), Duration.ofMinutes(15), new ClockSkew()),
-                new DirectoryIdentities(START, QUIET),
+                new DirectoryIdentities(START, QUIET, known),
                 new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
                 (path, entry) -> switch ((int) entry.device()) {
                     case (int) Entries.DEVICE -> Belonging.SOURCE;
@@ -214,12 +217,38 @@ class DecisionTest {
     @Test
     void appliesAFileOfWhichBytesAreKnownToDiffer() {
         Task task = task("a", Origin.CONTENT);
-        // The copy would take it for equal by size and time.
+        // Whoever copies compares it.
         assertThat(decide(task, file(), file()))
-                .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.empty(), false));
+                .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.of(file()), false));
         assertThat(decide(task, file(), directory()))
                 .isEqualTo(new Verdict.Apply(task, LOOK, file(), Optional.of(directory()), false));
         assertThat(decide(task, directory(), directory()).kind()).isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void appliesAFileOfWhichSizeAndTimeProveNothing() {
+        Entry touched = changed(file(), NOW.minusSeconds(600));
+        assertThat(decide(task("a", HINT), touched, file()).kind()).isEqualTo(IN_SYNC);
+        known.rebase(new KnownEqual.Base(NOW.minusSeconds(1000), null, null));
+        for (Origin origin : List.of(HINT, RECHECK, WALK)) {
+            Task task = task("a", origin);
+            assertThat(decide(task, touched, file()))
+                    .isEqualTo(new Verdict.Apply(task, LOOK, touched, Optional.of(file()), false));
+        }
+        known.proved(new RelativePath("a"), touched, file(), NOW);
+        assertThat(decide(task("a", WALK), touched, file()).kind()).isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void doubtsAllBelowADirectoryInAnothersPlace() {
+        assertThat(decide(task("d", WALK), at(directory(), Entries.DEVICE, 5), directory())
+                        .kind())
+                .isEqualTo(IN_SYNC);
+        assertThat(decide(task("d/f", WALK), file(), file()).kind()).isEqualTo(IN_SYNC);
+        assertThat(decide(task("d", WALK), at(directory(), Entries.DEVICE, 6), directory())
+                        .kind())
+                .isEqualTo(IN_SYNC);
+        assertThat(decide(task("d/f", WALK), file(), file()).kind()).isEqualTo(APPLY);
     }
 
     @Test
@@ -354,7 +383,7 @@ class DecisionTest {
     /** The root of each subvolume of btrfs has the same number. */
     @Test
     void tellsDirectoriesOfDifferentDevicesApart() {
-        DirectoryIdentities directories = new DirectoryIdentities(START, QUIET);
+        DirectoryIdentities directories = new DirectoryIdentities(START, QUIET, known);
         RelativePath path = new RelativePath("a");
         assertThat(directories.walkBegins(path, at(directory(), 8, 256), NOW)).isFalse();
         assertThat(directories.walkBegins(path, at(directory(), 8, 256), NOW)).isFalse();

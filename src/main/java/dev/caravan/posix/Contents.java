@@ -1,42 +1,52 @@
-package dev.caravan.verify;
+package dev.caravan.posix;
 
 import dev.caravan.change.Difference;
-import dev.caravan.posix.OpenFile;
-import dev.caravan.posix.Posix;
-import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.function.LongConsumer;
 
 /**
  * Compares the bytes of two files, read from both sides at once, up to the first that differs. What is a hole in both is not read.
  * Any thread.
  */
-final class Contents {
+public final class Contents {
     /** The word for such a difference. */
-    static final String WHAT = "content";
+    public static final String WHAT = "content";
 
     private static final int BLOCK = 1 << 20;
 
     private final Posix posix;
-    private final ExecutorService readers;
-    private final Counter bytes;
+    private final Executor readers;
+    private final Turn turn;
+    private final LongConsumer equal;
+
+    /** Asked before each block is read on both sides. */
+    @FunctionalInterface
+    public interface Turn {
+        /** Whoever asks goes on at once. */
+        Turn FREE = bytes -> {};
+
+        /** Returns when that many bytes may be read; fails where the thread is interrupted. */
+        void await(long bytes) throws IOException;
+    }
 
     /**
      * A comparison of contents.
      *
      * @param readers where the target is read while the source is, a thread for each file that is compared
-     * @param bytes counts those of the source that were compared
+     * @param equal told of so many bytes of the source that were compared and are the target's too
      */
-    Contents(Posix posix, ExecutorService readers, Counter bytes) {
+    public Contents(Posix posix, Executor readers, Turn turn, LongConsumer equal) {
         this.posix = posix;
         this.readers = readers;
-        this.bytes = bytes;
+        this.turn = turn;
+        this.equal = equal;
     }
 
     /**
@@ -46,7 +56,7 @@ final class Contents {
      * @return the first difference; empty where there is none
      * @throws ClosedByInterruptException if the thread is interrupted
      */
-    Optional<Difference> difference(Path source, Path target, long size) throws IOException {
+    public Optional<Difference> difference(Path source, Path target, long size) throws IOException {
         if (size == 0) {
             return Optional.empty();
         }
@@ -56,18 +66,20 @@ final class Contents {
         }
     }
 
-    private Optional<Difference> difference(OpenFile ours, OpenFile theirs, long size) throws IOException {
+    /** The same of two that are open, up to this offset. */
+    public Optional<Difference> difference(OpenFile ours, OpenFile theirs, long size) throws IOException {
         ByteBuffer one = ByteBuffer.allocate((int) Math.min(size, BLOCK));
         ByteBuffer other = ByteBuffer.allocate((int) Math.min(size, BLOCK));
         long at = nextData(ours, theirs, 0, size);
         while (at < size) {
             int length = (int) Math.min(BLOCK, size - at);
+            turn.await(length);
             read(ours, one.clear().limit(length), theirs, other.clear().limit(length), at);
             int mismatch = one.flip().mismatch(other.flip());
             if (mismatch >= 0) {
                 return Optional.of(difference(one, other, mismatch, at + mismatch));
             }
-            bytes.increment(one.limit());
+            equal.accept(one.limit());
             if (one.limit() < length) {
                 // Both became shorter; whoever looks at them once more sees it.
                 return Optional.empty();
@@ -91,7 +103,8 @@ final class Contents {
             theirs.read(other, at);
             return;
         }
-        Future<?> reading = readers.submit(() -> theirs.read(other, at));
+        FutureTask<Integer> reading = new FutureTask<>(() -> theirs.read(other, at));
+        readers.execute(reading);
         try {
             ours.read(one, at);
         } finally {
@@ -100,7 +113,7 @@ final class Contents {
         }
     }
 
-    private static void await(Future<?> reading) throws IOException {
+    private static void await(FutureTask<Integer> reading) throws IOException {
         boolean interrupted = false;
         while (true) {
             try {

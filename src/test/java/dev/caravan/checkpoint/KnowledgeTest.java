@@ -1,0 +1,155 @@
+package dev.caravan.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.change.Durability;
+import dev.caravan.change.Gap;
+import dev.caravan.change.RelativePath;
+import dev.caravan.change.Window;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KnowledgeTest {
+    private static final Knowledge.Margins MARGINS =
+            new Knowledge.Margins(Duration.ofMinutes(10), Duration.ofSeconds(5));
+
+    @TempDir
+    private Path state;
+
+    private final FakeClock clock = new FakeClock();
+    private final List<Gap> gaps = new ArrayList<>();
+
+    private Knowledge open() throws IOException {
+        Knowledge knowledge = new Knowledge(state, MARGINS, clock);
+        knowledge.open(gaps::add);
+        return knowledge;
+    }
+
+    private void walked(Knowledge knowledge, Instant began) {
+        knowledge.look(() -> Optional.of(began), Durability.GIVEN);
+    }
+
+    @Test
+    void knowsSinceTheBeginningOfTheMigration() throws IOException {
+        open().end(true);
+        clock.pass(Duration.ofHours(1));
+        assertThat(open().known().base().since()).isEqualTo(FakeClock.START.minus(MARGINS.source()));
+    }
+
+    @Test
+    void knowsSinceTheLastCompleteWalkOnceThatIsOnTheTargetsDisk() throws IOException {
+        Knowledge knowledge = open();
+        clock.pass(Duration.ofHours(1));
+        Instant began = clock.instant();
+        CompletableFuture<Void> covered = new CompletableFuture<>();
+        Durability later = new Durability() {
+            @Override
+            public CompletableFuture<Void> covered() {
+                return covered;
+            }
+
+            @Override
+            public void await() {}
+        };
+        knowledge.look(() -> Optional.of(began), later);
+        assertThat(knowledge.known().base().since()).isBefore(FakeClock.START);
+        covered.complete(null);
+        assertThat(knowledge.known().base().since()).isEqualTo(began.minus(MARGINS.source()));
+        knowledge.end(true);
+        assertThat(open().known().base().since()).isEqualTo(began.minus(MARGINS.source()));
+    }
+
+    @Test
+    void doubtsWhatACrashMayHaveKeptFromTheDiskUntilAWalkOfThisProcess() throws IOException {
+        Knowledge first = open();
+        clock.pass(Duration.ofSeconds(60));
+        Instant covered = clock.instant();
+        first.covered(covered);
+        first.begins();
+        clock.pass(Duration.ofSeconds(30));
+        Knowledge second = open();
+        Instant restarted = clock.instant();
+        assertThat(second.known().base().unsynced())
+                .isEqualTo(new Window(covered, restarted).widenedBy(MARGINS.target()));
+        walked(second, covered);
+        assertThat(second.known().base().unsynced()).isNotNull();
+        clock.pass(Duration.ofSeconds(1));
+        walked(second, clock.instant());
+        assertThat(second.known().base().unsynced()).isNull();
+        second.end(true);
+        assertThat(open().known().base().unsynced()).isNull();
+    }
+
+    @Test
+    void recordsWhatTheDiskLost() throws IOException {
+        Knowledge knowledge = open();
+        Instant since = clock.instant();
+        clock.pass(Duration.ofSeconds(60));
+        knowledge.lost(since, new IOException("Input/output error"));
+        assertThat(gaps).hasSize(1);
+        assertThat(gaps.get(0).directory()).isEqualTo(RelativePath.ROOT);
+        Window lost = new Window(since, clock.instant()).widenedBy(MARGINS.target());
+        assertThat(knowledge.known().base().lost()).isEqualTo(lost);
+        knowledge.end(true);
+        Knowledge next = open();
+        assertThat(next.known().base().lost()).isEqualTo(lost);
+        clock.pass(Duration.ofSeconds(1));
+        walked(next, clock.instant());
+        assertThat(next.known().base().lost()).isNull();
+    }
+
+    @Test
+    void remembersOnDiskWhatWasMovedBeforeAnyMarkPasses() throws IOException {
+        Knowledge knowledge = open();
+        RelativePath moved = new RelativePath("d/\u00ff");
+        knowledge.known().moved(moved, clock.instant());
+        knowledge.begins();
+        assertThat(open().known().moved()).containsOnlyKeys(moved);
+        clock.pass(Duration.ofSeconds(1));
+        walked(knowledge, clock.instant());
+        knowledge.begins();
+        assertThat(open().known().moved()).isEmpty();
+    }
+
+    @Test
+    void knowsLessWhereTheClockWasSetBack() throws IOException {
+        Knowledge knowledge = open();
+        clock.pass(Duration.ofHours(-2));
+        knowledge.look(Optional::empty, Durability.GIVEN);
+        assertThat(knowledge.known().base().since())
+                .isBetween(
+                        FakeClock.START
+                                .minus(MARGINS.source())
+                                .minus(Duration.ofHours(2))
+                                .minusSeconds(60),
+                        FakeClock.START.minus(MARGINS.source()).minus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void takesTheLastWalkOfAnOlderStateForTheBeginning() throws IOException {
+        Files.writeString(
+                state.resolve("walk.json"),
+                "{\"format\":1,\"feed\":\"walk\",\"position\":{\"began\":\"2020-01-01T00:00:00Z\",\"next\":null}}");
+        assertThat(open().known().base().since())
+                .isEqualTo(Instant.parse("2020-01-01T00:00:00Z").minus(MARGINS.source()));
+    }
+
+    @Test
+    void refusesADamagedFile() throws IOException {
+        Files.writeString(state.resolve(Knowledge.FILE), "{\"format\":1");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("known.json: is damaged")
+                .hasMessageContaining("verify --content --repair");
+    }
+}
