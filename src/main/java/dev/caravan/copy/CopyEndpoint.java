@@ -87,6 +87,7 @@ public final class CopyEndpoint extends DefaultEndpoint {
                         component.rangeThreads()),
                 component.getClock(),
                 component.copyMeters());
+        copier.begin();
         BatchCopier batches = new BatchCopier(copier, component.getClock());
         return new DefaultProducer(this) {
             @Override

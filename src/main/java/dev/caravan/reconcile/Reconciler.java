@@ -99,8 +99,7 @@ public final class Reconciler {
                 roots::belonging,
                 trees.leftOut(),
                 freeze.patience(),
-                // By the target's own clock, which may be another.
-                roots.openedAt().orElse(startedAt));
+                Duration.between(startedAt, roots.openedAt().orElse(startedAt)));
         pages = new PageLook(
                 trees,
                 decision,
