@@ -36,6 +36,8 @@ public final class TargetLimits {
     /** True once one of them cannot hold something. */
     private volatile boolean isLimited;
 
+    private volatile Folding folding = Folding.NONE;
+
     private record Limit(String kind, long device) {}
 
     /** Tries something with an entry of its own. */
@@ -116,9 +118,24 @@ public final class TargetLimits {
         times.put(device, range);
     }
 
+    /** True once that was tried. */
+    public boolean knowTimes(long device) {
+        return times.containsKey(device);
+    }
+
     /** Which times this file system keeps; all of them where nobody tried. */
     public TimeRange times(long device) {
         return times.getOrDefault(device, TimeRange.ALL);
+    }
+
+    /** Which names the target takes for one was tried. */
+    public void folds(Folding how) {
+        folding = how;
+    }
+
+    /** Which names the target takes for one; none where nobody tried. */
+    public Folding folding() {
+        return folding;
     }
 
     /** Another try would leave these differences of the entry as they are. */

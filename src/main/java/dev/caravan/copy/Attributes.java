@@ -221,6 +221,12 @@ final class Attributes {
 
     /** Returns false where owner and group are not both the source's now. */
     private boolean giveOwner(Place place, Entry source, Given entry) throws IOException {
+        if (!limits.areNone()) {
+            Entry standing = entry.look();
+            if (!limits.canHold(TargetLimits.OWNER, standing.device())) {
+                return giveGroup(source, standing, entry);
+            }
+        }
         try {
             entry.setOwner(source.uid(), source.gid());
             return true;
@@ -229,8 +235,10 @@ final class Attributes {
                 throw e;
             }
             // One of the two may be all that is refused, and a group of one's own is not.
-            tryOwner(entry, SAME, source.gid());
-            tryOwner(entry, source.uid(), SAME);
+            boolean isGroup = tryOwner(entry, SAME, source.gid());
+            if (tryOwner(entry, source.uid(), SAME) && isGroup) {
+                return true;
+            }
             if (!isLimit(TargetLimits.OWNER, place, entry, e)) {
                 place.refused(
                         "owner " + Integer.toUnsignedString(source.uid()) + ":"
@@ -241,13 +249,21 @@ final class Attributes {
         }
     }
 
-    private static void tryOwner(Given entry, int uid, int gid) throws IOException {
+    /** All that an ordinary user may give away of what it has made. */
+    private static boolean giveGroup(Entry source, Entry standing, Given entry) throws IOException {
+        boolean isGroup = standing.gid() == source.gid() || tryOwner(entry, SAME, source.gid());
+        return isGroup && standing.uid() == source.uid();
+    }
+
+    private static boolean tryOwner(Given entry, int uid, int gid) throws IOException {
         try {
             entry.setOwner(uid, gid);
+            return true;
         } catch (IOException e) {
             if (!isRefusal(e)) {
                 throw e;
             }
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.caravan.change.TemporaryName;
 import dev.caravan.change.TouchedDirectories;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Errno;
+import dev.caravan.posix.FoldedNames;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
@@ -28,6 +29,7 @@ final class Copier {
     private final Posix posix;
     private final LimitProbe probe;
     private final Room room;
+    private final FoldedNames folded;
     private final LockedDirectories locked;
     private final Comparison comparison;
     private final Attributes attributes;
@@ -65,6 +67,7 @@ final class Copier {
         watch = new TargetWatch(trees.roots(), posix, clock);
         probe = new LimitProbe(trees);
         room = new Room(posix);
+        folded = new FoldedNames(trees);
         locked = new LockedDirectories(trees.roots().target(), posix);
         comparison = new Comparison(trees.roots().targetResolution(), posix.linkTimes(), limits);
         attributes = new Attributes(trees, probe, watch::isForAll);
@@ -90,6 +93,7 @@ final class Copier {
     /** Learns what has to be known before the first entry is compared. */
     void begin() {
         probe.learnTimes();
+        probe.learnNames();
     }
 
     /** Does what the verdict says and returns what came of it. */
@@ -134,6 +138,19 @@ final class Copier {
     }
 
     private Verdict apply(Verdict.Apply apply) throws IOException {
+        if (folded.owner(apply.task().path()) != FoldedNames.Owner.ITSELF) {
+            throw new IOException(apply.task().path()
+                    + ": cannot be on the target, which takes it, or a directory above it, for another"
+                    + " name of the source that differs in case or form: give one of the two another name");
+        }
+        Verdict verdict = applyItself(apply);
+        // What stood there may have been made for another of them, before this one came: that has to be told.
+        return verdict instanceof Verdict.Applied applied && folded.areAny()
+                ? applied.withTwins(folded.others(apply.task().path()))
+                : verdict;
+    }
+
+    private Verdict applyItself(Verdict.Apply apply) throws IOException {
         Optional<Place> opened = parents.open(apply.task().path());
         if (opened.isEmpty()) {
             return changed(apply, "its directory is being replaced");
@@ -312,6 +329,9 @@ final class Copier {
         RelativePath path = remove.task().path();
         if (isOnSource(path)) {
             return changed(remove, "it is back");
+        }
+        if (folded.owner(path) != FoldedNames.Owner.ITSELF) {
+            return new Verdict.InSync(remove.task(), remove.look().until(clock.instant()));
         }
         file.forget(path);
         Optional<Folder> opened = parents.openTarget(path.parent());

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caravan.change.Entry;
 import dev.caravan.change.Exclusions;
+import dev.caravan.change.Folding;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.TargetLimits;
 import dev.caravan.change.TemporaryName;
 import dev.caravan.change.TimeRange;
 import dev.caravan.posix.Errno;
+import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Trees;
 import java.io.IOException;
@@ -17,9 +19,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,16 +59,22 @@ final class LimitProbe {
 
     private static final long DAY = 86_400;
 
+    /** An e with its accent in UTF-8, as one letter and as two. */
+    private static final String COMPOSED = "\u00c3\u00a9";
+
+    private static final String DECOMPOSED = "e\u00cc\u0081";
+
     private final Posix posix;
     private final TargetLimits limits;
+    private final Path target;
     private final Path own;
     private final long ownDevice;
-    private final Set<Long> timed = ConcurrentHashMap.newKeySet();
 
     LimitProbe(Trees trees) {
         posix = trees.posix();
         limits = trees.limits();
-        own = Exclusions.OWN.under(trees.roots().target());
+        target = trees.roots().target();
+        own = Exclusions.OWN.under(target);
         ownDevice = trees.roots().targetDevice();
     }
 
@@ -203,10 +211,11 @@ final class LimitProbe {
 
     /** Finds out, once, which times the file system of this device keeps. */
     void learnTimes(long device, Place place) {
-        if (timed.add(device)) {
+        if (!limits.knowTimes(device)) {
             try {
                 limits.keepsTimes(device, with(device, place, this::makeFile, this::range));
             } catch (IOException e) {
+                limits.keepsTimes(device, TimeRange.ALL);
                 LOG.debug("{}: which times its file system keeps could not be tried", place.path, e);
             }
         }
@@ -221,12 +230,44 @@ final class LimitProbe {
             makeFile(probe);
             try {
                 limits.keepsTimes(ownDevice, range(probe));
-                timed.add(ownDevice);
             } finally {
                 posix.delete(probe);
             }
         } catch (IOException e) {
             LOG.debug("target: which times it keeps could not be tried", e);
+        }
+    }
+
+    /** Finds out which names the target takes for one; what cannot be tried is not known. */
+    void learnNames() {
+        if (limits.folding().isAny()) {
+            return;
+        }
+        String name = TemporaryName.beside(new RelativePath("name")).name();
+        limits.folds(
+                new Folding(isOne(name, name.toUpperCase(Locale.ROOT)), isOne(name + COMPOSED, name + DECOMPOSED)));
+        if (limits.folding().isAny()) {
+            LOG.warn(
+                    "target: takes names for one that differ in {}; of several such names in a directory of the source only one"
+                            + " arrives, and the others are failures",
+                    limits.folding().cases() ? "case" : "the form of their letters");
+        }
+    }
+
+    /** True where what is made under one name is found under the other, both of them bytes, one to a char. */
+    private boolean isOne(String name, String other) {
+        try (Folder folder = posix.open(target, Exclusions.OWN)) {
+            Path probe = folder.entry(name);
+            posix.delete(probe);
+            makeFile(probe);
+            try {
+                return posix.look(folder.entry(other)).isPresent();
+            } finally {
+                posix.delete(probe);
+            }
+        } catch (IOException e) {
+            LOG.debug("target: whether it takes names for one could not be tried", e);
+            return false;
         }
     }
 

@@ -72,9 +72,17 @@ final class Links {
         Optional<Entry> standing = posix.look(place.target()).filter(entry -> sameData.is(source, entry));
         Optional<RelativePath> last = names.copied(source).filter(name -> !name.equals(place.path));
         if (standing.isEmpty() && last.isPresent()) {
-            Optional<Place> opened = withRoom(last.get(), source, place);
-            if (opened.isPresent()) {
+            Optional<Place> opened = parents.openStanding(last.get());
+            Optional<Entry> copy = opened.isPresent() ? equalCopy(source, opened.get()) : Optional.empty();
+            if (copy.isPresent() && copy.get().device() == place.directoryDevice() && names.hasRoom(copy.get())) {
                 return opened;
+            }
+            if (opened.isPresent()) {
+                opened.get().close();
+            }
+            // The others were full before this one was made.
+            if (copy.isPresent() && !names.hasRoom(copy.get())) {
+                return Optional.empty();
             }
         }
         long device = place.directoryDevice();
@@ -97,21 +105,6 @@ final class Links {
             if (copy.isPresent() && standing.isPresent()) {
                 return Optional.empty();
             }
-        }
-        return Optional.empty();
-    }
-
-    /** The place of this name, if it leads to an equal copy that may have one name more. */
-    private Optional<Place> withRoom(RelativePath name, Entry source, Place place) throws IOException {
-        Optional<Place> opened = parents.openStanding(name);
-        if (opened.isPresent()) {
-            long device = place.directoryDevice();
-            if (equalCopy(source, opened.get())
-                    .filter(copy -> copy.device() == device && names.hasRoom(copy))
-                    .isPresent()) {
-                return opened;
-            }
-            opened.get().close();
         }
         return Optional.empty();
     }

@@ -82,7 +82,7 @@ final class Statx {
         Buffer buffer = BUFFERS.get();
         while (true) {
             if (Libc.statx(at.folder, at.path, Libc.AT_SYMLINK_NOFOLLOW, BASIC, buffer.memory) < 0) {
-                return nothing(path, Native.getLastError(), at.folder != Libc.AT_FDCWD);
+                return nothing(path, Native.getLastError());
             }
             Entry entry = buffer.entry("");
             if (entry.type() != Entry.Type.LINK) {
@@ -96,14 +96,9 @@ final class Statx {
         }
     }
 
-    private static Optional<Entry> nothing(Path path, int error, boolean isName) throws IOException {
-        // A loop: what should be a directory above is a link. And nothing has a name, of a path of which no more is
-        // told, that is
-        // too long for its file system.
-        if (Errno.ENOENT.is(error)
-                || Errno.ENOTDIR.is(error)
-                || Errno.ELOOP.is(error)
-                || (isName && Errno.ENAMETOOLONG.is(error))) {
+    private static Optional<Entry> nothing(Path path, int error) throws IOException {
+        // A loop: what should be a directory above is a link.
+        if (Errno.ENOENT.is(error) || Errno.ENOTDIR.is(error) || Errno.ELOOP.is(error)) {
             return Optional.empty();
         }
         throw Failure.of("statx", path, error);
