@@ -27,6 +27,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bandwidth": target.setBandwidth(property(camelContext, dev.caravan.copy.Bandwidth.class, value)); return true;
         case "clock": target.setClock(property(camelContext, java.time.Clock.class, value)); return true;
+        case "exclusions": target.setExclusions(property(camelContext, dev.caravan.change.Exclusions.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
@@ -37,7 +38,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"bandwidth", "clock", "meters", "trees"};
+        return new String[]{"bandwidth", "clock", "exclusions", "meters", "trees"};
     }
 
     @Override
@@ -47,6 +48,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": return boolean.class;
         case "bandwidth": return dev.caravan.copy.Bandwidth.class;
         case "clock": return java.time.Clock.class;
+        case "exclusions": return dev.caravan.change.Exclusions.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
@@ -63,6 +65,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bandwidth": return target.getBandwidth();
         case "clock": return target.getClock();
+        case "exclusions": return target.getExclusions();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "meters": return target.getMeters();

@@ -70,15 +70,25 @@ public final class Comparison {
         if (!haveEqualData(source, target)) {
             addData(differences, source, target);
         }
-        if (source.type() != Entry.Type.LINK && source.mode() != target.mode()) {
+        if (source.type() != Entry.Type.LINK && mode(source, target) != target.mode()) {
             add(differences, "mode", octal(source.mode()), octal(target.mode()));
         }
-        if (limits.canHold(TargetLimits.OWNER)) {
+        if (holdsOwners(target)) {
             add(differences, "owner", Integer.toUnsignedString(source.uid()), Integer.toUnsignedString(target.uid()));
             add(differences, "group", Integer.toUnsignedString(source.gid()), Integer.toUnsignedString(target.gid()));
         }
-        addExtended(differences, source.attributes(), target.attributes());
+        addExtended(differences, source.attributes(), target);
         return differences;
+    }
+
+    /** True where the two differ in nothing but what the target has refused of this very entry before. */
+    public boolean lacksOnlyRefused(RelativePath path, Entry source, Entry target) {
+        return limits.haveRefusedAny() && limits.haveRefused(path, differences(source, target));
+    }
+
+    /** The same, whatever the times are. */
+    public boolean lacksOnlyRefusedButTimes(RelativePath path, Entry source, Entry target) {
+        return limits.haveRefusedAny() && limits.haveRefused(path, differencesButTimes(source, target));
     }
 
     /** Nothing where both are the same. */
@@ -109,11 +119,12 @@ public final class Comparison {
         return major + ":" + minor;
     }
 
-    private void addExtended(List<Difference> differences, Map<String, String> source, Map<String, String> target) {
+    private void addExtended(List<Difference> differences, Map<String, String> source, Entry copy) {
+        Map<String, String> target = copy.attributes();
         TreeSet<String> names = new TreeSet<>(source.keySet());
         names.addAll(target.keySet());
         for (String name : names) {
-            if (limits.canHold(TargetLimits.kindOf(name))) {
+            if (limits.canHold(TargetLimits.kindOf(name), copy.device())) {
                 String what = AccessList.is(name) ? AccessList.word(name) : "xattr " + name;
                 add(differences, what, value(name, source), value(name, target));
             }
@@ -149,23 +160,35 @@ public final class Comparison {
     private boolean haveEqualAttributes(Entry source, Entry target) {
         return haveEqualOwners(source, target)
                 // The mode of a link has no meaning on Linux.
-                && (source.type() == Entry.Type.LINK || source.mode() == target.mode())
-                && haveEqualExtended(source.attributes(), target.attributes());
+                && (source.type() == Entry.Type.LINK || mode(source, target) == target.mode())
+                && haveEqualExtended(source.attributes(), target);
     }
 
     private boolean haveEqualOwners(Entry source, Entry target) {
-        return (source.uid() == target.uid() && source.gid() == target.gid()) || !limits.canHold(TargetLimits.OWNER);
+        return (source.uid() == target.uid() && source.gid() == target.gid()) || !holdsOwners(target);
     }
 
-    private boolean haveEqualExtended(Map<String, String> source, Map<String, String> target) {
+    private boolean holdsOwners(Entry target) {
+        return limits.canHold(TargetLimits.OWNER, target.device());
+    }
+
+    /** The mode that the target's entry should have: without set-uid and set-gid for an owner that the target cannot hold. */
+    private int mode(Entry source, Entry target) {
+        return holdsOwners(target) ? source.mode() : source.modeFor(target.uid(), target.gid());
+    }
+
+    private boolean haveEqualExtended(Map<String, String> source, Entry copy) {
+        Map<String, String> target = copy.attributes();
         return source.equals(target)
                 || Stream.concat(source.keySet().stream(), target.keySet().stream())
                         .allMatch(name -> Objects.equals(source.get(name), target.get(name))
-                                || !limits.canHold(TargetLimits.kindOf(name)));
+                                || !limits.canHold(TargetLimits.kindOf(name), copy.device()));
     }
 
     public boolean haveEqualTimes(Entry source, Entry target) {
         Duration step = source.type() == Entry.Type.LINK ? linkResolution : resolution;
-        return FileTimes.areEqual(source.modified(), target.modified(), step);
+        return FileTimes.areEqual(source.modified(), target.modified(), step)
+                || FileTimes.areEqual(
+                        limits.times(target.device()).nearest(source.modified()), target.modified(), step);
     }
 }

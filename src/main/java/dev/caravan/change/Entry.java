@@ -46,6 +46,8 @@ public record Entry(
     public static final int PERMISSIONS = 07777;
 
     private static final int TYPE_MASK = 0170000;
+    private static final int SET_UID = 04000;
+    private static final int SET_GID = 02000;
 
     /** Not all there are: the names of owner and group would be looked up, in a directory service perhaps, at every look. */
     private static final String ATTRIBUTES =
@@ -172,6 +174,11 @@ public record Entry(
     /** True for what other names lead to as well: a file most of the time, and never a directory. */
     public boolean isHardLinked() {
         return type != Type.DIRECTORY && links > 1;
+    }
+
+    /** The mode that a copy may have which belongs to these: nobody's set-uid or set-gid file becomes another's. */
+    public int modeFor(int owner, int group) {
+        return mode & ~(uid == owner ? 0 : SET_UID) & ~(gid == group ? 0 : SET_GID);
     }
 
     public boolean isDirectory() {

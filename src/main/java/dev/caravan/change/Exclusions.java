@@ -45,6 +45,11 @@ public final class Exclusions {
                         : Pattern.compile("(?:" + String.join("|", alternatives) + ")(?:/.*)?", Pattern.DOTALL));
     }
 
+    /** True where nothing but Caravan's own folder is. */
+    public boolean areNone() {
+        return pattern == null;
+    }
+
     /** True where nothing may be done for this path, nor below it. */
     public boolean match(RelativePath path) {
         return path.startsWith(OWN)

@@ -34,6 +34,14 @@ public final class HardLinks {
 
     private final AtomicLong forgotten = new AtomicLong();
     private final AtomicReference<RelativePath> firstForgotten = new AtomicReference<>();
+    /** Of the target's files: how many names they had when they got no more. */
+    private final Cache<Long, Integer> full;
+
+    /** Of the source's files, by their inodes: a name that led to a copy with room for more. */
+    private final Cache<Long, RelativePath> copied;
+
+    /** Names that can lead to no other's copy. */
+    private final Cache<RelativePath, Boolean> apart;
 
     /** A path that led to this inode of the source. */
     public record Name(RelativePath path, long inode) {}
@@ -45,6 +53,9 @@ public final class HardLinks {
     /** Remembers the names of so many files, of about 400 bytes each. */
     public HardLinks(int maxFiles) {
         trashed = Caffeine.newBuilder().maximumSize(maxFiles).build();
+        full = Caffeine.newBuilder().maximumSize(maxFiles).build();
+        copied = Caffeine.newBuilder().maximumSize(maxFiles).build();
+        apart = Caffeine.newBuilder().maximumSize(maxFiles).build();
         names = Caffeine.newBuilder()
                 .maximumSize(maxFiles)
                 .<Long, Set<RelativePath>>evictionListener((inode, paths, cause) -> {
@@ -101,6 +112,50 @@ public final class HardLinks {
         List<RelativePath> others = new ArrayList<>(all);
         others.remove(path);
         return others;
+    }
+
+    /**
+     * The same, without a list of them, since a file may have many thousands of which the first is all that is asked for.
+     *
+     * @return goes through them as they are at the moment
+     */
+    public Iterable<RelativePath> otherNames(RelativePath path, long inode) {
+        Set<RelativePath> all = names.getIfPresent(inode);
+        return all == null
+                ? List.of()
+                : () -> all.stream().filter(name -> !name.equals(path)).iterator();
+    }
+
+    /** This name leads to a copy of that file that has room for more names. */
+    public void copied(RelativePath path, Entry source) {
+        if (source.isHardLinked()) {
+            copied.put(source.inode(), path);
+        }
+    }
+
+    /** The name of a copy of that file that had room for more names when it was made; empty where none was. */
+    public Optional<RelativePath> copied(Entry source) {
+        return Optional.ofNullable(copied.getIfPresent(source.inode()));
+    }
+
+    /** The target's file gets no more names. */
+    public void full(Entry target) {
+        full.put(target.inode(), target.links());
+    }
+
+    /** False where the target's file has as many names as it may have. */
+    public boolean hasRoom(Entry target) {
+        Integer most = full.getIfPresent(target.inode());
+        return most == null || target.links() < most;
+    }
+
+    /** The target has refused to let this name lead to any other's copy. */
+    public void apart(RelativePath path) {
+        apart.put(path, true);
+    }
+
+    public boolean isApart(RelativePath path) {
+        return apart.getIfPresent(path) != null;
     }
 
     /** To which files with several names this path led; to the one of now perhaps as well. */

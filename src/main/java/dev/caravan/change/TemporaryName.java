@@ -2,44 +2,60 @@ package dev.caravan.change;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
-import java.util.zip.CRC32C;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The name under which an entry is made before it takes its place: {@code .caravan.NAME-hash.tmp}.
+ * The name under which an entry is made before it takes its place: {@code .caravan.HASH-PROCESS.tmp}.
  *
- * <p>Always the same for one path, so that the next try finds what a crash left; one path is in one thread's hands. The name is
- * cut so that the whole fits in 255 bytes, and the hash of the whole name keeps cut names apart.
+ * <p>In one process it is always the same for one path, so that the next try finds what a failure left; one path is in one thread's
+ * hands. No two processes give the same name: whoever else writes to the target neither removes nor completes what this one makes. It
+ * is 56 bytes at most, of letters that every file system keeps as they are, whatever the entry's own name is.
  */
 public final class TemporaryName {
-    private static final String PREFIX = ".caravan.";
-    private static final String SUFFIX = ".tmp";
-    private static final int HASH_LENGTH = 9;
-    private static final int MAX_NAME = 255 - PREFIX.length() - HASH_LENGTH - SUFFIX.length();
+    /** What nobody has written to for so long, of a process that cannot be asked for, is left from a crash. */
+    public static final Duration ABANDONED = Duration.ofMinutes(10);
+
+    private static final Pattern FORM =
+            Pattern.compile("\\.caravan\\.[0-9a-f]{16}-([0-9a-f]{8}-[0-9a-f]{1,8}-[0-9a-f]{1,8})\\.tmp");
 
     private TemporaryName() {}
 
     /** The temporary name in the same directory. */
     public static RelativePath beside(RelativePath path) {
-        String name = path.name();
-        String kept = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
-        return path.parent().child(PREFIX + kept + hash(name) + SUFFIX);
+        long hash = UUID.nameUUIDFromBytes(path.name().getBytes(ISO_8859_1)).getMostSignificantBits();
+        return path.parent().child(".caravan." + HexFormat.of().toHexDigits(hash) + "-" + Maker.OWN + ".tmp");
     }
 
-    /** True where this class gives the name to some entry; where that entry's own name was cut, no hash can prove it. */
+    /** True where this class gives the name to some entry, in this process or in another. */
     public static boolean is(String name) {
-        int end = name.length() - SUFFIX.length() - HASH_LENGTH;
-        if (!name.startsWith(PREFIX) || !name.endsWith(SUFFIX) || end <= PREFIX.length()) {
+        return FORM.matcher(name).matches();
+    }
+
+    /**
+     * True for the name of what nobody makes any more.
+     *
+     * @param changed when it was written to last
+     */
+    public static boolean isLeftover(String name, Instant changed, Instant now) {
+        Matcher form = FORM.matcher(name);
+        if (!form.matches()) {
             return false;
         }
-        String kept = name.substring(PREFIX.length(), end);
-        String hash = name.substring(end, end + HASH_LENGTH);
-        return kept.length() < MAX_NAME ? hash.equals(hash(kept)) : hash.matches("-[0-9a-f]{8}");
+        return switch (Maker.state(form.group(1))) {
+            case LIVES -> false;
+            case ENDED -> true;
+            case UNKNOWN -> changed.plus(ABANDONED).isBefore(now);
+        };
     }
 
-    private static String hash(String name) {
-        CRC32C hash = new CRC32C();
-        hash.update(name.getBytes(ISO_8859_1));
-        return "-" + HexFormat.of().toHexDigits((int) hash.getValue());
+    /** True where only time tells whether somebody still makes it: another host's. */
+    public static boolean isOfOtherHost(String name) {
+        Matcher form = FORM.matcher(name);
+        return form.matches() && Maker.state(form.group(1)) == Maker.State.UNKNOWN;
     }
 }

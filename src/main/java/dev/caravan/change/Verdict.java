@@ -143,23 +143,35 @@ public sealed interface Verdict extends TaskBearer {
      * @param renamed true where a name came, went or was replaced, which gives the directory that holds it a new time
      * @param twins other names of the same file, or of the one that the name led to before, of which the target's are to be
      *     looked at
+     * @param refusal what of the entry the target refused, for a person: all else of it arrived, and it is a failure; empty where
+     *     nothing was
      */
-    record Applied(Task task, Look look, boolean renamed, List<RelativePath> twins) implements Verdict {
+    record Applied(Task task, Look look, boolean renamed, List<RelativePath> twins, String refusal) implements Verdict {
         /** Applied to an entry that has no other names. */
         public Applied(Task task, Look look, boolean renamed) {
             this(task, look, renamed, List.of());
         }
 
-        /** The same, of which the other names have nothing to learn. */
-        public Applied withoutTwins() {
-            return new Applied(task, look, renamed);
+        /** Applied as a whole. */
+        public Applied(Task task, Look look, boolean renamed, List<RelativePath> twins) {
+            this(task, look, renamed, twins, "");
+        }
+
+        /** The same, without what the target refused of it. */
+        public Applied refused(String what) {
+            return new Applied(task, look, renamed, twins, what);
+        }
+
+        /** True where the target's entry is not what it should be, and another try soon would make it no better. */
+        public boolean isRefused() {
+            return !refusal.isEmpty();
         }
 
         /** The same, with more names to be looked at. */
         public Applied withTwins(Collection<RelativePath> more) {
             Set<RelativePath> all = new LinkedHashSet<>(twins);
             all.addAll(more);
-            return new Applied(task, look, renamed, List.copyOf(all));
+            return new Applied(task, look, renamed, List.copyOf(all), refusal);
         }
 
         @Override

@@ -202,14 +202,25 @@ public final class FailureJournal implements LostTasks, Closeable {
         return text.length() > MAX_ERROR_LENGTH ? text.substring(0, MAX_ERROR_LENGTH) : text;
     }
 
-    /** Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. */
+    /**
+     * Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. Of what the target
+     * refused something it is put on it.
+     */
     public void done(Verdict verdict) {
-        if (verdict.kind() == Verdict.Kind.WALK) {
+        if (verdict instanceof Verdict.Applied applied && applied.isRefused()) {
+            refused(applied);
+        } else if (verdict.kind() == Verdict.Kind.WALK) {
             // Made equal by the walk, if it can be: until then only this journal knows of it.
             putOff(verdict.task().path());
         } else if (verdict.kind().ends()) {
             forget(verdict.task().path());
         }
+    }
+
+    /** Whoever ends the task gives its ticket back: another is kept until the path is on disk. */
+    private void refused(Verdict.Applied applied) {
+        applied.task().ticket().retain();
+        lost(applied.task(), new IOException(applied.refusal()));
     }
 
     /** Takes what was made equal of a batch off the journal, and puts on it what could not be. */

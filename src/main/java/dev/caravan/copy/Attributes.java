@@ -1,7 +1,6 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.TargetLimits;
 import dev.caravan.posix.Attributed;
 import dev.caravan.posix.Errno;
@@ -9,60 +8,179 @@ import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Trees;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * Gives a target's entry the attributes of a source's. The one place that knows which there are, and their order: the owner before
- * the mode, since a change of owner clears set-uid and set-gid, and since nobody's set-uid file may be another's; then ACLs and
- * capabilities, which both would change; the times last, since everything else sets them anew.
+ * the mode, since a change of owner clears set-uid and set-gid, and since nobody's set-uid file may be another's; users' attributes
+ * before the mode as well, which may forbid to write them; then ACLs and capabilities, which both would change; the times last, since
+ * everything else sets them anew.
+ *
+ * <p>What is refused is left out and noted in the entry's place, unless its file system refuses it of every entry: see
+ * {@link TargetLimits}.
  */
 final class Attributes {
     /** The attributes themselves do not fit, which says nothing of others: ext4 gives them one block. */
     private static final Set<Errno> TOO_LARGE = Set.of(Errno.ENOSPC, Errno.EDQUOT, Errno.E2BIG, Errno.ERANGE);
 
-    private static final Set<Errno> REFUSED = Set.of(Errno.EPERM, Errno.EACCES, Errno.EOPNOTSUPP, Errno.EINVAL);
+    private static final Set<Errno> REFUSED =
+            Set.of(Errno.EPERM, Errno.EACCES, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENOSYS);
+
+    /** What those of the kernel's attributes begin with that the mode has a say in. */
+    private static final String OF_USERS = "user.";
+
+    /** For chown: the owner, or the group, stays. */
+    private static final int SAME = -1;
+
+    private static final int WRITABLE = 0600;
 
     private final Posix posix;
     private final TargetLimits limits;
+    private final LimitProbe probe;
+    private final Predicate<IOException> isForAll;
     private final boolean extended;
 
-    Attributes(Trees trees) {
+    /**
+     * Attributes of a target.
+     *
+     * @param isForAll whether a failure is the whole target's, which is full
+     */
+    Attributes(Trees trees, LimitProbe probe, Predicate<IOException> isForAll) {
         posix = trees.posix();
         limits = trees.limits();
         extended = trees.extendedAttributes();
+        this.probe = probe;
+        this.isForAll = isForAll;
     }
 
-    /** All of them, for an entry under this path. */
-    void give(RelativePath path, Entry source, Path entry) throws IOException {
-        setOwner(path, () -> posix.setOwner(entry, source.uid(), source.gid()));
+    /** All of them, for an entry that is in this place, under its own or its temporary name. */
+    void give(Place place, Entry source, Path entry) throws IOException {
+        giveAllButTimes(place, source, new Unopened(posix, entry));
+        giveTimes(place, source, entry);
+    }
+
+    /** All of them, for a file that is open. */
+    void give(Place place, Entry source, OpenFile file) throws IOException {
+        giveAllButTimes(place, source, file);
+        giveTimes(place, source, file, source.modified());
+    }
+
+    void giveAllButTimes(Place place, Entry source, OpenFile file) throws IOException {
+        giveAllButTimes(place, source, new Opened(file));
+    }
+
+    private void giveAllButTimes(Place place, Entry source, Given entry) throws IOException {
+        boolean isOwned = giveOwner(place, source, entry);
+        Map<String, String> standing = extended ? entry.attributes() : Map.of();
+        giveExtended(place, source, entry, standing, true);
         if (source.type() != Entry.Type.LINK) {
-            posix.setMode(entry, source.mode());
+            int mode = isOwned ? source.mode() : modeOfOthers(source, entry);
+            attempt(place, "mode", () -> entry.setMode(mode));
         }
-        giveExtended(path, source, new Unopened(posix, entry));
-        giveTimes(source, entry);
+        giveExtended(place, source, entry, standing, false);
     }
 
-    /** All of them, for a file that is open, under this path. */
-    void give(RelativePath path, Entry source, OpenFile file) throws IOException {
-        giveAllButTimes(path, source, file);
-        file.setTimes(source.accessed(), source.modified());
+    void giveTimes(Place place, Entry source, Path entry) throws IOException {
+        attempt(place, "times", () -> {
+            if (isOdd(source.accessed()) || isOdd(source.modified())) {
+                long device = device(place, () -> posix.look(entry).orElseThrow(() -> gone(entry)));
+                posix.setTimes(entry, nearest(device, source.accessed()), nearest(device, source.modified()));
+            } else {
+                posix.setTimes(entry, source.accessed(), source.modified());
+            }
+        });
     }
 
-    void giveAllButTimes(RelativePath path, Entry source, OpenFile file) throws IOException {
-        setOwner(path, () -> file.setOwner(source.uid(), source.gid()));
-        file.setMode(source.mode());
-        giveExtended(path, source, file);
+    /** For an open file, with this mtime. */
+    void giveTimes(Place place, Entry source, OpenFile file, Instant modified) throws IOException {
+        attempt(place, "times", () -> {
+            if (isOdd(source.accessed()) || isOdd(modified)) {
+                long device = device(place, file::look);
+                file.setTimes(nearest(device, source.accessed()), nearest(device, modified));
+            } else {
+                file.setTimes(source.accessed(), modified);
+            }
+        });
     }
 
-    void giveTimes(Entry source, Path entry) throws IOException {
-        posix.setTimes(entry, source.accessed(), source.modified());
+    /** True for a time that some file system in use does not keep. */
+    private static boolean isOdd(Instant time) {
+        return time.getEpochSecond() < 0 || time.getEpochSecond() >= Integer.MAX_VALUE;
+    }
+
+    private Instant nearest(long device, Instant time) {
+        return limits.times(device).nearest(time);
+    }
+
+    private static NoSuchFileException gone(Path entry) {
+        return new NoSuchFileException(entry.toString());
+    }
+
+    /** An entry that is given attributes. */
+    private interface Given extends Attributed {
+        Entry look() throws IOException;
+
+        void setOwner(int uid, int gid) throws IOException;
+
+        void setMode(int mode) throws IOException;
+    }
+
+    private record Opened(OpenFile file) implements Given {
+        @Override
+        public Entry look() throws IOException {
+            return file.look();
+        }
+
+        @Override
+        public void setOwner(int uid, int gid) throws IOException {
+            file.setOwner(uid, gid);
+        }
+
+        @Override
+        public void setMode(int mode) throws IOException {
+            file.setMode(mode);
+        }
+
+        @Override
+        public SortedMap<String, String> attributes() throws IOException {
+            return file.attributes();
+        }
+
+        @Override
+        public void setAttribute(String name, String value) throws IOException {
+            file.setAttribute(name, value);
+        }
+
+        @Override
+        public void removeAttribute(String name) throws IOException {
+            file.removeAttribute(name);
+        }
     }
 
     /** An entry by its path. */
-    private record Unopened(Posix posix, Path entry) implements Attributed {
+    private record Unopened(Posix posix, Path entry) implements Given {
+        @Override
+        public Entry look() throws IOException {
+            return posix.look(entry).orElseThrow(() -> gone(entry));
+        }
+
+        @Override
+        public void setOwner(int uid, int gid) throws IOException {
+            posix.setOwner(entry, uid, gid);
+        }
+
+        @Override
+        public void setMode(int mode) throws IOException {
+            posix.setMode(entry, mode);
+        }
+
         @Override
         public SortedMap<String, String> attributes() throws IOException {
             return posix.attributes(entry);
@@ -85,48 +203,153 @@ final class Attributes {
         void run() throws IOException;
     }
 
-    private void setOwner(RelativePath path, Change change) throws IOException {
-        if (!limits.canHold(TargetLimits.OWNER)) {
-            return;
-        }
+    /** Does it, or notes what was refused. */
+    private static void attempt(Place place, String what, Change change) throws IOException {
         try {
             change.run();
         } catch (IOException e) {
-            if (!Errno.EPERM.is(e) && !Errno.EINVAL.is(e)) {
+            if (!isRefusal(e)) {
                 throw e;
             }
-            limits.cannotHold(TargetLimits.OWNER, path, String.valueOf(e.getMessage()));
+            place.refused(what, e);
         }
     }
 
-    private void giveExtended(RelativePath path, Entry source, Attributed entry) throws IOException {
+    private static boolean isRefusal(IOException e) {
+        return Errno.of(e).filter(REFUSED::contains).isPresent();
+    }
+
+    /** Returns false where owner and group are not both the source's now. */
+    private boolean giveOwner(Place place, Entry source, Given entry) throws IOException {
+        if (!limits.areNone()) {
+            Entry standing = entry.look();
+            if (!limits.canHold(TargetLimits.OWNER, standing.device())) {
+                return giveGroup(source, standing, entry);
+            }
+        }
+        try {
+            entry.setOwner(source.uid(), source.gid());
+            return true;
+        } catch (IOException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            // One of the two may be all that is refused, and a group of one's own is not.
+            boolean isGroup = tryOwner(entry, SAME, source.gid());
+            if (tryOwner(entry, source.uid(), SAME) && isGroup) {
+                return true;
+            }
+            if (!isLimit(TargetLimits.OWNER, place, entry, e)) {
+                place.refused(
+                        "owner " + Integer.toUnsignedString(source.uid()) + ":"
+                                + Integer.toUnsignedString(source.gid()),
+                        e);
+            }
+            return false;
+        }
+    }
+
+    /** All that an ordinary user may give away of what it has made. */
+    private static boolean giveGroup(Entry source, Entry standing, Given entry) throws IOException {
+        boolean isGroup = standing.gid() == source.gid() || tryOwner(entry, SAME, source.gid());
+        return isGroup && standing.uid() == source.uid();
+    }
+
+    private static boolean tryOwner(Given entry, int uid, int gid) throws IOException {
+        try {
+            entry.setOwner(uid, gid);
+            return true;
+        } catch (IOException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static int modeOfOthers(Entry source, Given entry) throws IOException {
+        Entry standing = entry.look();
+        return source.modeFor(standing.uid(), standing.gid());
+    }
+
+    /** What finds out which device an entry is on. */
+    @FunctionalInterface
+    private interface Look {
+        Entry look() throws IOException;
+    }
+
+    private long device(Place place, Look look) throws IOException {
+        Entry standing = look.look();
+        probe.learnTimes(standing.device(), place);
+        return standing.device();
+    }
+
+    private boolean isLimit(String kind, Place place, Given entry, IOException why) throws IOException {
+        Entry standing = entry.look();
+        return limits.isFor(
+                kind,
+                standing.device(),
+                place.path,
+                String.valueOf(why.getMessage()),
+                () -> probe.works(kind, standing.device(), place));
+    }
+
+    private boolean isLeftOut(String name, Given entry) throws IOException {
+        return !limits.areNone()
+                && !limits.canHold(TargetLimits.kindOf(name), entry.look().device());
+    }
+
+    private void giveExtended(Place place, Entry source, Given entry, Map<String, String> standing, boolean ofUsers)
+            throws IOException {
         if (!extended) {
             return;
         }
         // A new entry may have got some from its directory.
-        Map<String, String> standing = entry.attributes();
         for (String name : standing.keySet()) {
-            if (!source.attributes().containsKey(name) && limits.canHold(TargetLimits.kindOf(name))) {
-                change(path, name, () -> entry.removeAttribute(name));
+            if (name.startsWith(OF_USERS) == ofUsers
+                    && !source.attributes().containsKey(name)
+                    && !isLeftOut(name, entry)) {
+                change(place, name, entry, () -> entry.removeAttribute(name));
             }
         }
         for (Map.Entry<String, String> wanted : source.attributes().entrySet()) {
             String name = wanted.getKey();
-            if (!wanted.getValue().equals(standing.get(name)) && limits.canHold(TargetLimits.kindOf(name))) {
-                change(path, name, () -> entry.setAttribute(name, wanted.getValue()));
+            if (name.startsWith(OF_USERS) == ofUsers
+                    && !wanted.getValue().equals(standing.get(name))
+                    && !isLeftOut(name, entry)) {
+                change(place, name, entry, () -> setAttribute(entry, name, wanted.getValue()));
             }
         }
     }
 
-    private void change(RelativePath path, String name, Change change) throws IOException {
+    /** The mode, which comes next, may keep its own user from it. */
+    private static void setAttribute(Given entry, String name, String value) throws IOException {
+        try {
+            entry.setAttribute(name, value);
+        } catch (AccessDeniedException e) {
+            Entry standing = entry.look();
+            if (!name.startsWith(OF_USERS) || standing.type() == Entry.Type.LINK) {
+                throw e;
+            }
+            entry.setMode(standing.mode() | WRITABLE);
+            entry.setAttribute(name, value);
+        }
+    }
+
+    private void change(Place place, String name, Given entry, Change change) throws IOException {
         try {
             change.run();
         } catch (IOException e) {
             Errno why = Errno.of(e).orElseThrow(() -> e);
             if (TOO_LARGE.contains(why)) {
-                limits.lost("attribute " + name, path, String.valueOf(e.getMessage()));
+                if (isForAll.test(e)) {
+                    throw e;
+                }
+                place.refused("attribute " + name, e);
             } else if (REFUSED.contains(why)) {
-                limits.cannotHold(TargetLimits.kindOf(name), path, String.valueOf(e.getMessage()));
+                if (!isLimit(TargetLimits.kindOf(name), place, entry, e)) {
+                    place.refused("attribute " + name, e);
+                }
             } else {
                 throw e;
             }

@@ -1,6 +1,7 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Comparison;
+import dev.caravan.change.Difference;
 import dev.caravan.change.Entry;
 import dev.caravan.change.KnownEqual;
 import dev.caravan.change.LeftOut;
@@ -12,11 +13,13 @@ import dev.caravan.change.Verdict;
 import dev.caravan.change.WriteCount;
 import dev.caravan.posix.Contents;
 import dev.caravan.posix.Errno;
+import dev.caravan.posix.FoldedNames;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Trees;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +28,15 @@ import java.util.Optional;
 
 /** One entry's whole life: parents, temporary entry, data, attributes, second look, rename. Any thread; one thread a path. */
 final class Copier {
+    private final Trees trees;
     private final Posix posix;
+    private final LimitProbe probe;
+    private final Room room;
+    private final FoldedNames folded;
+    private final LockedDirectories locked;
+    private final Comparison comparison;
     private final Attributes attributes;
     private final Parents parents;
-    private final Comparison comparison;
     private final Contents contents;
     private final KnownEqual known;
     private final WriteCount writes;
@@ -60,16 +68,21 @@ final class Copier {
         limits = trees.limits();
         leftOut = trees.leftOut();
         touched = trees.touched();
-        attributes = new Attributes(trees);
+        this.trees = trees;
+        watch = new TargetWatch(trees.roots(), posix, clock);
+        probe = new LimitProbe(trees);
+        room = new Room(posix);
+        folded = new FoldedNames(trees);
+        locked = new LockedDirectories(trees.roots().target(), posix);
+        comparison = new Comparison(trees.roots().targetResolution(), posix.linkTimes(), limits);
+        attributes = new Attributes(trees, probe, watch::isForAll);
         parents = new Parents(trees, attributes);
         known = trees.known();
         writes = trees.writes();
-        comparison = new Comparison(trees.roots().targetResolution(), posix.linkTimes(), limits);
         contents = new Contents(posix, options.threads(), options.turn(), meters.compared::increment);
         links = new Links(parents, trees, comparison);
         entries = new NewEntries(posix, attributes);
         replacement = new Replacement(posix, removal, links, trees.roots().skew(), meters);
-        watch = new TargetWatch(trees.roots(), posix, clock);
         file = new FileCopy(
                 posix,
                 attributes,
@@ -85,6 +98,12 @@ final class Copier {
         this.meters = meters;
     }
 
+    /** Learns what has to be known before the first entry is compared. */
+    void begin() {
+        probe.learnTimes();
+        probe.learnNames();
+    }
+
     /** Does what the verdict says and returns what came of it. */
     Verdict carryOut(Verdict verdict) throws IOException {
         meters.inFlight.incrementAndGet();
@@ -92,13 +111,7 @@ final class Copier {
             if (!watch.isSound()) {
                 return waiting(verdict, "nothing is written to the target now");
             }
-            if (verdict instanceof Verdict.Apply apply) {
-                return links.leave(apply.task().path(), Optional.of(apply.source()), () -> apply(apply));
-            }
-            if (verdict instanceof Verdict.Remove remove) {
-                return links.leave(remove.task().path(), Optional.empty(), () -> remove(remove));
-            }
-            throw new IllegalArgumentException("copy: got a verdict " + verdict.kind() + ", expected APPLY or REMOVE");
+            return carryOutUnlocked(verdict);
         } catch (IOException e) {
             if (watch.isForAll(e)) {
                 return waiting(verdict, "the target takes nothing");
@@ -110,7 +123,43 @@ final class Copier {
         }
     }
 
+    private Verdict carryOutUnlocked(Verdict verdict) throws IOException {
+        try {
+            return carryOutNow(verdict);
+        } catch (AccessDeniedException e) {
+            try (LockedDirectories.Lease lease = locked.unlock(verdict.task().path())) {
+                if (!lease.hasAny()) {
+                    throw e;
+                }
+                return carryOutNow(verdict);
+            }
+        }
+    }
+
+    private Verdict carryOutNow(Verdict verdict) throws IOException {
+        if (verdict instanceof Verdict.Apply apply) {
+            return links.leave(apply.task().path(), Optional.of(apply.source()), () -> apply(apply));
+        }
+        if (verdict instanceof Verdict.Remove remove) {
+            return links.leave(remove.task().path(), Optional.empty(), () -> remove(remove));
+        }
+        throw new IllegalArgumentException("copy: got a verdict " + verdict.kind() + ", expected APPLY or REMOVE");
+    }
+
     private Verdict apply(Verdict.Apply apply) throws IOException {
+        if (folded.owner(apply.task().path()) != FoldedNames.Owner.ITSELF) {
+            throw new IOException(apply.task().path()
+                    + ": cannot be on the target, which takes it, or a directory above it, for another"
+                    + " name of the source that differs in case or form: give one of the two another name");
+        }
+        Verdict verdict = applyItself(apply);
+        // What stood there may have been made for another of them, before this one came: that has to be told.
+        return verdict instanceof Verdict.Applied applied && folded.areAny()
+                ? applied.withTwins(folded.others(apply.task().path()))
+                : verdict;
+    }
+
+    private Verdict applyItself(Verdict.Apply apply) throws IOException {
         Optional<Place> opened = parents.open(apply.task().path());
         if (opened.isEmpty()) {
             return changed(apply, "its directory is being replaced");
@@ -119,7 +168,7 @@ final class Copier {
             DataProof proof = new DataProof(apply, comparison, known, contents);
             Verdict verdict = apply.source().isHardLinked()
                     ? links.oneAtATime(apply.source(), () -> applyName(apply, place, proof))
-                    : applyEntry(apply, place, proof);
+                    : applyEntry(apply, place, proof, true);
             remember(apply, place, verdict);
             return verdict;
         }
@@ -128,27 +177,49 @@ final class Copier {
     /** One of the names of a file: a name of its copy too, if there is one. */
     private Verdict applyName(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Optional<Place> twin = links.twin(apply, place, proof);
-        if (twin.isEmpty()) {
-            Verdict verdict = applyEntry(apply, place, proof);
-            return verdict instanceof Verdict.Applied applied
-                    ? applied.withTwins(links.apart(apply, place, proof))
-                    : verdict;
+        boolean isRefused = false;
+        while (twin.isPresent()) {
+            try (Place other = twin.get()) {
+                Optional<Verdict> verdict = applyTwin(apply, place, other);
+                if (verdict.isPresent()) {
+                    return verdict.get();
+                }
+            }
+            isRefused = true;
+            twin = links.twin(apply, place, proof);
         }
-        try (Place other = twin.get()) {
-            Verdict verdict = replace(apply, place, (entry, here) -> entries.makeTwin(entry, other, here));
-            return verdict instanceof Verdict.Applied applied ? applied.withoutTwins() : verdict;
+        Verdict verdict = applyEntry(apply, place, proof, !isRefused);
+        if (!(verdict instanceof Verdict.Applied applied)) {
+            return verdict;
+        }
+        links.copied(place, apply.source());
+        return isRefused ? applied : applied.withTwins(links.apart(apply, place, proof));
+    }
+
+    /** Empty where the other's copy gets no more names, or not this one; that is remembered. */
+    private Optional<Verdict> applyTwin(Verdict.Apply apply, Place place, Place other) throws IOException {
+        try {
+            return Optional.of(replace(apply, place, (entry, here) -> entries.makeTwin(entry, other, here), false));
+        } catch (NewEntries.NoNameException e) {
+            links.refused(place, other, e.why());
+            return Optional.empty();
         }
     }
 
-    private Verdict applyEntry(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
+    /**
+     * All but a twin.
+     *
+     * @param tellsTwins whether other names have to be looked at since this one leads elsewhere
+     */
+    private Verdict applyEntry(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins) throws IOException {
         Entry source = apply.source();
         if (apply.target().isPresent() && holdsData(apply, apply.target().get(), place, proof)) {
-            return leaveData(apply, place, proof);
+            return leaveData(apply, place, proof, tellsTwins);
         }
         return switch (source.type()) {
-            case DIRECTORY -> replace(apply, place, entries::makeDirectory);
-            case FILE -> applyFile(apply, place);
-            case LINK -> replace(apply, place, entries::makeLink);
+            case DIRECTORY -> replace(apply, place, entries::makeDirectory, tellsTwins);
+            case FILE -> applyFile(apply, place, tellsTwins);
+            case LINK -> replace(apply, place, entries::makeLink, tellsTwins);
             case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> applyNode(apply, place);
             case SOCKET, OTHER ->
                 throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
@@ -156,7 +227,8 @@ final class Copier {
     }
 
     /** Of what was compared a second look has to find the source unchanged, as of a copy. */
-    private Verdict leaveData(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
+    private Verdict leaveData(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins)
+            throws IOException {
         if (proof.tookTime()) {
             if (!replacement.isGoodEnough(apply, place)) {
                 return changed(apply, "it changed while it was compared");
@@ -167,7 +239,7 @@ final class Copier {
             }
         }
         giveAttributes(apply.source(), place);
-        return applied(apply, false);
+        return applied(apply, place, false, tellsTwins);
     }
 
     /** So that the next look need not compare. A hot file may have changed since. */
@@ -185,7 +257,7 @@ final class Copier {
     private void giveAttributes(Entry source, Place place) throws IOException {
         touched.settle(place.path);
         try {
-            attributes.give(place.path, source, place.target());
+            attributes.give(place, source, place.target());
         } catch (IOException e) {
             touched.touch(place.path);
             throw e;
@@ -202,13 +274,29 @@ final class Copier {
                         && proof.holds(target, place.source(), place.target());
     }
 
-    private Verdict applyFile(Verdict.Apply apply, Place place) throws IOException {
+    private Verdict applyFile(Verdict.Apply apply, Place place, boolean tellsTwins) throws IOException {
+        room.check(place, apply.source());
         long common = file.common(apply, place);
         if (common > 0 && !file.canClone()) {
-            return appendInPlace(apply, place, common);
+            try {
+                return appendInPlace(apply, place, common);
+            } catch (AccessDeniedException e) {
+                // A mode that lets nobody write: a new copy gets it when it is finished.
+                common = 0;
+            }
         }
-        Verdict verdict =
-                replace(apply, place, common > 0 ? (entry, here) -> file.makeClone(entry, here, common) : file::make);
+        long shared = common;
+        Verdict verdict;
+        try {
+            verdict = replace(
+                    apply,
+                    place,
+                    shared > 0 ? (entry, here) -> file.makeClone(entry, here, shared) : file::make,
+                    tellsTwins);
+        } catch (IOException e) {
+            room.failed(place, apply.source(), e);
+            throw e;
+        }
         if (verdict instanceof Verdict.Applied || apply.hot()) {
             file.done(apply.source(), place);
         }
@@ -218,30 +306,38 @@ final class Copier {
     /** The one case in which the target's entry is changed where it stands; a file that only grew shows nothing wrong meanwhile. */
     private Verdict appendInPlace(Verdict.Apply apply, Place place, long common) throws IOException {
         if (file.appendInPlace(apply.source(), place, common, () -> replacement.isGoodEnough(apply, place))) {
-            return applied(apply, false);
+            return applied(apply, place, false, true);
         }
         meters.discarded.increment();
         return changed(apply, "it changed while it was copied");
     }
 
     private Verdict applyNode(Verdict.Apply apply, Place place) throws IOException {
-        String kind = apply.source().type() == Entry.Type.FIFO ? "fifos" : "devices";
-        if (!limits.canHold(kind)) {
+        Entry.Type type = apply.source().type();
+        String kind = type == Entry.Type.FIFO ? TargetLimits.FIFOS : TargetLimits.DEVICES;
+        if (!limits.areNone() && !limits.canHold(kind, place.directoryDevice())) {
             return leaveOut(apply, place, kind);
         }
         try {
-            Verdict verdict = replace(apply, place, entries::makeNode);
+            Verdict verdict = replace(apply, place, entries::makeNode, true);
             leftOut.gone(apply.task().path());
             return verdict;
         } catch (UnsupportedOperationException e) {
-            limits.cannotHold(kind, place.path, e.getMessage());
+            limits.isFor(kind, place.directoryDevice(), place.path, e.getMessage(), () -> false);
+            return leaveOut(apply, place, kind);
         } catch (IOException e) {
-            if (!Errno.EPERM.is(e) && !Errno.EOPNOTSUPP.is(e)) {
-                throw e;
+            boolean mayBeLimit = Errno.EPERM.is(e) || Errno.EOPNOTSUPP.is(e);
+            if (mayBeLimit
+                    && limits.isFor(
+                            kind,
+                            place.directoryDevice(),
+                            place.path,
+                            String.valueOf(e.getMessage()),
+                            () -> probe.makes(type, place))) {
+                return leaveOut(apply, place, kind);
             }
-            limits.cannotHold(kind, place.path, String.valueOf(e.getMessage()));
+            throw e;
         }
-        return leaveOut(apply, place, kind);
     }
 
     /** What the target has in its place was another entry's, and must not be taken for this one's. */
@@ -256,10 +352,11 @@ final class Copier {
         return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
     }
 
-    private Verdict replace(Verdict.Apply apply, Place place, Replacement.Maker maker) throws IOException {
+    private Verdict replace(Verdict.Apply apply, Place place, Replacement.Maker maker, boolean tellsTwins)
+            throws IOException {
         try {
             return switch (replacement.replace(apply, place, maker)) {
-                case DONE -> applied(apply, true);
+                case DONE -> applied(apply, place, true, tellsTwins);
                 case WENT -> changed(apply, "it went while it was copied");
                 case CHANGED -> changed(apply, "it changed while it was copied");
             };
@@ -272,6 +369,9 @@ final class Copier {
         RelativePath path = remove.task().path();
         if (isOnSource(path)) {
             return changed(remove, "it is back");
+        }
+        if (folded.owner(path) != FoldedNames.Owner.ITSELF) {
+            return new Verdict.InSync(remove.task(), remove.look().until(clock.instant()));
         }
         file.forget(path);
         Optional<Folder> opened = parents.openTarget(path.parent());
@@ -306,14 +406,50 @@ final class Copier {
         }
     }
 
-    private Verdict applied(Verdict.Apply apply, boolean renamed) {
+    private Verdict applied(Verdict.Apply apply, Place place, boolean renamed, boolean tellsTwins) throws IOException {
         meters.entries.increment();
+        String refusal = refusal(apply, place);
         Instant now = clock.instant();
         if (apply.hot()) {
             return new Verdict.Wait(apply.task(), apply.look().until(now), now.plus(quiet), true, "never became quiet");
         }
         return new Verdict.Applied(
-                apply.task(), apply.look().until(now), renamed, renamed ? links.others(apply) : List.of());
+                apply.task(),
+                apply.look().until(now),
+                renamed,
+                renamed && tellsTwins ? links.others(apply) : List.of(),
+                refusal);
+    }
+
+    /**
+     * What the target shows otherwise than it was given it: because it refused it, or without a word. Only where there is a reason
+     * to ask: something was refused, or only an attribute was to be changed.
+     */
+    private String refusal(Verdict.Apply apply, Place place) throws IOException {
+        RelativePath path = place.path;
+        Entry source = apply.source();
+        String refused = place.refusal();
+        boolean wasAttributes = apply.target()
+                .filter(target -> target.type() == source.type())
+                .filter(target -> source.type() != Entry.Type.FILE || target.size() == source.size())
+                .isPresent();
+        if (apply.hot() || (refused.isEmpty() && !wasAttributes)) {
+            return "";
+        }
+        Optional<Entry> now = posix.look(place.target());
+        if (now.isEmpty()) {
+            return "";
+        }
+        Entry target = trees.withAttributes(now.get(), place.target());
+        List<Difference> differences = source.isDirectory() && refused.isEmpty()
+                ? comparison.differencesButTimes(source, target)
+                : comparison.differences(source, target);
+        if (differences.isEmpty()) {
+            limits.refusedNothing(path);
+            return "";
+        }
+        limits.refused(path, differences);
+        return refused.isEmpty() ? "the target keeps otherwise what it was given: " + differences : refused;
     }
 
     private Verdict changed(Verdict verdict, String reason) {

@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Exclusions;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,6 +28,9 @@ public final class CopyComponent extends DefaultComponent {
 
     @Metadata(autowired = true, description = "The bound of the bytes per second; none: no bound")
     private Bandwidth bandwidth;
+
+    @Metadata(autowired = true, description = "What is left alone on both sides; none: nothing is")
+    private Exclusions exclusions;
 
     private CopyMeters counted;
     private ExecutorService rangeThreads;
@@ -69,6 +73,14 @@ public final class CopyComponent extends DefaultComponent {
 
     public void setTrees(Trees trees) {
         this.trees = trees;
+    }
+
+    public Exclusions getExclusions() {
+        return exclusions;
+    }
+
+    public void setExclusions(Exclusions exclusions) {
+        this.exclusions = exclusions;
     }
 
     public MeterRegistry getMeters() {

@@ -78,7 +78,9 @@ public final class CopyEndpoint extends DefaultEndpoint {
                 : new Trash(trees.roots().target(), component.getClock());
         Copier copier = new Copier(
                 trees,
-                removal,
+                component.getExclusions() == null
+                        ? removal
+                        : new SparingRemoval(removal, trees.posix(), component.getExclusions()),
                 new CopyOptions(
                         Duration.ofSeconds(quietSeconds),
                         append,
@@ -87,6 +89,7 @@ public final class CopyEndpoint extends DefaultEndpoint {
                         component.rangeThreads()),
                 component.getClock(),
                 component.copyMeters());
+        copier.begin();
         BatchCopier batches = new BatchCopier(copier, component.getClock());
         return new DefaultProducer(this) {
             @Override

@@ -6,6 +6,7 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.Optional;
 
 /** No way back: deletes the entry and everything below it. No link is followed, whatever somebody puts there meanwhile. */
 final class Deletion implements Removal {
+    private static final int OF_OWNER = 0700;
+
     private final Posix posix;
 
     Deletion(Posix posix) {
@@ -25,11 +28,21 @@ final class Deletion implements Removal {
         Path entry = folder.entry(name);
         if (posix.look(entry).map(Entry::isDirectory).orElse(false)) {
             try (Folder directory = folder.open(name)) {
-                empty(directory, path);
+                emptyUnlocked(directory, path);
             }
         }
         posix.delete(entry);
         return Optional.empty();
+    }
+
+    /** A mode that lets its own user not write into it is no obstacle: it goes. */
+    private void emptyUnlocked(Folder directory, RelativePath path) throws IOException {
+        try {
+            empty(directory, path);
+        } catch (AccessDeniedException e) {
+            posix.setMode(directory.self(), OF_OWNER);
+            empty(directory, path);
+        }
     }
 
     private void empty(Folder directory, RelativePath path) throws IOException {

@@ -1,9 +1,12 @@
 package dev.caravan.copy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.change.Entry;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
 import dev.caravan.posix.Contents;
+import dev.caravan.posix.Errno;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
@@ -16,6 +19,7 @@ final class FileCopy {
     static final long LARGE_BYTES = 256L << 20;
 
     private static final long RANGE_BYTES = 64L << 20;
+    private static final int MAX_APART = 10_000;
 
     /** In any resolution of times. */
     private static final Duration UNEQUAL = Duration.ofDays(1);
@@ -34,6 +38,10 @@ final class FileCopy {
     private final CopyMeters meters;
     private final FileData ranges;
     private final Copier.Data data;
+
+    /** Directories to which no rename leads from the workshop. */
+    private final Cache<RelativePath, Boolean> apart =
+            Caffeine.newBuilder().maximumSize(MAX_APART).build();
 
     /** False once the target's file system has said that its files share no data. */
     private volatile boolean canClone = true;
@@ -63,24 +71,37 @@ final class FileCopy {
 
     /** Makes the finished copy under the temporary name; false where the source was not whole at some moment. */
     boolean make(Entry source, Place place) throws IOException {
-        if (source.size() >= LARGE_BYTES && place.isOnDeviceOfTarget()) {
+        if (source.size() >= LARGE_BYTES && place.isOnDeviceOfTarget() && !isApart(place.path.parent())) {
             LargeFile ranged = place.isTargetOn(source.device()) ? largeOnOneDevice : large;
-            return ranged.make(place.path, source, place.source(), place.temporary(), made -> {
-                meters.bytes.increment((double) made.copied());
-                finish(source, made.file(), place.path);
-            });
+            try {
+                return ranged.make(place.path, source, place.source(), place.temporary(), made -> {
+                    meters.bytes.increment((double) made.copied());
+                    finish(source, made.file(), place);
+                });
+            } catch (IOException e) {
+                if (!Errno.EXDEV.is(e)) {
+                    throw e;
+                }
+                // A directory with a project of its own: what is made for it is made in it.
+                apart.put(place.path.parent(), true);
+                workshop.clear(place.path);
+            }
         }
         try (OpenFile from = posix.openForReading(place.source());
                 OpenFile to = posix.create(place.temporary())) {
             long copied = data.copy(from, to, source.size());
             meters.bytes.increment((double) copied);
-            finish(source, to, place.path);
+            finish(source, to, place);
             return copied == source.size();
         }
     }
 
-    private void finish(Entry source, OpenFile copy, RelativePath path) throws IOException {
-        attributes.give(path, source, copy);
+    private boolean isApart(RelativePath directory) {
+        return apart.getIfPresent(directory) != null;
+    }
+
+    private void finish(Entry source, OpenFile copy, Place place) throws IOException {
+        attributes.give(place, source, copy);
         if (fsync) {
             copy.sync();
         }
@@ -119,7 +140,7 @@ final class FileCopy {
                 OpenFile to = posix.create(place.temporary())) {
             canClone = to.cloneFrom(standing);
             boolean whole = appendTo(from, to, canClone ? common : 0, source);
-            finish(source, to, place.path);
+            finish(source, to, place);
             return whole;
         }
     }
@@ -142,13 +163,13 @@ final class FileCopy {
             if (!appendTo(from, to, common, source)) {
                 return false;
             }
-            attributes.giveAllButTimes(place.path, source, to);
-            to.setTimes(source.accessed(), source.modified().minus(UNEQUAL));
+            attributes.giveAllButTimes(place, source, to);
+            attributes.giveTimes(place, source, to, source.modified().minus(UNEQUAL));
             to.sync();
             if (from.look().inode() != source.inode() || !secondLook.isGoodEnough()) {
                 return false;
             }
-            to.setTimes(source.accessed(), source.modified());
+            attributes.giveTimes(place, source, to, source.modified());
             return true;
         });
         if (hasGrown) {

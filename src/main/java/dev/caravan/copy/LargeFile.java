@@ -75,18 +75,20 @@ final class LargeFile {
      * Makes the whole file, or goes on with what was made of it before.
      *
      * @param place where the finished file goes, by a rename
-     * @return false where the source has become shorter
+     * @return false where the source has become shorter, or another process has taken the data's place
      */
     boolean make(RelativePath path, Entry source, Path from, Path place, Finish finish) throws IOException {
         Path data = workshop.file(path, Workshop.DATA);
         Path record = workshop.file(path, Workshop.RANGES);
         boolean whole;
+        long inode;
         try (OpenFile reading = posix.openForReading(from)) {
             BitSet finished = finished(source, data, record);
             if (finished.isEmpty()) {
                 begin(source, data, record);
             }
             try (OpenFile writing = posix.openForWriting(data)) {
+                inode = writing.look().inode();
                 writing.truncate(source.size());
                 long copied = copyRanges(reading, writing, source.size(), finished, record);
                 whole = copied >= 0 && reading.size() >= source.size();
@@ -97,6 +99,11 @@ final class LargeFile {
         }
         if (whole) {
             posix.rename(data, place);
+            // Another process that makes the same file has begun anew: this is its, and half made.
+            if (posix.look(place).filter(made -> made.inode() == inode).isEmpty()) {
+                posix.delete(place);
+                return false;
+            }
         } else {
             posix.delete(data);
         }

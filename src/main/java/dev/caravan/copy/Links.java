@@ -6,6 +6,7 @@ import dev.caravan.change.HardLinks;
 import dev.caravan.change.KnownEqual;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Trees;
@@ -16,9 +17,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files with several names: the first is copied, and the others become names of that copy. Any thread. */
 final class Links {
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
     private static final int STRIPES = 256;
 
     private final Parents parents;
@@ -27,6 +32,7 @@ final class Links {
     private final HardLinks names;
     private final Comparison comparison;
     private final Object[] stripes = new Object[STRIPES];
+    private final AtomicBoolean isSaid = new AtomicBoolean();
 
     Links(Parents parents, Trees trees, Comparison comparison) {
         this.parents = parents;
@@ -62,8 +68,27 @@ final class Links {
      */
     Optional<Place> twin(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Entry source = apply.source();
+        if (names.isApart(place.path)) {
+            return Optional.empty();
+        }
         Optional<Entry> standing = copy(place, proof);
-        for (RelativePath other : names.others(place.path, source)) {
+        Optional<RelativePath> last = names.copied(source).filter(name -> !name.equals(place.path));
+        if (standing.isEmpty() && last.isPresent()) {
+            Optional<Place> opened = parents.openStanding(last.get());
+            Optional<Entry> copy = opened.isPresent() ? equalCopy(source, opened.get(), proof) : Optional.empty();
+            if (copy.isPresent() && copy.get().device() == place.directoryDevice() && names.hasRoom(copy.get())) {
+                return opened;
+            }
+            if (opened.isPresent()) {
+                opened.get().close();
+            }
+            // The others were full before this one was made.
+            if (copy.isPresent() && !names.hasRoom(copy.get())) {
+                return Optional.empty();
+            }
+        }
+        long device = place.directoryDevice();
+        for (RelativePath other : names.otherNames(place.path, source.inode())) {
             if (standing.isPresent() && other.compareTo(place.path) > 0) {
                 return Optional.empty();
             }
@@ -71,17 +96,41 @@ final class Links {
             if (opened.isEmpty()) {
                 continue;
             }
-            Optional<Entry> copy = equalCopy(source, opened.get(), proof);
+            Optional<Entry> copy = equalCopy(source, opened.get(), proof).filter(entry -> entry.device() == device);
             if (copy.isPresent()
+                    && names.hasRoom(copy.get())
                     && standing.filter(ours -> isSame(ours, copy.get())).isEmpty()) {
                 return opened;
             }
             opened.get().close();
-            if (copy.isPresent()) {
+            // Its own is as good as another that is full.
+            if (copy.isPresent() && standing.isPresent()) {
                 return Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    /** This name cannot lead to the twin's copy: that has all the names that it may have, or the target has other reasons. */
+    void refused(Place place, Place twin, IOException why) throws IOException {
+        Optional<Entry> copy = Errno.EMLINK.is(why) ? posix.look(twin.target()) : Optional.empty();
+        if (copy.isPresent()) {
+            names.full(copy.get());
+        } else {
+            names.apart(place.path);
+        }
+        if (!isSaid.getAndSet(true)) {
+            LOG.warn(
+                    "{}: cannot be another name of {} on the target: {}; such names get copies of their own, as many as it takes",
+                    place.path,
+                    twin.path,
+                    why.getMessage());
+        }
+    }
+
+    /** The name leads to a copy that others may lead to, too. */
+    void copied(Place place, Entry source) {
+        names.copied(place.path, source);
     }
 
     private static boolean isSame(Entry one, Entry other) {
@@ -109,7 +158,7 @@ final class Links {
     List<RelativePath> apart(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Optional<Entry> ours = posix.look(place.target());
         List<RelativePath> apart = new ArrayList<>();
-        for (RelativePath other : names.others(place.path, apply.source())) {
+        for (RelativePath other : names.otherNames(place.path, apply.source().inode())) {
             Optional<Place> opened = ours.isPresent() ? parents.openStanding(other) : Optional.empty();
             if (opened.isEmpty()) {
                 continue;
@@ -157,7 +206,7 @@ final class Links {
         }
         int known = 1;
         if (target.links() > source.links()) {
-            for (RelativePath other : names.others(path, source.inode())) {
+            for (RelativePath other : names.otherNames(path, source.inode())) {
                 known += isNameOf(target, other) ? 1 : 0;
             }
         }
@@ -208,7 +257,7 @@ final class Links {
 
     /** All names of a copy are one file: the first that still leads to the source's file speaks for them. */
     private Optional<RelativePath> unequal(HardLinks.Name name) throws IOException {
-        for (RelativePath other : names.others(name.path(), name.inode())) {
+        for (RelativePath other : names.otherNames(name.path(), name.inode())) {
             Optional<Place> opened = parents.openStanding(other);
             if (opened.isEmpty()) {
                 continue;

@@ -127,7 +127,8 @@ final class Parents {
             } catch (FileAlreadyExistsException e) {
                 return posix.look(place.target()).map(Entry::isDirectory).orElse(false);
             }
-            attributes.give(directory, trees.withAttributes(like.get(), source.self()), place.target());
+            // What is refused of it is told by its own verdict.
+            attributes.give(place, trees.withAttributes(like.get(), source.self()), place.target());
             restoreTimes(directory.parent());
             return true;
         }
@@ -140,7 +141,7 @@ final class Parents {
             try (Place place = opened.get()) {
                 Optional<Entry> like = posix.look(place.source());
                 if (like.isPresent()) {
-                    attributes.giveTimes(like.get(), place.target());
+                    attributes.giveTimes(place, like.get(), place.target());
                 }
             }
         }

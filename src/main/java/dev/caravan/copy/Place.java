@@ -6,7 +6,10 @@ import dev.caravan.change.TemporaryName;
 import dev.caravan.posix.Folder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** An entry on both sides, by way of the open directories that hold it. */
 final class Place implements AutoCloseable {
@@ -18,6 +21,7 @@ final class Place implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final long targetDevice;
+    private final Map<String, String> refusals = new LinkedHashMap<>();
 
     /**
      * An entry.
@@ -48,6 +52,43 @@ final class Place implements AutoCloseable {
         return temporary;
     }
 
+    /** An entry beside the target's, or in it where that is the root of a file system. */
+    Path inFileSystemOfTarget(String name) throws IOException {
+        return path.isRoot() || isTop() ? target.resolve(name) : to.entry(name);
+    }
+
+    private boolean isTop() throws IOException {
+        Optional<Entry> standing = Entry.read(target).filter(Entry::isDirectory);
+        return standing.isPresent() && standing.get().device() != directoryDevice();
+    }
+
+    /** The target's directory that holds the entry. */
+    Path folder() {
+        return to.self();
+    }
+
+    /** The device of the target's directory that holds the entry. */
+    long directoryDevice() throws IOException {
+        return Entry.readFollowing(to.self()).device();
+    }
+
+    /** Notes something that the target refused of this entry. */
+    void refused(String what, IOException why) {
+        refusals.putIfAbsent(what, String.valueOf(why.getMessage()));
+    }
+
+    /** Nothing was refused. */
+    void begin() {
+        refusals.clear();
+    }
+
+    /** What was refused since, and why, for a person; empty where nothing was. */
+    String refusal() {
+        StringJoiner all = new StringJoiner("; ");
+        refusals.forEach((what, why) -> all.add(what + " could not be set: " + why));
+        return all.toString();
+    }
+
     /** True where the target's root is on this device. */
     boolean isTargetOn(long device) {
         return targetDevice == device;
@@ -55,7 +96,7 @@ final class Place implements AutoCloseable {
 
     /** True where a rename leads from the target's root to the entry. */
     boolean isOnDeviceOfTarget() throws IOException {
-        return Entry.readFollowing(to.self()).device() == targetDevice;
+        return directoryDevice() == targetDevice;
     }
 
     /** Hands the target's entry to a removal. */

@@ -2,7 +2,9 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.LostRootException;
+import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
+import dev.caravan.change.TemporaryName;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether anything may be written now, asked at most once a second. Not while one of the roots is not the one of the start, since
  * a target that was unmounted would fill the disk below its mount; nor while the target is full or read-only, which one entry
- * finds and all others would run into. Any thread.
+ * finds and all others would run into. Whether it is all, a small file of its own tells: one entry may be too large for what is left, and
+ * one directory may have used up what it is allowed. Any thread.
  */
 final class TargetWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TargetWatch.class);
@@ -32,12 +35,14 @@ final class TargetWatch {
     private volatile Instant askAgainAt = Instant.MIN;
     private volatile boolean isSound = true;
     private boolean isFull;
+    private Instant tookSomethingAt = Instant.EPOCH;
 
     TargetWatch(Roots roots, Posix posix, Clock clock) {
         this.roots = roots;
         this.posix = posix;
         this.clock = clock;
-        probe = Exclusions.OWN.under(roots.target()).resolve("probe");
+        String name = TemporaryName.beside(new RelativePath("room")).name();
+        probe = Exclusions.OWN.under(roots.target()).resolve(name);
     }
 
     boolean isSound() {
@@ -80,6 +85,9 @@ final class TargetWatch {
         if (Errno.of(failure).filter(FOR_ALL::contains).isEmpty()) {
             return false;
         }
+        if (takesSomething()) {
+            return false;
+        }
         if (isSound) {
             say(failure);
         }
@@ -87,6 +95,20 @@ final class TargetWatch {
         isFull = true;
         askAgainAt = clock.instant().plus(INTERVAL);
         return true;
+    }
+
+    private boolean takesSomething() {
+        Instant now = clock.instant();
+        if (now.isBefore(tookSomethingAt.plus(INTERVAL))) {
+            return true;
+        }
+        try {
+            write();
+            tookSomethingAt = now;
+            return true;
+        } catch (IOException e) {
+            return Errno.of(e).filter(FOR_ALL::contains).isEmpty();
+        }
     }
 
     private static void say(IOException why) {

@@ -6,6 +6,7 @@ import dev.caravan.change.Exclusions;
 import dev.caravan.change.RelativePath;
 import dev.caravan.posix.Folder;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +47,20 @@ final class Trash implements Removal {
             Path numbered = ofDay.resolve(String.valueOf(number));
             Path place = path.under(numbered);
             if (stands(place.getParent()) && Entry.read(place).isEmpty()) {
-                Files.move(holder.entry(name), place, StandardCopyOption.ATOMIC_MOVE);
+                move(holder.entry(name), place, path);
                 return Optional.of(numbered);
             }
+        }
+    }
+
+    private void move(Path entry, Path place, RelativePath path) throws IOException {
+        try {
+            Files.move(entry, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            // Without the cause, which would be taken for what has to be told.
+            throw new IOException(path + ": is not on the source any more, and stays on the target: no rename"
+                    + " leads from its file system, or its project, to the trash in " + Escape.path(folder)
+                    + ": remove it by hand, or set caravan.delete to delete");
         }
     }
 

@@ -19,6 +19,7 @@ public enum Errno {
     E2BIG(7, "Argument list too long"),
     EBADF(9, "Bad file descriptor"),
     EACCES(13, "Permission denied"),
+    EBUSY(16, "Device or resource busy"),
     EEXIST(17, "File exists"),
     EXDEV(18, "Invalid cross-device link"),
     ENOTDIR(20, "Not a directory"),

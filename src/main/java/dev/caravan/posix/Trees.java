@@ -90,7 +90,15 @@ public record Trees(
 
     /** The target's entry of this path, whose directory is open. */
     public Optional<Entry> target(RelativePath path, Folder directory) throws IOException {
-        return believed(path, read(entry(path, directory)));
+        try {
+            return believed(path, read(entry(path, directory)));
+        } catch (IOException e) {
+            // The source may have names that are too long for the target: nothing has them there.
+            if (Errno.ENAMETOOLONG.is(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static Path entry(RelativePath path, Folder directory) {

@@ -43,7 +43,8 @@ final class Ancestors {
             boolean isNowhere = source.found.isEmpty() && target.found.isEmpty();
             boolean isEqual = source.folder.isPresent()
                     && target.folder.isPresent()
-                    && comparison.areEqualButTimes(source.found.get(), target.found.get());
+                    && (comparison.areEqualButTimes(source.found.get(), target.found.get())
+                            || comparison.lacksOnlyRefusedButTimes(directory, source.found.get(), target.found.get()));
             if (firstUnequal.isEmpty() && !isNowhere && !isEqual) {
                 firstUnequal = Optional.of(directory);
             }

@@ -26,7 +26,7 @@ final class Decision {
     private final LeftOut.Recorder leftOut;
     private final Duration patience;
     private final KnownEqual known;
-    private final Instant startedAt;
+    private final Duration targetAhead;
 
     /**
      * Decides by these.
@@ -34,6 +34,7 @@ final class Decision {
      * @param belonging whose an entry of the source is
      * @param leftOut told of what is left out because of what it is
      * @param patience how long to wait where the source was not there
+     * @param targetAhead by how much the target's clock is ahead of this host's
      */
     Decision(
             Comparison comparison,
@@ -44,7 +45,7 @@ final class Decision {
             BiFunction<RelativePath, Entry, Belonging> belonging,
             LeftOut.Recorder leftOut,
             Duration patience,
-            Instant startedAt) {
+            Duration targetAhead) {
         this.comparison = comparison;
         this.known = known;
         this.quiet = quiet;
@@ -53,7 +54,7 @@ final class Decision {
         this.belonging = belonging;
         this.leftOut = leftOut;
         this.patience = patience;
-        this.startedAt = startedAt;
+        this.targetAhead = targetAhead;
     }
 
     /**
@@ -67,8 +68,11 @@ final class Decision {
             return present(task, look, source.get(), target, twin);
         }
         leftOut.gone(task.path());
-        if (target.isEmpty() || isUnfinished(task, target.get())) {
+        if (target.isEmpty()) {
             return Verdict.InSync.nowhere(task, look);
+        }
+        if (TemporaryName.is(task.path().name()) && !isLeftover(task, look, target.get())) {
+            return temporary(task, look, target.get());
         }
         return removals.removal(task, look, target.get());
     }
@@ -78,9 +82,17 @@ final class Decision {
         directories.notWalked(directory, now);
     }
 
-    /** A temporary file of this run is somebody's work in hand; one of an earlier run is what a crash left. */
-    private boolean isUnfinished(Task task, Entry target) {
-        return TemporaryName.is(task.path().name()) && !target.changed().isBefore(startedAt);
+    private boolean isLeftover(Task task, Look look, Entry target) {
+        Instant now = look.begin().plus(targetAhead);
+        return TemporaryName.isLeftover(task.path().name(), target.changed(), now);
+    }
+
+    /** Somebody's work in hand, this process's or another's; of another host's, one more look tells whether that has ended. */
+    private Verdict temporary(Task task, Look look, Entry target) {
+        Instant until = target.changed().plus(TemporaryName.ABANDONED).minus(targetAhead);
+        return task.waits() == 0 && TemporaryName.isOfOtherHost(task.path().name())
+                ? Verdict.Wait.lasting(task, look, until.plusSeconds(1), "may be another host's work in hand")
+                : Verdict.InSync.nowhere(task, look);
     }
 
     private Verdict present(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
@@ -116,6 +128,13 @@ final class Decision {
                 && haveEqualNames(source, target.get(), twin)) {
             return new Verdict.InSync(task, look);
         }
+        if (target.isPresent()
+                && task.origin() == Origin.WALK
+                && comparison.lacksOnlyRefused(task.path(), source, target.get())
+                && haveEqualNames(source, target.get(), twin)) {
+            // It is in the failure journal, which has its own times for another try.
+            return new Verdict.InSync(task, look);
+        }
         return new Verdict.Apply(task, look, source, target, quiet.isHot(task, source, look.begin()));
     }
 
@@ -140,7 +159,9 @@ final class Decision {
         boolean stands = target.isPresent() && target.get().isDirectory();
         if (task.origin() == Origin.WALK) {
             directories.walkBegins(task.path(), source, look.begin());
-            return stands && comparison.areEqualButTimes(source, target.get())
+            return stands
+                            && (comparison.areEqualButTimes(source, target.get())
+                                    || comparison.lacksOnlyRefusedButTimes(task.path(), source, target.get()))
                     ? new Verdict.InSync(task, look)
                     : new Verdict.Apply(task, look, source, target, false);
         }

@@ -12,6 +12,7 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.FoldedNames;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.Counter;
@@ -33,6 +34,7 @@ final class PageLook {
     private static final Duration UNKNOWN = Duration.ofSeconds(1);
 
     private final Trees trees;
+    private final FoldedNames folded;
     private final Decision decision;
     private final Comparison comparison;
     private final Twins twins;
@@ -51,6 +53,7 @@ final class PageLook {
             Clock clock,
             Counter equal) {
         this.trees = trees;
+        folded = new FoldedNames(trees);
         this.decision = decision;
         this.comparison = comparison;
         this.twins = twins;
@@ -95,9 +98,7 @@ final class PageLook {
             Optional<Entry> source =
                     sides.source.isPresent() ? trees.source(path, sides.source.get()) : Optional.empty();
             Look look = looks.since(path, begin);
-            Optional<Entry> target = listed.onTarget() && sides.target.isPresent()
-                    ? trees.target(path, sides.target.get())
-                    : Optional.empty();
+            Optional<Entry> target = listed.onTarget() || folded.areAny() ? target(path, sides) : Optional.empty();
             if (source.isEmpty() && !watch.isThere()) {
                 return watch.away(task, look);
             }
@@ -123,6 +124,13 @@ final class PageLook {
         } else {
             trees.leftOut().gone(Exclusions.OWN);
         }
+    }
+
+    /** None where what stands there under this name is another's. */
+    private Optional<Entry> target(RelativePath path, Sides sides) throws IOException {
+        return sides.target.isPresent() && folded.owner(path) == FoldedNames.Owner.ITSELF
+                ? trees.target(path, sides.target.get())
+                : Optional.empty();
     }
 
     private Page.Copy copy(Entry source, Optional<Entry> target) {

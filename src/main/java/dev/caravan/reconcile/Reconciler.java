@@ -15,6 +15,7 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.change.Roots;
 import dev.caravan.change.Task;
 import dev.caravan.change.Verdict;
+import dev.caravan.posix.FoldedNames;
 import dev.caravan.posix.Trees;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,6 +37,7 @@ public final class Reconciler {
     private static final Duration BUSY = Duration.ofSeconds(1);
 
     private final Trees trees;
+    private final FoldedNames folded;
     private final Comparison comparison;
     private final Exclusions exclusions;
     private final RemovalGuard removals;
@@ -77,6 +79,7 @@ public final class Reconciler {
             MeterRegistry meters) {
         this.trees = trees;
         Roots roots = trees.roots();
+        folded = new FoldedNames(trees);
         this.exclusions = exclusions;
         this.listener = listener;
         this.movedDirectories = movedDirectories;
@@ -100,8 +103,7 @@ public final class Reconciler {
                 roots::belonging,
                 trees.leftOut(),
                 freeze.patience(),
-                // By the target's own clock, which may be another.
-                roots.openedAt().orElse(startedAt));
+                Duration.between(startedAt, roots.openedAt().orElse(startedAt)));
         pages = new PageLook(
                 trees,
                 decision,
@@ -175,7 +177,7 @@ public final class Reconciler {
         }
         Verdict verdict = unequal.isPresent()
                 ? new Verdict.Walk(task, look, unequal.get())
-                : decide(task, look, source, above.target(path));
+                : decide(task, look, source, target(path, above));
         if (verdict instanceof Verdict.Walk walk) {
             movedDirectories.accept(walk.directory());
         } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
@@ -185,6 +187,11 @@ public final class Reconciler {
         return verdict instanceof Verdict.InSync inSync && !path.isRoot() && above.haveOtherTimes()
                 ? inSync.inOtherDirectory()
                 : verdict;
+    }
+
+    /** None where what stands there under this name is another's. */
+    private Optional<Entry> target(RelativePath path, Ancestors.Above above) throws IOException {
+        return folded.owner(path) == FoldedNames.Owner.ITSELF ? above.target(path) : Optional.empty();
     }
 
     private Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target) throws IOException {

@@ -25,15 +25,22 @@ final class Twins {
      * first itself, any other name's copy that is not this one's. Empty where there is none.
      */
     Optional<Entry> of(RelativePath path, Optional<Entry> source, Optional<Entry> target) throws IOException {
-        if (source.isEmpty() || !source.get().isHardLinked() || target.isEmpty()) {
+        if (source.isEmpty()
+                || !source.get().isHardLinked()
+                || target.isEmpty()
+                || trees.hardLinks().isApart(path)) {
             return Optional.empty();
         }
-        for (RelativePath other : trees.hardLinks().others(path, source.get())) {
-            Optional<Entry> copy = equalCopy(other, source.get());
+        for (RelativePath other :
+                trees.hardLinks().otherNames(path, source.get().inode())) {
+            // No name leads over the border of a file system.
+            Optional<Entry> copy = equalCopy(other, source.get())
+                    .filter(entry -> entry.device() == target.get().device());
             boolean isBefore = other.compareTo(path) < 0;
             if (copy.isPresent()
                     && (isBefore || copy.get().inode() != target.get().inode())) {
-                return copy;
+                boolean isJoined = copy.get().inode() == target.get().inode();
+                return isJoined || trees.hardLinks().hasRoom(copy.get()) ? copy : Optional.empty();
             }
         }
         return Optional.empty();

@@ -93,7 +93,8 @@ final class Names {
     private Optional<RelativePath> other(
             Cache<File, Twin> known, File file, RelativePath path, File copy, boolean fromSource) throws IOException {
         Twin twin = known.get(file, unknown -> new Twin(path, copy));
-        if (twin.copy().equals(copy)) {
+        // No name leads over the border of a file system.
+        if (twin.copy().equals(copy) || twin.copy().device() != copy.device()) {
             return Optional.empty();
         }
         Optional<Entry> one = look(twin.name(), fromSource);

@@ -140,8 +140,10 @@ class ComparisonTest {
     @Test
     void leavesOutWhatTheTargetCannotHold() {
         TargetLimits limits = new TargetLimits();
-        limits.cannotHold(TargetLimits.OWNER, RelativePath.ROOT, "test");
-        limits.cannotHold("user.*", RelativePath.ROOT, "test");
+        assertThat(limits.isFor(TargetLimits.OWNER, Entries.DEVICE, RelativePath.ROOT, "test", () -> false))
+                .isTrue();
+        assertThat(limits.isFor("user.*", Entries.DEVICE, RelativePath.ROOT, "test", () -> false))
+                .isTrue();
         Comparison limited = new Comparison(Duration.ofNanos(1), LINK_STEP, limits);
         Entry source = owned(file(), 0644, 7, 7).with(Map.of("user.a", "1", "trusted.a", "1"));
         assertThat(limited.differences(source, file()))

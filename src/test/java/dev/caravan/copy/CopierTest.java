@@ -27,7 +27,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,7 +39,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -538,29 +536,6 @@ class CopierTest {
         assertThat(Files.readString(target.resolve("f"))).isEqualTo("what stood there");
         assertThat(entries(target)).containsExactly(".caravan", "f");
         assertThat(meters.get("caravan.copy.inflight").gauge().value()).isZero();
-    }
-
-    /** One entry finds it out; the others need not. */
-    @ParameterizedTest
-    @ValueSource(strings = {"No space left on device", "Disk quota exceeded", "Read-only file system"})
-    void copiesNothingWhileTheTargetTakesNothing(String why) throws IOException {
-        write("f", "content");
-        AtomicInteger tries = new AtomicInteger();
-        Copier full = copier((from, to, size) -> {
-            if (tries.incrementAndGet() == 1) {
-                throw new FileSystemException("f", null, why);
-            }
-            return UNBOUND.copy(from, to, size);
-        });
-        assertThat(full.carryOut(apply("f")).kind()).isEqualTo(Kind.WAIT);
-        assertThat(full.carryOut(apply("f")).kind()).isEqualTo(Kind.WAIT);
-        assertThat(tries).hasValue(1);
-        assertThat(entries(target)).containsExactly(".caravan");
-
-        // There was room all the time, which it asks for after a second.
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(full.carryOut(apply("f")).kind()).isEqualTo(Kind.APPLIED);
-        assertThat(entries(target.resolve(".caravan"))).doesNotContain("probe");
     }
 
     @Test

@@ -8,10 +8,13 @@ import dev.caravan.change.Verdict.Kind;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Refusing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +67,19 @@ class ErrnoTest {
         int waits = 0;
         for (int failing = 1; failing <= calls; failing++) {
             Verdict verdict = prepare();
-            Copier copier =
-                    trees.copier(new Faults(failing, false, () -> fail(errno), false).around(new NativePosix()));
+            AtomicBoolean isFull = new AtomicBoolean();
+            Faults faults = new Faults(
+                    failing,
+                    false,
+                    () -> {
+                        isFull.set(true);
+                        fail(errno);
+                    },
+                    false);
+            // From then on it takes no small file of Caravan's own either.
+            Copier copier = trees.copier(Refusing.around(
+                    faults.around(new NativePosix()),
+                    (call, entry, arguments) -> isFull.get() && isOwn(call, arguments) ? errno : null));
             if (copier.carryOut(verdict).kind() == Kind.WAIT) {
                 waits++;
                 assertThat(copier.carryOut(trees.verdict("other")))
@@ -73,6 +87,7 @@ class ErrnoTest {
                                 Verdict.Wait.class,
                                 wait -> assertThat(wait.reason()).contains("nothing is written"));
                 assertThat(trees.target.resolve("other")).doesNotExist();
+                isFull.set(false);
                 trees.clock.advance(Duration.ofSeconds(2));
             }
             assertThat(copier.carryOut(trees.verdict("f")).kind()).isEqualTo(Kind.APPLIED);
@@ -80,6 +95,10 @@ class ErrnoTest {
             assertThat(Files.readString(target())).isEqualTo("newer");
         }
         assertThat(waits).isGreaterThan(calls / 2);
+    }
+
+    private static boolean isOwn(String call, List<Object> arguments) {
+        return call.equals("create") && arguments.get(0).toString().contains("/.caravan/");
     }
 
     /** A look that failed says nothing; least of all that the entry is gone. */
@@ -107,8 +126,14 @@ class ErrnoTest {
         int calls = calls();
         Verdict verdict = prepare();
         for (int failing = 1; failing <= calls; failing++) {
-            trees.copier(new Faults(failing, false, () -> fail(Errno.ENOSPC), false).around(new NativePosix()))
-                    .carryOut(verdict);
+            Copier copier =
+                    trees.copier(new Faults(failing, false, () -> fail(Errno.ENOSPC), false).around(new NativePosix()));
+            try {
+                copier.carryOut(verdict);
+            } catch (IOException e) {
+                // The target takes something: it is this entry's.
+                assertThat(Errno.ENOSPC.is(e)).isTrue();
+            }
         }
         try (var entries = Files.list(trees.target)) {
             assertThat(entries.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder(".caravan", "f");

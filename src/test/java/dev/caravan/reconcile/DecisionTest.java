@@ -112,7 +112,7 @@ class DecisionTest {
                 },
                 leftOut,
                 QUIET,
-                START);
+                Duration.ZERO);
     }
 
     static Stream<Arguments> looks() {
@@ -332,11 +332,25 @@ class DecisionTest {
 
     @Test
     void removesTheTemporaryFileOfACrashAndNotThatOfACopyInHand() {
-        Task task = new Task(TemporaryName.beside(new RelativePath("d/f")), Ticket.NONE, NOW, WALK, 0);
-        assertThat(decide(task, NONE, changed(file(), START.minusSeconds(1))).kind())
-                .isEqualTo(REMOVE);
-        assertThat(decide(task, NONE, changed(file(), START.plusSeconds(1))).kind())
+        Task ours = new Task(TemporaryName.beside(new RelativePath("d/f")), Ticket.NONE, NOW, WALK, 0);
+        assertThat(decide(ours, NONE, changed(file(), START.minusSeconds(1))).kind())
                 .isEqualTo(IN_SYNC);
+        // Of this host, from a process that ended: no process has the number of none.
+        String ended = ours.path().latin1().replaceAll("-[0-9a-f]+-[0-9a-f]+\\.tmp$", "-7fffffff-1.tmp");
+        assertThat(decide(task(ended, WALK), NONE, changed(file(), NOW)).kind()).isEqualTo(REMOVE);
+    }
+
+    @Test
+    void removesWhatAnotherHostMadeOnceNobodyHasWrittenToItForLong() {
+        String others = "d/.caravan.0123456789abcdef-00000000-1-1.tmp";
+        Entry young = changed(file(), NOW.minusSeconds(599));
+        assertThat(decide(task(others, WALK), NONE, changed(file(), NOW.minusSeconds(601)))
+                        .kind())
+                .isEqualTo(REMOVE);
+        Verdict first = decide(task(others, WALK), NONE, young);
+        assertThat(((Verdict.Wait) first).until()).isEqualTo(NOW.plusSeconds(2));
+        // Somebody goes on to write to it.
+        assertThat(decide(task(others, WALK).waited(), NONE, young).kind()).isEqualTo(IN_SYNC);
     }
 
     @Test
