@@ -213,7 +213,8 @@ final class Follower implements Closeable {
             if (isReadOn(newer)) {
                 if (read > 0 && base + read > handedOnBytes && log.lookAtLast(buffer, read, lines)) {
                     handedOnBytes = base + read;
-                    return batch(base, read, false);
+                    // Said at once, since nobody may ever go on with it.
+                    return batch(base, read, true);
                 }
                 moveTo(newer, true);
                 newer = null;
@@ -320,7 +321,11 @@ final class Follower implements Closeable {
     private void open(LogFile file, long offset, List<LogFile> newer, boolean isReadOn) throws IOException {
         OpenLog opened = OpenLog.open(file, offset);
         if (isReadOn) {
-            renamed.add(log, offsets.issue(log.position()), clock.instant().plus(settings.linger()));
+            renamed.add(
+                    log,
+                    handedOnBytes,
+                    offsets.issue(log.position()),
+                    clock.instant().plus(settings.linger()));
         } else {
             closeLog();
         }

@@ -46,14 +46,16 @@ final class RenamedLogs {
 
     private static final class Renamed {
         final LogPosition position;
+        final long handedOnBytes;
         final Ticket ticket;
         final Instant until;
         OpenLog log;
         /** Bytes of half a line that were there at the last look. */
         long seenBytes;
 
-        Renamed(OpenLog log, Ticket ticket, Instant until) {
+        Renamed(OpenLog log, long handedOnBytes, Ticket ticket, Instant until) {
             this.log = log;
+            this.handedOnBytes = handedOnBytes;
             this.position = log.position();
             this.ticket = ticket;
             this.until = until;
@@ -83,11 +85,12 @@ final class RenamedLogs {
     /**
      * Takes over a log that was read to the end of its last whole line.
      *
+     * @param handedOnBytes of the file up to the end of its last line, which has no newline, where that was handed on as it stands
      * @param ticket ends at that place, and is held until the log is let go
      */
-    void add(OpenLog log, Ticket ticket, Instant until) {
+    void add(OpenLog log, long handedOnBytes, Ticket ticket, Instant until) {
         watched.remove(log.id());
-        open.add(new Renamed(log, ticket, until));
+        open.add(new Renamed(log, handedOnBytes, ticket, until));
     }
 
     /** Lines that came late, as {@link Follower#poll} hands them on; null where there are none for now. */
@@ -144,7 +147,11 @@ final class RenamedLogs {
             return null;
         }
         // A line that is too long was passed over meanwhile.
+        base = log.readOffset();
         read = log.read(buffer);
+        if (base + read == one.handedOnBytes) {
+            return null;
+        }
         return log.takeLast(buffer, read, lines) ? reader.batch(log, buffer, read, lines, base, true) : null;
     }
 
@@ -161,10 +168,18 @@ final class RenamedLogs {
 
     private void letGo(Renamed one) {
         if (one.log != null) {
-            watched.put(one.log.id(), one.log.readOffset());
+            watched.put(one.log.id(), sizeOf(one.log));
             close(one.log);
         }
         one.ticket.release();
+    }
+
+    private static long sizeOf(OpenLog log) {
+        try {
+            return log.readOffset() + log.unreadBytes();
+        } catch (IOException e) {
+            return log.readOffset();
+        }
     }
 
     private void watch(Instant now) {
