@@ -18,6 +18,7 @@ import dev.caravan.cutover.Marker;
 import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
+import dev.caravan.posix.Posix;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.verify.Comparisons;
 import dev.caravan.verify.Verification;
@@ -63,6 +64,7 @@ final class Assembly implements Engine.Running {
     private final Main main = new Main();
     private final Resources resources = new Resources();
     private final Settings settings;
+    private final Posix posix;
     private final Workers workers;
     private final Bandwidth bandwidth;
     private Parts parts;
@@ -70,15 +72,22 @@ final class Assembly implements Engine.Running {
     private WalkSchedule schedule;
     private ScheduledExecutorService scheduler;
 
-    private Assembly(Settings settings) {
+    private Assembly(Settings settings, Posix posix) {
         this.settings = settings;
+        this.posix = posix;
         workers = new Workers(settings.number("caravan.copy.workers"), gate);
         bandwidth = new Bandwidth(settings.bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"));
     }
 
     /** Starts all of it; see {@link Engine}. */
     static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads) throws Exception {
-        Assembly migration = new Assembly(settings);
+        return start(settings, routes, reads, Posix.best());
+    }
+
+    /** The same, both trees looked at and written by these calls alone. */
+    static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads, Posix posix)
+            throws Exception {
+        Assembly migration = new Assembly(settings, posix);
         try {
             migration.bind(reads);
             migration.startRoutes(routes);
@@ -101,7 +110,7 @@ final class Assembly implements Engine.Running {
         }
         scheduler = Executors.newSingleThreadScheduledExecutor(Assembly::daemon);
         resources.add(scheduler::shutdownNow);
-        parts = new Parts(settings, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
+        parts = new Parts(settings, posix, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
         verifications = new Verifications(
                 parts.verifier,
                 ticket -> walks("verify").add(RelativePath.ROOT, ticket).thenApply(WalkRequests.Walked::isComplete),

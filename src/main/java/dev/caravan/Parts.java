@@ -67,6 +67,7 @@ final class Parts {
     /**
      * Makes all of them; nothing runs yet.
      *
+     * @param posix the calls by which both trees are looked at and written
      * @param reads told of every look at the source
      * @param scheduler writes what changes often
      * @param resources gets each that has to be closed as soon as it is made, whatever becomes of the next
@@ -75,6 +76,7 @@ final class Parts {
      */
     Parts(
             Settings settings,
+            Posix posix,
             Look.Listener reads,
             ScheduledExecutorService scheduler,
             Resources resources,
@@ -97,7 +99,7 @@ final class Parts {
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
         // After all that may stop the start: the target is marked.
-        trees = trees(identity, hardLinks);
+        trees = trees(posix, identity, hardLinks);
         continuity = settings.isOnlyRead() ? "" : continuity(identity);
         Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
         freeze = new Freeze(quiet);
@@ -149,13 +151,13 @@ final class Parts {
                 meters);
     }
 
-    private Trees trees(StateIdentity identity, HardLinks hardLinks) throws IOException {
+    private Trees trees(Posix posix, StateIdentity identity, HardLinks hardLinks) throws IOException {
         return new Trees(
                 settings.isOnlyRead()
                         ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
                         : identity.open(
                                 mark -> Roots.open(settings.readRoot(), settings.target(), settings.mounts(), mark)),
-                Posix.best(),
+                posix,
                 hardLinks,
                 new TargetLimits(),
                 settings.text("caravan.copy.xattrs").equals("true"),
