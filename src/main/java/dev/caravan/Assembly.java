@@ -20,6 +20,7 @@ import dev.caravan.cutover.Situation.Pass;
 import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
+import dev.caravan.posix.Posix;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.verify.Comparisons;
 import dev.caravan.tail.StreamRestart;
@@ -71,6 +72,7 @@ final class Assembly implements Engine.Running {
     private final Main main = new Main();
     private final Resources resources = new Resources();
     private final Settings settings;
+    private final Posix posix;
     private final Workers workers;
     private final Bandwidth bandwidth;
     private Parts parts;
@@ -78,15 +80,22 @@ final class Assembly implements Engine.Running {
     private WalkSchedule schedule;
     private ScheduledExecutorService scheduler;
 
-    private Assembly(Settings settings) {
+    private Assembly(Settings settings, Posix posix) {
         this.settings = settings;
+        this.posix = posix;
         workers = new Workers(settings.number("caravan.copy.workers"), gate);
         bandwidth = new Bandwidth(settings.bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"));
     }
 
     /** Starts all of it; see {@link Engine}. */
     static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads) throws Exception {
-        Assembly migration = new Assembly(settings);
+        return start(settings, routes, reads, Posix.best());
+    }
+
+    /** The same, both trees looked at and written by these calls alone. */
+    static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads, Posix posix)
+            throws Exception {
+        Assembly migration = new Assembly(settings, posix);
         try {
             migration.bind(reads);
             migration.startRoutes(routes);
@@ -109,7 +118,7 @@ final class Assembly implements Engine.Running {
         }
         scheduler = Threads.scheduler("clockwork");
         resources.add(scheduler::shutdownNow);
-        parts = new Parts(settings, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
+        parts = new Parts(settings, posix, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
         verifications = new Verifications(
                 parts.verifier,
                 ticket -> walks("verify").add(RelativePath.ROOT, ticket).thenApply(WalkRequests.Walked::isComplete),

@@ -84,6 +84,7 @@ final class Parts {
     /**
      * Makes all of them; nothing runs yet.
      *
+     * @param posix the calls by which both trees are looked at and written
      * @param reads told of every look at the source
      * @param scheduler writes what changes often
      * @param resources gets each that has to be closed as soon as it is made, whatever becomes of the next
@@ -92,6 +93,7 @@ final class Parts {
      */
     Parts(
             Settings settings,
+            Posix posix,
             Look.Listener reads,
             ScheduledExecutorService scheduler,
             Resources resources,
@@ -119,7 +121,7 @@ final class Parts {
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
         // After all that may stop the start: the target is marked.
-        trees = trees(identity, hardLinks);
+        trees = trees(posix, identity, hardLinks);
         continuity = settings.isOnlyRead() ? "" : continuity(identity);
         sync = settings.isOnlyRead() ? Optional.empty() : Optional.of(resources.add(sync(clock)));
         target.is(sync.<Durability>map(all -> all).orElse(Durability.GIVEN));
@@ -177,13 +179,13 @@ final class Parts {
                 meters);
     }
 
-    private Trees trees(StateIdentity identity, HardLinks hardLinks) throws IOException {
+    private Trees trees(Posix posix, StateIdentity identity, HardLinks hardLinks) throws IOException {
         return new Trees(
                 settings.isOnlyRead()
                         ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
                         : identity.open(
                                 mark -> Roots.open(settings.readRoot(), settings.target(), settings.mounts(), mark)),
-                Posix.best(),
+                posix,
                 hardLinks,
                 new TargetLimits(),
                 settings.text("caravan.copy.xattrs").equals("true"),

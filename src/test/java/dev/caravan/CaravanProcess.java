@@ -21,9 +21,12 @@ import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The built jar as an operator runs it, in a process of its own, watched over JMX. */
 public final class CaravanProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CaravanProcess.class);
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration CALM = Duration.ofSeconds(6);
@@ -56,8 +59,16 @@ public final class CaravanProcess implements AutoCloseable {
     /** The same, its command line given to another command, which has to become the process that it starts. */
     static CaravanProcess runUnder(List<String> command, Path folder, Map<String, String> settings) throws IOException {
         // The poorest locale: names are bytes all the same.
+        List<String> program = new ArrayList<>(command);
+        program.addAll(jar());
+        return runProgram(program, folder, settings);
+    }
+
+    /** The same by another program: what stands before Caravan's own arguments. */
+    public static CaravanProcess runProgram(List<String> program, Path folder, Map<String, String> settings)
+            throws IOException {
         return run(
-                command,
+                program,
                 folder,
                 settings,
                 "C",
@@ -68,17 +79,16 @@ public final class CaravanProcess implements AutoCloseable {
     /** The same in another locale, with another configuration file and other routes. */
     static CaravanProcess run(Path folder, Map<String, String> settings, String locale, Path config, Path routes)
             throws IOException {
-        return run(List.of(), folder, settings, locale, config, routes);
+        return run(jar(), folder, settings, locale, config, routes);
     }
 
     private static CaravanProcess run(
-            List<String> command, Path folder, Map<String, String> settings, String locale, Path config, Path routes)
+            List<String> program, Path folder, Map<String, String> settings, String locale, Path config, Path routes)
             throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("run", "--config", config.toString(), "--routes", routes.toString()));
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        ProcessBuilder builder = command(arguments);
-        builder.command().addAll(0, command);
+        ProcessBuilder builder = command(program, arguments);
         builder.environment().put("LC_ALL", locale);
         Path output = Files.createTempFile(folder, "caravan-", ".log");
         CaravanProcess caravan = new CaravanProcess(
@@ -105,7 +115,15 @@ public final class CaravanProcess implements AutoCloseable {
 
     /** The jar with these arguments, and nothing of its own in the environment. */
     static ProcessBuilder command(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx768m", "-jar", System.getProperty("caravan.jar")));
+        return command(jar(), arguments);
+    }
+
+    private static List<String> jar() {
+        return List.of(java(), "-Xmx768m", "-jar", System.getProperty("caravan.jar"));
+    }
+
+    private static ProcessBuilder command(List<String> program, List<String> arguments) {
+        List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("CARAVAN_"));
@@ -118,19 +136,25 @@ public final class CaravanProcess implements AutoCloseable {
      * @param out what it wrote to standard output, bytes one to a char
      * @param err the same of standard error
      */
-    record Ending(int status, String out, String err) {}
+    public record Ending(int status, String out, String err) {}
 
     /** Runs a command that ends by itself, and fails where it does not within 40 s. */
     static Ending execute(Path folder, List<String> arguments) throws IOException, InterruptedException {
+        return execute(jar(), folder, arguments, Duration.ofSeconds(40));
+    }
+
+    /** The same by another program, and within another time. */
+    public static Ending execute(List<String> program, Path folder, List<String> arguments, Duration bound)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile("caravan-", ".out");
         Path err = Files.createTempFile("caravan-", ".err");
         try {
-            Process process = command(arguments)
+            Process process = command(program, arguments)
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
             assertThat(ended).as(() -> "it ends by itself: " + arguments).isTrue();
             return new Ending(
@@ -172,11 +196,11 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     /** Calls an operation without parameters. */
-    void invoke(String operation) throws IOException, JMException {
+    public void invoke(String operation) throws IOException, JMException {
         mbeans().invoke(new ObjectName(NAME), operation, new Object[0], new String[0]);
     }
 
-    MBeanServerConnection mbeans() throws IOException {
+    public MBeanServerConnection mbeans() throws IOException {
         return connector.getMBeanServerConnection();
     }
 
@@ -191,8 +215,21 @@ public final class CaravanProcess implements AutoCloseable {
                         .matches(expected));
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it ended with; it has ended. */
+    public int exitValue() {
+        return process.exitValue();
+    }
+
     /** What it has written so far, both streams, bytes one to a char. */
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output, ISO_8859_1);
     }
 
@@ -207,11 +244,15 @@ public final class CaravanProcess implements AutoCloseable {
         assertThat(process.exitValue()).as(this::lastWords).isZero();
     }
 
-    /** Ends it as a crash does: kill -9. */
-    public void kill() throws IOException, InterruptedException {
-        connector.close();
+    /** Ends it as a crash does: kill -9, even where it was stopped by a signal and cannot answer. */
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+        try {
+            connector.close();
+        } catch (IOException e) {
+            LOG.debug("nobody is there any more: {}", e.toString());
+        }
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * <p>Not compared are atime and ctime, which nobody can keep, and of a symbolic link's mtime the last three digits: the JVM
  * sets it to the microsecond.
  */
-final class FoundTree {
+public final class FoundTree {
     private static final int BLOCK = 512;
     private static final int TOLERATED_PERCENT = 5;
 
@@ -60,7 +60,7 @@ final class FoundTree {
      *
      * @param leftOut names in the root
      */
-    static FoundTree of(Path root, Collection<String> leftOut) throws IOException, InterruptedException {
+    public static FoundTree of(Path root, Collection<String> leftOut) throws IOException, InterruptedException {
         String all = Tools.run(
                 "find", root, "-path", root + "/.caravan", "-prune", "-o", "-printf", "%y %T@ %b %s %i %P\\0");
         FoundTree tree = new FoundTree();
@@ -75,12 +75,12 @@ final class FoundTree {
     }
 
     /** Relative names, bytes one to a char; the root's is empty. */
-    Set<String> names() {
+    public Set<String> names() {
         return entries.keySet();
     }
 
     /** One line for each difference of the other tree; what only one of them has is rsync's to say. */
-    List<String> differencesOf(FoundTree other) {
+    public List<String> differencesOf(FoundTree other) {
         List<String> differences = new ArrayList<>();
         entries.forEach((name, mine) -> {
             Found its = other.entries.get(name);

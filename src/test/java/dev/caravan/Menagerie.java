@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes a tree with an entry of every type, of every attribute, and of every kind of name. */
-final class Menagerie {
+public final class Menagerie {
     /** In the root. A socket without its process is of no use, so Caravan leaves it out, and comparisons have to. */
-    static final String SOCKET = "socket";
+    public static final String SOCKET = "socket";
 
     private static final int MIB = 1 << 20;
     private static final long GIB = 1L << 30;
@@ -74,12 +74,12 @@ final class Menagerie {
     private final Random random = new Random(1);
     private int files;
 
-    Menagerie(Path root) {
+    public Menagerie(Path root) {
         this.root = root;
     }
 
     /** Makes all of it, but the huge file. */
-    void populate() throws IOException, InterruptedException {
+    public void populate() throws IOException, InterruptedException {
         sizes();
         holes();
         names();

@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Changes of every kind to a tree, the same for the same seed.
  *
  * <p>None changes a file's content and leaves its size and mtime: nobody finds that without reading all of both sides.
  */
-final class Mutations {
+public final class Mutations {
     private final Path root;
     private final SourceEntries entries;
     private final AttributeMutations attributes;
@@ -28,14 +30,24 @@ final class Mutations {
 
     /** Does one change and returns where. */
     @FunctionalInterface
-    interface Kind {
+    public interface Kind {
         Path change() throws IOException, InterruptedException;
     }
 
     Mutations(Path root, long seed) throws IOException {
+        this(root, new Random(seed), entry -> true, name -> {});
+    }
+
+    /**
+     * Changes to this tree.
+     *
+     * @param drawable others are not changed themselves
+     * @param named told of each name before it is used, but of none below a directory that goes
+     */
+    public Mutations(Path root, Random random, Predicate<Path> drawable, Consumer<Path> named) throws IOException {
         this.root = root;
-        random = new Random(seed);
-        entries = new SourceEntries(root, random);
+        this.random = random;
+        entries = new SourceEntries(root, random, drawable, named);
         attributes = new AttributeMutations(root, entries, random);
     }
 
@@ -46,12 +58,17 @@ final class Mutations {
 
     /** Does so many changes, of every kind about as often, and returns what was done. */
     List<String> ofAll(int count) throws IOException, InterruptedException {
+        return mutate(count, kinds());
+    }
+
+    /** Every kind by its name. */
+    public Map<String, Kind> kinds() {
         Map<String, Kind> kinds = new LinkedHashMap<>(attributes.kinds());
         addContents(kinds);
         addNames(kinds);
         addTypes(kinds);
         addHardLinks(kinds);
-        return mutate(count, kinds);
+        return kinds;
     }
 
     private List<String> mutate(int count, Map<String, Kind> kinds) throws IOException, InterruptedException {
@@ -163,10 +180,11 @@ final class Mutations {
 
     private Path fill(Path directory) throws IOException, InterruptedException {
         Files.createDirectory(directory);
-        write(directory.resolve("file"));
-        symbolicLink(directory.resolve("link"));
-        fifo(directory.resolve("fifo"));
-        Files.createLink(Files.createDirectory(directory.resolve("inner")).resolve("file"), directory.resolve("file"));
+        write(entries.named(directory.resolve("file")));
+        symbolicLink(entries.named(directory.resolve("link")));
+        fifo(entries.named(directory.resolve("fifo")));
+        Path inner = Files.createDirectory(entries.named(directory.resolve("inner")));
+        Files.createLink(entries.named(inner.resolve("file")), directory.resolve("file"));
         return directory;
     }
 

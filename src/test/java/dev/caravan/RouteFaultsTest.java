@@ -13,6 +13,7 @@ import dev.caravan.change.ReadOn;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.WalkListener;
 import dev.caravan.cli.Settings;
+import dev.caravan.posix.Posix;
 import dev.caravan.walk.WalkComponent;
 import dev.caravan.walk.WalkRequests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -100,7 +101,7 @@ class RouteFaultsTest {
         Settings settings = Settings.unchecked(settings());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Clock clock = Clock.systemUTC();
-        parts = new Parts(settings, Look.Listener.NONE, scheduler, resources, () -> true, clock, meters);
+        parts = new Parts(settings, Posix.best(), Look.Listener.NONE, scheduler, resources, () -> true, clock, meters);
         parts.bind(main);
         main.bind("clock", clock);
         main.bind("meters", meters);

@@ -13,7 +13,7 @@ import java.util.List;
  * names that should be links of one file. It does not see a fraction of a second, holes, nor names that are links of one file
  * and should not be: those are {@link FoundTree}'s.
  */
-final class RsyncOracle {
+public final class RsyncOracle {
     private RsyncOracle() {}
 
     /**
@@ -22,7 +22,7 @@ final class RsyncOracle {
      * @param leftOut plain names in the root that neither side is asked for
      * @return one line for each entry that differs, as {@code rsync --itemize-changes} writes it
      */
-    static List<String> differences(Path source, Path target, Collection<String> leftOut)
+    public static List<String> differences(Path source, Path target, Collection<String> leftOut)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("rsync", "-aHAXSnci", "--delete", "--exclude=/.caravan"));
         leftOut.forEach(name -> command.add("--exclude=/" + name));

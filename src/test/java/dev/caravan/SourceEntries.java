@@ -11,29 +11,50 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What can be drawn from a tree as it is now: the same for the same seed. Neither the root nor the socket is drawn. */
-final class SourceEntries {
+public final class SourceEntries {
     private final Path root;
     private final Random random;
+    private final Predicate<Path> drawable;
+    private final Consumer<Path> named;
     private int made;
 
     SourceEntries(Path root, Random random) {
+        this(root, random, entry -> true, name -> {});
+    }
+
+    /**
+     * Entries of this tree.
+     *
+     * @param drawable others are not drawn
+     * @param named told of each name before anybody uses it
+     */
+    public SourceEntries(Path root, Random random, Predicate<Path> drawable, Consumer<Path> named) {
         this.root = root;
         this.random = random;
+        this.drawable = drawable;
+        this.named = named;
+    }
+
+    /** Tells that somebody is about to use this name, and returns it. */
+    Path named(Path entry) {
+        named.accept(entry);
+        return entry;
     }
 
     Path any() throws IOException {
         return draw(entry -> true);
     }
 
-    Path file() throws IOException {
+    public Path file() throws IOException {
         return draw(SourceEntries::isFile);
     }
 
-    Path directory() throws IOException {
+    public Path directory() throws IOException {
         return draw(SourceEntries::isDirectory);
     }
 
@@ -45,18 +66,18 @@ final class SourceEntries {
         return draw(entry -> isFile(entry) || isDirectory(entry));
     }
 
-    Path draw(Predicate<Path> kind) throws IOException {
-        return shuffled().stream()
+    public Path draw(Predicate<Path> kind) throws IOException {
+        return named(shuffled().stream()
                 .filter(kind)
                 .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("nothing of that kind is left in " + root));
+                .orElseThrow(() -> new NoSuchElementException("nothing of that kind is left in " + root)));
     }
 
     /** An entry with an extended attribute of such a name. */
     Path withAttribute(String pattern) throws IOException, InterruptedException {
         for (Path entry : shuffled()) {
             if (!attributes(entry, pattern).isEmpty()) {
-                return entry;
+                return named(entry);
             }
         }
         throw new NoSuchElementException("no attribute " + pattern + " is left in " + root);
@@ -73,18 +94,18 @@ final class SourceEntries {
     /** A name that does not exist, anywhere in the tree but below this directory. */
     Path freshOutside(Path directory) throws IOException {
         Path parent = draw(entry -> isDirectory(entry) && !entry.startsWith(directory));
-        return parent.resolve("made " + made++);
+        return named(parent.resolve("made " + made++));
     }
 
     Path fresh() throws IOException {
-        return directory().resolve("made " + made++);
+        return named(directory().resolve("made " + made++));
     }
 
-    static boolean isFile(Path entry) {
+    public static boolean isFile(Path entry) {
         return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
-    static boolean isDirectory(Path entry) {
+    public static boolean isDirectory(Path entry) {
         return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -92,6 +113,7 @@ final class SourceEntries {
         try (Stream<Path> entries = Files.walk(root)) {
             List<Path> all = new ArrayList<>(
                     entries.filter(entry -> !entry.equals(root) && !entry.equals(root.resolve(Menagerie.SOCKET)))
+                            .filter(drawable)
                             .sorted(Comparator.comparing(FileNames::toLatin1))
                             .toList());
             Collections.shuffle(all, random);

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Commands that end by themselves, with arguments that may be any bytes, whatever the locale of this JVM. */
-final class Tools {
+public final class Tools {
     private static final Logger LOG = LoggerFactory.getLogger(Tools.class);
 
     private Tools() {}
@@ -29,7 +29,7 @@ final class Tools {
      * @param command paths, or text as bytes, one to a char
      * @return what it wrote, both streams, in the same form
      */
-    static String run(Object... command) throws IOException, InterruptedException {
+    public static String run(Object... command) throws IOException, InterruptedException {
         // The JVM would encode arguments in its locale; env is there since xargs takes a first argument of its own.
         Process process = new ProcessBuilder("xargs", "-0", "env")
                 .redirectErrorStream(true)
@@ -45,7 +45,7 @@ final class Tools {
     }
 
     /** Without root and these commands the test is skipped, or fails if the environment says {@code CI=true}. */
-    static void require(String... commands) throws IOException {
+    public static void require(String... commands) throws IOException {
         List<String> missing = new ArrayList<>();
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             missing.add("not root, who alone makes devices and gives files away");
@@ -62,7 +62,7 @@ final class Tools {
     }
 
     /** Ends the test; in CI, where everything that it needs was installed, as failed. */
-    static void skip(String reason) {
+    public static void skip(String reason) {
         LOG.warn("{}", reason);
         if ("true".equals(System.getenv("CI"))) {
             Assertions.fail(reason);

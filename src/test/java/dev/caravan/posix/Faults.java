@@ -1,8 +1,6 @@
 package dev.caravan.posix;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -60,7 +58,7 @@ public final class Faults {
     }
 
     public Posix around(Posix posix) {
-        return wrap(Posix.class, posix);
+        return Interception.around(posix, this::call);
     }
 
     /** Counts from here on. */
@@ -74,41 +72,15 @@ public final class Faults {
         return calls.get();
     }
 
-    private <T> T wrap(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type, Real.class}, (proxy, method, arguments) -> {
-                    if (method.getDeclaringClass() == Real.class) {
-                        return real;
-                    }
-                    boolean isCall = !method.getName().matches("lost|linkTimes|entry|self|toString|hashCode|equals");
-                    if (isCall) {
-                        called();
-                    }
-                    for (int i = 0; arguments != null && i < arguments.length; i++) {
-                        if (arguments[i] instanceof Real wrapped) {
-                            arguments[i] = wrapped.real();
-                        }
-                    }
-                    if (clones && method.getName().equals("cloneFrom")) {
-                        OpenFile other = (OpenFile) arguments[0];
-                        return other.transfer(0, other.size(), (OpenFile) real) == other.size();
-                    }
-                    Object result;
-                    try {
-                        result = method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (result instanceof OpenFile file) {
-                        return wrap(OpenFile.class, file);
-                    }
-                    return result instanceof Folder folder ? wrap(Folder.class, folder) : result;
-                }));
-    }
-
-    /** What a wrapper wraps. */
-    private interface Real {
-        Object real();
+    private Object call(Interception.Call call) throws Throwable {
+        if (call.isOfFileSystem()) {
+            called();
+        }
+        if (clones && call.name().equals("cloneFrom")) {
+            OpenFile other = (OpenFile) call.arguments().get(0);
+            return other.transfer(0, other.size(), (OpenFile) call.on()) == other.size();
+        }
+        return call.proceed();
     }
 
     private void called() throws IOException {
