@@ -62,6 +62,11 @@ public final class Freeze {
         return since != null;
     }
 
+    /** Since when nobody writes to the source; empty where it is not frozen. */
+    public Optional<Instant> since() {
+        return Optional.ofNullable(since);
+    }
+
     /** Told of every source entry that is looked at. */
     public void seen(RelativePath path, Entry entry) {
         Instant at = entry.changed();

@@ -60,6 +60,10 @@ final class Brackets {
         final RelativePath read;
         final Instant opened;
         int lookups;
+
+        /** Looks at something below were open too, and left lookups of this path: what is more than one look leaves may be theirs. */
+        boolean isBlurred;
+
         Hint.Named first;
         Ticket ticket;
 
@@ -84,7 +88,9 @@ final class Brackets {
             return Optional.empty();
         }
         Outcome outcome = outcome(bracket);
-        usual.add(bracket.lookups);
+        if (!bracket.isBlurred) {
+            usual.add(bracket.lookups);
+        }
         return bracket.judged(outcome);
     }
 
@@ -98,7 +104,7 @@ final class Brackets {
         }
         Integer before = surpluses.getIfPresent(bracket.read);
         surpluses.put(bracket.read, count);
-        boolean isOften = count <= usual.most() || (before != null && count <= before);
+        boolean isOften = bracket.isBlurred || count <= usual.most() || (before != null && count <= before);
         return isOften ? Outcome.DOUBT : Outcome.NEWS;
     }
 
@@ -107,6 +113,7 @@ final class Brackets {
         for (Bracket bracket : open.values()) {
             if (bracket.read.equals(hint.path())) {
                 bracket.lookups++;
+                bracket.isBlurred = bracket.isBlurred || isAnyOpenBelow(bracket.read);
                 if (bracket.first == null) {
                     ticket.retain();
                     bracket.first = hint;
@@ -118,7 +125,16 @@ final class Brackets {
         return false;
     }
 
-    /** True where a look is open at something below the path. */
+    private boolean isAnyOpenBelow(RelativePath path) {
+        for (Bracket bracket : open.values()) {
+            if (bracket.read.startsWith(path) && !bracket.read.equals(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True where a look is open at the path or at something below it. */
     boolean areOpenBelow(RelativePath path) {
         for (Bracket bracket : open.values()) {
             if (bracket.read.startsWith(path)) {

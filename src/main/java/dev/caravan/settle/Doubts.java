@@ -59,6 +59,12 @@ final class Doubts {
         echoes.looked(path, look);
     }
 
+    /** True where a look at the hint's path began at that moment or later, and the hint may be an echo by its time alone. */
+    boolean mayBeEchoOfLookSince(Hint.Named hint, Instant moment) {
+        return echoes.wasLookedAtSince(hint.path(), moment)
+                && echoes.judge(hint.path(), hint.seen(), false) != Echoes.Of.NOTHING;
+    }
+
     /** Judges a hint; one that is put by keeps a hold on the ticket. */
     synchronized Judgement judge(Hint.Named hint, Ticket ticket) {
         if (brackets.putBy(hint, ticket)) {

@@ -53,14 +53,16 @@ final class Echoes {
         A_LOOK_BELOW
     }
 
-    /** The time in which a path was looked at, without a pause that its echoes would tell. */
-    private record Stretch(long beginMillis, long endMillis, boolean bracketed) {
+    /** The time in which a path was looked at, without a pause that its echoes would tell; and when the last look began. */
+    private record Stretch(long beginMillis, long endMillis, long lastMillis, boolean bracketed) {
         Stretch with(Stretch later, long pauseMillis) {
+            long last = Math.max(lastMillis, later.lastMillis);
             return later.beginMillis > endMillis + pauseMillis
                     ? later
                     : new Stretch(
                             Math.min(beginMillis, later.beginMillis),
                             Math.max(endMillis, later.endMillis),
+                            last,
                             bracketed && later.bracketed);
         }
     }
@@ -86,7 +88,10 @@ final class Echoes {
     void looked(RelativePath path, Look look) {
         // In whole seconds, so that the entries of a page change nothing for the directories above but once a second.
         Stretch stretch = new Stretch(
-                look.begin().getEpochSecond() * 1000, (look.end().getEpochSecond() + 1) * 1000, look.bracketed());
+                look.begin().getEpochSecond() * 1000,
+                (look.end().getEpochSecond() + 1) * 1000,
+                look.begin().toEpochMilli(),
+                look.bracketed());
         lookedAt.add(hash(path.latin1()), stretch, after.toMillis());
         for (RelativePath above = path; !above.isRoot(); ) {
             above = above.parent();
@@ -118,6 +123,12 @@ final class Echoes {
             return Of.A_LOOK;
         }
         return mayBeEcho(passed.get(key), seen, bracketsTell) ? Of.A_LOOK_BELOW : Of.NOTHING;
+    }
+
+    /** True where a look at this path began at that moment or later, as far as it is remembered. */
+    boolean wasLookedAtSince(RelativePath path, Instant moment) {
+        Stretch stretch = lookedAt.get(hash(path.latin1()));
+        return stretch != null && stretch.lastMillis >= moment.toEpochMilli();
     }
 
     private boolean mayBeEcho(Stretch stretch, Instant seen, boolean bracketsTell) {

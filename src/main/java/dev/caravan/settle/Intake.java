@@ -102,20 +102,38 @@ final class Intake {
 
     private void heard(Hint.Named canary, Instant now, List<Held> admitted) {
         log.ifPresent(watch -> watch.heard(canary.path(), canary.seen()));
-        doubts.flatMap(all -> all.heard(canary.path())).ifPresent(judged -> admitted.add(hold(judged, now)));
+        doubts.flatMap(all -> all.heard(canary.path())).flatMap(judged -> hold(judged, now))
+                .ifPresent(admitted::add);
     }
 
     private void putByForNothing(Instant now, List<Held> admitted) {
-        doubts.map(Doubts::lost).orElse(List.of()).forEach(judged -> admitted.add(hold(judged, now)));
+        doubts.map(Doubts::lost).orElse(List.of()).forEach(judged -> hold(judged, now)
+                .ifPresent(admitted::add));
     }
 
     private Optional<Held> take(Hint.Named hint, Ticket ticket, Instant now) {
         Judgement judgement = doubts.map(all -> all.judge(hint, ticket)).orElse(Judgement.NEWS);
-        if (judgement == Judgement.PUT_BY || isLookedAtAgainAnyway(hint.path(), judgement)) {
+        if (judgement == Judgement.PUT_BY
+                || isKnownInFreeze(hint)
+                || isLookedAtAgainAnyway(hint.path(), judgement)) {
             return Optional.empty();
         }
         ticket.retain();
         return Optional.of(hold(hint, ticket, judgement == Judgement.NEWS, now));
+    }
+
+    /**
+     * True where nobody writes since before our last look at the path, which the hint may be the echo of: looking again at once would
+     * leave the next echo, without an end. Should the freeze turn out to be none, the path is looked at again soon.
+     */
+    private boolean isKnownInFreeze(Hint.Named hint) {
+        Optional<Instant> frozen = freeze.since();
+        boolean isKnown = frozen.isPresent()
+                && doubts.map(all -> all.mayBeEchoOfLookSince(hint, frozen.get())).orElse(false);
+        if (isKnown) {
+            lookAgain.soon(hint.path());
+        }
+        return isKnown;
     }
 
     /**
@@ -132,9 +150,14 @@ final class Intake {
         return true;
     }
 
-    /** What was put by and is not proven to be ours; its hold on the ticket passes on. */
-    private Held hold(Brackets.Judged judged, Instant now) {
-        return hold(judged.hint(), judged.ticket(), judged.outcome() == Brackets.Outcome.NEWS, now);
+    /** What was put by and is not proven to be ours; its hold on the ticket passes on, or ends. */
+    private Optional<Held> hold(Brackets.Judged judged, Instant now) {
+        if (isKnownInFreeze(judged.hint())) {
+            judged.ticket().release();
+            return Optional.empty();
+        }
+        boolean isNews = judged.outcome() == Brackets.Outcome.NEWS;
+        return Optional.of(hold(judged.hint(), judged.ticket(), isNews, now));
     }
 
     private Held hold(Hint.Named hint, Ticket ticket, boolean isNews, Instant now) {

@@ -92,6 +92,21 @@ class BracketsTest {
                 .isEqualTo(isLost ? java.util.List.of(Outcome.DOUBT) : java.util.List.of());
     }
 
+    /** Looks at what is below a directory leave lookups of the directory, as many as there are looks. */
+    @Test
+    void doubtsWhatALookAtADirectoryHasTooManyOfWhileOthersLookBelowIt() {
+        learn(1);
+        RelativePath directory = new RelativePath("a");
+        Canaries.Bracket below = canaries.bracket(PATH);
+        Canaries.Bracket at = canaries.bracket(directory);
+        hear(below.opening());
+        hear(at.opening());
+        for (int i = 0; i < 5; i++) {
+            brackets.putBy(hint(directory), ticket);
+        }
+        assertThat(hear(at.closing()).map(Judged::outcome)).contains(Outcome.DOUBT);
+    }
+
     @Test
     void tellsBracketsThatOverlapApart() {
         Canaries.Bracket one = canaries.bracket(PATH);

@@ -77,7 +77,7 @@ class EchoStormTest {
         Simulation simulation = new Simulation(seed, client);
         List<RelativePath> tree = tree(6, 5);
         runWith(simulation, tree, deeds, 8 * QUIET_SECONDS);
-        simulation.freeze();
+        assertThat(simulation.freeze()).isTrue();
         assertThat(simulation.stale()).isEmpty();
         // Only what a canary that was lost stands for is said to be missing.
         if (client.lostCanaries() == 0) {

@@ -184,7 +184,8 @@ final class Simulation {
     private void takeWhatIsDue() {
         for (String key : hold.getKeys()) {
             Held held = hold.get(context, key).getMessage().getBody(Held.class);
-            if (!held.due().isAfter(now())) {
+            // A freeze releases what is held.
+            if (freeze.isOn() || !held.due().isAfter(now())) {
                 hold.remove(context, key, new DefaultExchange(context));
                 waiting.add(settle.due(held));
             }
@@ -199,19 +200,28 @@ final class Simulation {
         }
     }
 
-    /** Nobody writes any more: the log is read to its end, and everything that is held or put off is looked at. */
-    void freeze() throws InterruptedException {
+    /**
+     * Nobody writes any more: the log is read to its end, and everything that is held or put off is looked at, what leaves lines in
+     * the log again.
+     *
+     * @return false where that finds no end
+     */
+    boolean freeze() throws InterruptedException {
         freeze.begin(now());
         clock.advance(Duration.ofSeconds(3));
         readLog(now());
         settle.putOff().forEach(this::hold);
-        for (int round = 0; round < 10; round++) {
+        int idle = 0;
+        for (int second = 0; second < 60 && idle < 5; second++) {
             takeWhatIsDue();
             List<Task> all = List.copyOf(waiting);
             waiting.clear();
+            idle = all.isEmpty() && hold.size() == 0 ? idle + 1 : 0;
             all.forEach(task -> reconcile(task, 0));
-            clock.advance(Duration.ofSeconds(1));
+            clock.set(now().plusSeconds(1));
+            readLog(now());
         }
+        return idle == 5;
     }
 
     /** Those whose last content is not on the target. */
