@@ -95,7 +95,8 @@ class LogFollowIT {
             }
             caravan.awaitDrained(BOUND);
             Trees.assertEqual(source, target);
-            assertThat(caravan.attribute("OpenGaps")).isEqualTo(0L);
+            // A name that looks like the begin of another line may be two lines in one: its directory is a gap as well.
+            assertThat(caravan.attribute("OpenGaps")).isEqualTo(1L);
             assertThat(caravan.attribute("FailedEntries")).isEqualTo(0L);
 
             // The same names once more: written, and taken away.
