@@ -58,6 +58,12 @@ class ContinuousWalkTest {
 
     private FileOffsetStore<WalkPosition> store() throws IOException {
         return new FileOffsetStore<>(
-                state, "walk", WalkPosition.class, Clock.systemUTC(), new SimpleMeterRegistry(), Durability.GIVEN, scheduler);
+                state,
+                "walk",
+                WalkPosition.class,
+                Clock.systemUTC(),
+                new SimpleMeterRegistry(),
+                Durability.GIVEN,
+                scheduler);
     }
 }

@@ -180,7 +180,9 @@ class LogFollowIT {
         try (CaravanProcess caravan = start("C")) {
             caravan.awaitDrained(BOUND);
             Trees.assertEqual(source, target, "--exclude=.caravan.*.tmp");
-            assertThat(caravan.attribute("OpenGaps")).isEqualTo(0L);
+            // Of the log nothing is missing; which paths were to be looked at again later is not remembered over a
+            // crash.
+            assertThat(caravan.attribute("OpenGaps")).isEqualTo(1L);
             caravan.stop();
         }
         // What the crash left half made is taken away by a walk.

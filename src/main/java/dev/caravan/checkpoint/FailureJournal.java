@@ -298,6 +298,11 @@ public final class FailureJournal implements LostTasks, Closeable {
         return all.size();
     }
 
+    /** True for a path that is on it; also where it is made equal, and that is not on the target's disk yet. */
+    public boolean has(RelativePath path) {
+        return journal.get(path) != null;
+    }
+
     /** How many paths are on it. */
     public int size() {
         return journal.live().size();

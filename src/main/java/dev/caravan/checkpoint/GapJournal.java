@@ -86,8 +86,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         this(state, walk, clock, meters, Durability.GIVEN, disk);
     }
 
-    private GapJournal(
-            Path state, long walk, Clock clock, MeterRegistry meters, Durability durability, Disk disk)
+    private GapJournal(Path state, long walk, Clock clock, MeterRegistry meters, Durability durability, Disk disk)
             throws IOException {
         this.clock = clock;
         this.durability = durability;

@@ -53,18 +53,13 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
      * Reads what was left out before.
      *
      * @param state the folder; made where there is none
-     * @param walk the name of the walk that copies
      * @param accepted kinds that nobody misses
      * @param look asked at the end of a walk about what it did not come by
      * @param forgottenNames of files with several names, which nobody lists
      * @throws IOException if the file cannot be read, understood or written: the start must stop
      */
     public LeftOutJournal(
-            Path state,
-            Set<Kind> accepted,
-            Look look,
-            Supplier<Optional<LeftOut>> forgottenNames,
-            MeterRegistry meters)
+            Path state, Set<Kind> accepted, Look look, Supplier<Optional<LeftOut>> forgottenNames, MeterRegistry meters)
             throws IOException {
         this.accepted = Set.copyOf(accepted);
         this.look = look;

@@ -211,7 +211,8 @@ final class Copier {
      *
      * @param tellsTwins whether other names have to be looked at since this one leads elsewhere
      */
-    private Verdict applyEntry(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins) throws IOException {
+    private Verdict applyEntry(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins)
+            throws IOException {
         Entry source = apply.source();
         if (apply.target().isPresent() && holdsData(apply, apply.target().get(), place, proof)) {
             return leaveData(apply, place, proof, tellsTwins);

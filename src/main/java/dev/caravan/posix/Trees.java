@@ -47,7 +47,16 @@ public record Trees(
             TargetLimits limits,
             boolean extendedAttributes,
             KnownEqual known) {
-        this(roots, posix, hardLinks, limits, extendedAttributes, new TouchedDirectories(), LeftOut.Recorder.NONE, known, new WriteCount());
+        this(
+                roots,
+                posix,
+                hardLinks,
+                limits,
+                extendedAttributes,
+                new TouchedDirectories(),
+                LeftOut.Recorder.NONE,
+                known,
+                new WriteCount());
     }
 
     /** The same, of which some directories were touched, and somebody is told what is left out. */

@@ -102,20 +102,20 @@ final class Intake {
 
     private void heard(Hint.Named canary, Instant now, List<Held> admitted) {
         log.ifPresent(watch -> watch.heard(canary.path(), canary.seen()));
-        doubts.flatMap(all -> all.heard(canary.path())).flatMap(judged -> hold(judged, now))
+        doubts.flatMap(all -> all.heard(canary.path()))
+                .flatMap(judged -> hold(judged, now))
                 .ifPresent(admitted::add);
     }
 
     private void putByForNothing(Instant now, List<Held> admitted) {
-        doubts.map(Doubts::lost).orElse(List.of()).forEach(judged -> hold(judged, now)
-                .ifPresent(admitted::add));
+        doubts.map(Doubts::lost)
+                .orElse(List.of())
+                .forEach(judged -> hold(judged, now).ifPresent(admitted::add));
     }
 
     private Optional<Held> take(Hint.Named hint, Ticket ticket, Instant now) {
         Judgement judgement = doubts.map(all -> all.judge(hint, ticket)).orElse(Judgement.NEWS);
-        if (judgement == Judgement.PUT_BY
-                || isKnownInFreeze(hint)
-                || isLookedAtAgainAnyway(hint.path(), judgement)) {
+        if (judgement == Judgement.PUT_BY || isKnownInFreeze(hint) || isLookedAtAgainAnyway(hint.path(), judgement)) {
             return Optional.empty();
         }
         ticket.retain();
@@ -129,7 +129,8 @@ final class Intake {
     private boolean isKnownInFreeze(Hint.Named hint) {
         Optional<Instant> frozen = freeze.since();
         boolean isKnown = frozen.isPresent()
-                && doubts.map(all -> all.mayBeEchoOfLookSince(hint, frozen.get())).orElse(false);
+                && doubts.map(all -> all.mayBeEchoOfLookSince(hint, frozen.get()))
+                        .orElse(false);
         if (isKnown) {
             lookAgain.soon(hint.path());
         }

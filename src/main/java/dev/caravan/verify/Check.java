@@ -1,6 +1,5 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Belonging;
 import dev.caravan.change.Comparison;
 import dev.caravan.change.Difference;
 import dev.caravan.change.Entry;

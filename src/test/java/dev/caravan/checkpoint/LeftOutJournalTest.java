@@ -8,7 +8,6 @@ import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeftOutJournalTest {
-    private static final Instant BEGAN = Instant.parse("2026-03-26T11:45:56Z");
 
     @TempDir
     private Path state;
@@ -105,11 +103,7 @@ class LeftOutJournalTest {
 
     private LeftOutJournal open() throws IOException {
         return new LeftOutJournal(
-                state,
-                Set.of(Kind.SOCKETS),
-                path -> Optional.ofNullable(source.get(path)),
-                Optional::empty,
-                meters);
+                state, Set.of(Kind.SOCKETS), path -> Optional.ofNullable(source.get(path)), Optional::empty, meters);
     }
 
     private static RelativePath path(String latin1) {

@@ -50,7 +50,15 @@ final class TwoTrees {
     /** Another process's, or one whose calls fail; what was learnt of names stays. */
     Copier copier(Posix posix) {
         Trees others = new Trees(
-                trees.roots(), posix, hardLinks, trees.limits(), true, trees.touched(), trees.leftOut(), trees.known(), trees.writes());
+                trees.roots(),
+                posix,
+                hardLinks,
+                trees.limits(),
+                true,
+                trees.touched(),
+                trees.leftOut(),
+                trees.known(),
+                trees.writes());
         return new Copier(
                 others,
                 new Trash(trees.roots().target(), clock),

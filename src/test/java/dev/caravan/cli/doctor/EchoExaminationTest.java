@@ -98,13 +98,12 @@ class EchoExaminationTest {
     }
 
     private void lookedUp(Client client, Path path) throws IOException {
-        boolean isLogged =
-                switch (client) {
-                    case LOGS_ALL -> true;
-                    case LOGS_WHAT_EXISTS -> Files.exists(path);
-                    case KEEPS_NAMES -> remembered.add(path.getFileName().toString());
-                    case LOGS_NOTHING -> false;
-                };
+        boolean isLogged = switch (client) {
+            case LOGS_ALL -> true;
+            case LOGS_WHAT_EXISTS -> Files.exists(path);
+            case KEEPS_NAMES -> remembered.add(path.getFileName().toString());
+            case LOGS_NOTHING -> false;
+        };
         if (isLogged) {
             String line = "DEBUG: 03-26 11:59:59:  Client * 1 [x]Lookup, parentDirInode:0x1, dentryName:"
                     + path.getFileName() + "\n";
