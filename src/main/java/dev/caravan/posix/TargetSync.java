@@ -1,6 +1,7 @@
 package dev.caravan.posix;
 
 import dev.caravan.change.Durability;
+import dev.caravan.change.Threads;
 import dev.caravan.change.WriteCount;
 import java.io.IOException;
 import java.time.Clock;
@@ -28,7 +29,7 @@ public final class TargetSync implements Durability, AutoCloseable {
     private final WriteCount writes;
     private final Listener listener;
     private final Clock clock;
-    private final Thread thread = new Thread(this::run, "target-sync");
+    private final Thread thread = Threads.daemon("target-sync", this::run);
 
     /** What was written until the last round that went well; {@link #NEVER} where nobody knows. */
     private volatile long covered = NEVER;
@@ -92,7 +93,6 @@ public final class TargetSync implements Durability, AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         coveredAt = clock.instant();
-        thread.setDaemon(true);
         thread.start();
     }
 

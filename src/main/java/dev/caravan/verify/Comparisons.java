@@ -29,7 +29,7 @@ public final class Comparisons {
     private final Verifications verifications;
     private final int threads;
     private final Clock clock;
-    private Thread last = new Thread(() -> {});
+    private Thread last = Threads.daemon("compare", () -> {});
 
     /**
      * What one came to.
