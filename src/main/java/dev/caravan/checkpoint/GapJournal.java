@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -234,8 +235,8 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Closes every gap that was recorded before a walk began which has gone over all that it may be in; waits until what the walk
-     * did is on the target's disk.
+     * Closes every gap that was recorded before a walk began which has gone over all that it may be in, as soon as what the walk did is
+     * on the target's disk. Nobody waits for that here: it is a worker that ends what a walk has left.
      *
      * @param directory that was walked, with everything below it
      * @param walk its number
@@ -243,16 +244,31 @@ public final class GapJournal implements Gap.Recorder, Closeable {
      * @throws IOException if that could not be written: what was not written stays open
      */
     public void heal(RelativePath directory, long walk, Instant began) throws IOException {
-        if (open.isEmpty()) {
+        if (before(directory, walk).isEmpty()) {
             return;
         }
-        try {
-            durability.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("stopped while the target's disk was waited for", e);
+        CompletableFuture<Void> covered = durability.covered();
+        if (covered.isDone() && !covered.isCompletedExceptionally()) {
+            close(directory, walk, began);
+            return;
         }
-        close(directory, walk, began);
+        CompletableFuture<Void> unused =
+                covered.whenComplete((result, failure) -> closeOrSay(directory, walk, began, failure));
+    }
+
+    private void closeOrSay(RelativePath directory, long walk, Instant began, Throwable failure) {
+        Throwable why = failure;
+        if (why == null) {
+            try {
+                close(directory, walk, began);
+                return;
+            } catch (IOException e) {
+                why = e;
+            }
+        }
+        LOG.warn("what the walk of {} would heal stays open until another: {}", began, why.toString());
+        // The end of the next walk asks for that.
+        before(directory, walk).forEach(gap -> walked.remove(GapLine.of(gap).key()));
     }
 
     private synchronized void close(RelativePath directory, long walk, Instant began) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
 import dev.caravan.change.RelativePath;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +53,37 @@ class GapJournalTest {
 
     private static Instant at(long seconds) {
         return T0.plusSeconds(seconds);
+    }
+
+    @Test
+    void closesAGapOnceWhatHealsItIsOnTheTargetsDiskAndWaitsForNobody() throws IOException {
+        Deque<CompletableFuture<Void>> asked = new ArrayDeque<>();
+        Durability later = new Durability() {
+            @Override
+            public CompletableFuture<Void> covered() {
+                asked.add(new CompletableFuture<>());
+                return asked.getLast();
+            }
+
+            @Override
+            public void await() {
+                throw new AssertionError("a worker waits");
+            }
+        };
+        try (GapJournal journal = new GapJournal(state, 0, clock, new SimpleMeterRegistry(), later)) {
+            journal.record(Gap.at("client-log", clock.instant(), "one"));
+            long walk = journal.walkBegins();
+            journal.walked(RelativePath.ROOT, walk);
+            journal.heal(RelativePath.ROOT, walk, clock.instant());
+            assertThat(journal.open()).hasSize(1);
+            assertThat(journal.unwalked()).isEmpty();
+            asked.poll().completeExceptionally(new IOException("lost"));
+            assertThat(journal.open()).hasSize(1);
+            assertThat(journal.unwalked()).hasSize(1);
+            journal.heal(RelativePath.ROOT, walk, clock.instant());
+            asked.poll().complete(null);
+            assertThat(journal.open()).isEmpty();
+        }
     }
 
     @Test
