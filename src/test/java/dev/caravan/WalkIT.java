@@ -52,6 +52,8 @@ class WalkIT {
         Files.createDirectory(target.resolve(".caravan"));
         // Without the window rsync leaves fractions of a second as they are.
         Tools.run("rsync", "-a", "--modify-window=-1", source + "/", target + "/");
+        // What changed within some seconds before the migration began is compared, whatever its size and time.
+        await().pollDelay(Duration.ofSeconds(6)).until(() -> true);
         // A file's data cannot be touched without a call that names it.
         SystemCalls traced = SystemCalls.in(folder, "%file,getdents64");
         try (CaravanProcess caravan = CaravanProcess.runUnder(traced.tracer(), folder, settings())) {

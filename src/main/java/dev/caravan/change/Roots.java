@@ -1,10 +1,16 @@
 package dev.caravan.change;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,8 +86,8 @@ public final class Roots {
         }
         // A link would lead the trash out of the target.
         root(own, "target's own folder");
-        if (Entry.read(marker).isEmpty()) {
-            Files.writeString(marker, UUID.randomUUID() + "\n");
+        if (readMark().isEmpty()) {
+            writeMark(own);
         }
         mark = Files.readString(marker);
         targetResolution = probeResolution(marker);
@@ -96,6 +102,28 @@ public final class Roots {
             throw new LostRootException("target " + Escape.path(target.path()) + ": "
                     + (found.isEmpty() ? "has no marker " : "has another marker than before in ") + Escape.path(marker)
                     + ", expected " + Escape.latin1(expected) + ": is the right file system mounted?");
+        }
+    }
+
+    /** Returns when it is on the target's disk: a state that knows of it refuses a target that lost it in a power cut. */
+    private void writeMark(Path own) throws IOException {
+        Path made = own.resolve(MARKER + ".new");
+        try (FileChannel file = FileChannel.open(
+                made, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap((UUID.randomUUID() + "\n").getBytes(US_ASCII)));
+            file.force(true);
+        }
+        Files.move(made, marker, StandardCopyOption.ATOMIC_MOVE);
+        force(own);
+        force(target.path());
+    }
+
+    /** A directory's new names; a file system that cannot be asked for that keeps them as it likes. */
+    private static void force(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.debug("{}: is not forced to the disk: {}", Escape.path(directory), e.toString());
         }
     }
 

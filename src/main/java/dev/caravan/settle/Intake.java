@@ -115,7 +115,7 @@ final class Intake {
 
     private Optional<Held> take(Hint.Named hint, Ticket ticket, Instant now) {
         Judgement judgement = doubts.map(all -> all.judge(hint, ticket)).orElse(Judgement.NEWS);
-        if (judgement == Judgement.PUT_BY || isKnownInFreeze(hint) || isLookedAtAgainAnyway(hint.path(), judgement)) {
+        if (judgement == Judgement.PUT_BY || isKnownInFreeze(hint) || isLeftToLaterLooks(hint.path(), judgement)) {
             return Optional.empty();
         }
         ticket.retain();
@@ -138,26 +138,29 @@ final class Intake {
     }
 
     /**
-     * True where a hint in doubt needs no look of its own: each of our looks leaves one, since no canaries tell, and the path is
-     * looked at again anyway.
+     * True where a hint in doubt needs no look of its own, since the path is looked at again anyway. Where each look leaves one, since
+     * no canaries tell or the client does not log each look alike, one look would follow the other without an end.
      */
-    private boolean isLookedAtAgainAnyway(RelativePath path, Judgement judgement) {
-        if (judgement == Judgement.NEWS || shown() != Heartbeat.Shown.NO || !lookAgain.holds(path)) {
+    private boolean isLeftToLaterLooks(RelativePath path, Judgement judgement) {
+        if (judgement == Judgement.NEWS) {
             return false;
         }
-        if (judgement == Judgement.DOUBT_BELOW) {
+        if (shown() == Heartbeat.Shown.NO && judgement == Judgement.DOUBT_BELOW) {
             lookAgain.pullCloser(path);
+            return lookAgain.holds(path);
         }
-        return true;
+        return judgement == Judgement.DOUBT
+                && (shown() == Heartbeat.Shown.NO ? lookAgain.holds(path) : lookAgain.foundNothing(path));
     }
 
     /** What was put by and is not proven to be ours; its hold on the ticket passes on, or ends. */
     private Optional<Held> hold(Brackets.Judged judged, Instant now) {
-        if (isKnownInFreeze(judged.hint())) {
+        boolean isNews = judged.outcome() == Brackets.Outcome.NEWS;
+        Judgement judgement = isNews ? Judgement.NEWS : Judgement.DOUBT;
+        if (isKnownInFreeze(judged.hint()) || isLeftToLaterLooks(judged.hint().path(), judgement)) {
             judged.ticket().release();
             return Optional.empty();
         }
-        boolean isNews = judged.outcome() == Brackets.Outcome.NEWS;
         return Optional.of(hold(judged.hint(), judged.ticket(), isNews, now));
     }
 

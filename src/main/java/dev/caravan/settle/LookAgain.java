@@ -70,6 +70,12 @@ final class LookAgain {
         return places.containsKey(path);
     }
 
+    /** True where the last look at the path found nothing, and there are others to come. */
+    synchronized boolean foundNothing(RelativePath path) {
+        Place place = places.get(path);
+        return place != null && place.looks > 0;
+    }
+
     synchronized int size() {
         return places.size();
     }

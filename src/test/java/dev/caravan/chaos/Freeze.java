@@ -16,6 +16,9 @@ final class Freeze {
     /** For all that a cut-over may ask for; what is still not done then is taken for never done. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Longer than the log of this run is ever late. */
+    private static final String LOG_LAG_SECONDS = "8";
+
     private final Subject subject;
     private final Path source;
     private final Path target;
@@ -33,7 +36,14 @@ final class Freeze {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Ending ending =
-                    subject.command("cutover", "--frozen", "--deadline-seconds", Long.toString(DEADLINE.toSeconds()));
+                    // A client that shows no canaries is not waited for as long as it would be by default.
+                    subject.command(
+                            "cutover",
+                            "--frozen",
+                            "--log-lag-seconds",
+                            LOG_LAG_SECONDS,
+                            "--deadline-seconds",
+                            Long.toString(DEADLINE.toSeconds()));
             String answer = (ending.out() + ending.err()).strip();
             violations.tell("cutover ends with " + ending.status() + "\n"
                     + answer.indent(4).stripTrailing());
