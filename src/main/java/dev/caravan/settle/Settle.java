@@ -87,7 +87,7 @@ public final class Settle implements Look.Listener {
         deferred = new Deferred(freeze, clock);
         // A lookup comes a moment before the change that it is for, and in bursts: a tenth is left for the burst.
         leastAge = freeze.patience().multipliedBy(9).dividedBy(10);
-        boolean isNeeded = !mount.map(LoggedMount::tellsChanges).orElse(false);
+        boolean isNeeded = mount.filter(log -> !log.tellsChanges()).isPresent();
         lookAgain = new LookAgain(
                 freeze.patience(), isNeeded ? options.longestAgain() : Duration.ZERO, options.mostAgain(), gaps, clock);
         intake = new Intake(
