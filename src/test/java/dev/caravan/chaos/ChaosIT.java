@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.Tools;
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +21,9 @@ class ChaosIT {
         Tools.require("rsync", "find", "xargs", "setfattr", "setfacl", "mknod", "mkfifo", "mount", "mkfs.ext4");
     }
 
-    /** One whose power is cut while all canaries are in its log, one of whose canaries none is, and one that nobody knows. */
+    /** One whose power is cut while all canaries are in its log, and one of whose canaries none is; src/bench/chaos tries others. */
     static LongStream seeds() {
-        return LongStream.of(33, 17, ThreadLocalRandom.current().nextInt(100, 1_000_000));
+        return LongStream.of(33, 17);
     }
 
     @ParameterizedTest
