@@ -145,12 +145,11 @@ final class Intake {
         if (judgement == Judgement.NEWS) {
             return false;
         }
-        if (shown() == Heartbeat.Shown.NO && judgement == Judgement.DOUBT_BELOW) {
+        boolean isLeft = shown() == Heartbeat.Shown.NO ? lookAgain.holds(path) : lookAgain.foundNothing(path);
+        if (isLeft && judgement == Judgement.DOUBT_BELOW) {
             lookAgain.pullCloser(path);
-            return lookAgain.holds(path);
         }
-        return judgement == Judgement.DOUBT
-                && (shown() == Heartbeat.Shown.NO ? lookAgain.holds(path) : lookAgain.foundNothing(path));
+        return isLeft;
     }
 
     /** What was put by and is not proven to be ours; its hold on the ticket passes on, or ends. */
