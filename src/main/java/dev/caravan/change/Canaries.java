@@ -26,8 +26,11 @@ public final class Canaries {
             Long.toHexString(System.nanoTime() ^ ProcessHandle.current().pid() << 40);
 
     private final AtomicLong count = new AtomicLong();
-    private final Cache<String, RelativePath> out =
+    private final Cache<String, Read> out =
             Caffeine.newBuilder().maximumSize(MAX_OUT).build();
+
+    /** What is read, and what was found there; empty as long as nothing was. */
+    private record Read(RelativePath path, Optional<Entry.Type> found) {}
 
     /**
      * The two names of one read.
@@ -43,14 +46,20 @@ public final class Canaries {
      * @param read the path that was read
      * @param opening the bracket's opening name, by which the bracket is known
      * @param opens true where the canary is that name
+     * @param found what stood there; empty where nothing did, or the read is not over
      */
-    public record Sighting(RelativePath read, RelativePath opening, boolean opens) {}
+    public record Sighting(RelativePath read, RelativePath opening, boolean opens, Optional<Entry.Type> found) {}
 
     /** Names for a read of this path, never given before. */
     public Bracket bracket(RelativePath path) {
         String id = process + "-" + Long.toHexString(count.incrementAndGet());
-        out.put(id, path);
+        out.put(id, new Read(path, Optional.empty()));
         return new Bracket(new RelativePath(PREFIX + id + OPENING), new RelativePath(PREFIX + id + CLOSING));
+    }
+
+    /** What the read has found, to be told with the closing name: how often a read is logged depends on it. */
+    public void found(Bracket bracket, Entry.Type type) {
+        out.asMap().computeIfPresent(idOf(bracket.opening()), (id, read) -> new Read(read.path(), Optional.of(type)));
     }
 
     /** A name of its own, never given before, that brackets nothing: a sign of life. */
@@ -80,9 +89,8 @@ public final class Canaries {
 
     /** What this name says; empty where this process did not give it, or has forgotten it. */
     public Optional<Sighting> sighting(RelativePath canary) {
-        int end = canary.latin1().length() - 1;
-        String id = canary.latin1().substring(PREFIX.length(), Math.max(PREFIX.length(), end));
-        RelativePath read = out.getIfPresent(id);
+        String id = idOf(canary);
+        Read read = out.getIfPresent(id);
         if (read == null) {
             return Optional.empty();
         }
@@ -90,6 +98,11 @@ public final class Canaries {
         if (!opens) {
             out.invalidate(id);
         }
-        return Optional.of(new Sighting(read, new RelativePath(PREFIX + id + OPENING), opens));
+        return Optional.of(new Sighting(read.path(), new RelativePath(PREFIX + id + OPENING), opens, read.found()));
+    }
+
+    private static String idOf(RelativePath canary) {
+        int end = canary.latin1().length() - 1;
+        return canary.latin1().substring(PREFIX.length(), Math.max(PREFIX.length(), end));
     }
 }

@@ -125,12 +125,12 @@ public final class Reconciler {
             return new Verdict.Skipped(task, new Look(now, now), "is excluded");
         }
         if (canaries.isEmpty()) {
-            return lookAt(task, exchange);
+            return lookAt(task, exchange, found -> {});
         }
         Canaries.Bracket bracket = canaries.get().bracket(task.path());
         letBeLogged(bracket.opening());
         try {
-            return lookAt(task, exchange);
+            return lookAt(task, exchange, found -> canaries.get().found(bracket, found.type()));
         } finally {
             letBeLogged(bracket.closing());
         }
@@ -142,8 +142,8 @@ public final class Reconciler {
         listener.looked(canary, new Look(begin, clock.instant()));
     }
 
-    private Verdict lookAt(Task task, Exchange exchange) throws IOException {
-        Verdict verdict = compare(task);
+    private Verdict lookAt(Task task, Exchange exchange, Consumer<Entry> found) throws IOException {
+        Verdict verdict = compare(task, found);
         if (verdict instanceof Verdict.Moved) {
             // The exchange comes back with what is to be looked at instead, this path perhaps.
             inWork.release(task.path(), exchange);
@@ -151,17 +151,17 @@ public final class Reconciler {
         return verdict;
     }
 
-    private Verdict compare(Task task) throws IOException {
+    private Verdict compare(Task task, Consumer<Entry> found) throws IOException {
         Instant begin = clock.instant();
         try (Ancestors.Above above = ancestors.look(task.path())) {
-            return compare(task, begin, above);
+            return compare(task, begin, above, found);
         } catch (LostRootException e) {
             watch.isThere();
             return watch.away(task, looks.since(task.path(), begin));
         }
     }
 
-    private Verdict compare(Task task, Instant begin, Ancestors.Above above) throws IOException {
+    private Verdict compare(Task task, Instant begin, Ancestors.Above above, Consumer<Entry> found) throws IOException {
         RelativePath path = task.path();
         if (above.directory().isEmpty() && !watch.isThere()) {
             return watch.away(task, looks.since(path, begin));
@@ -171,6 +171,7 @@ public final class Reconciler {
         }
         Optional<RelativePath> unequal = above.firstUnequal();
         Optional<Entry> source = unequal.isPresent() ? Optional.empty() : above.source(path);
+        source.ifPresent(found);
         Look look = looks.since(path, begin);
         if (unequal.isEmpty() && source.isEmpty() && !watch.isThere()) {
             return watch.away(task, look);

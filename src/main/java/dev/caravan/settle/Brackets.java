@@ -3,12 +3,14 @@ package dev.caravan.settle;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Entry;
 import dev.caravan.change.Hint;
 import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,8 @@ import java.util.Optional;
  *
  * <p>What the log says about a look's path between the two is put by, under its ticket, until the closing canary has come. Then it is
  * proven to be ours if it was said as often as a look always leaves at the least: somebody else's lookup would be one more. Said more
- * often, it is news, unless a look is often logged so: then nobody can tell. How often that is, is learnt from the brackets before.
+ * often, it is news, unless a look is often logged so: then nobody can tell. How often that is, is learnt from the brackets before
+ * whose looks found something of the same kind.
  *
  * <p>Used by one thread at a time, in the order of the log.
  */
@@ -33,7 +36,8 @@ final class Brackets {
     /** By their opening canaries; as many as there are workers, unless a closing was lost. */
     private final Map<RelativePath, Bracket> open = new LinkedHashMap<>();
 
-    private final UsualCount usual = new UsualCount();
+    /** By what the look found: of a file the attributes are asked for, of what is not there nothing is. */
+    private final Map<Optional<Entry.Type>, UsualCount> usual = new HashMap<>();
 
     /** Paths of which a look left more than usual: as many again is what it leaves, a link for example. */
     private final Cache<RelativePath, Integer> surpluses =
@@ -87,24 +91,25 @@ final class Brackets {
         if (bracket == null) {
             return Optional.empty();
         }
-        Outcome outcome = outcome(bracket);
+        UsualCount ofItsKind = usual.computeIfAbsent(sighting.found(), unknown -> new UsualCount());
+        Outcome outcome = outcome(bracket, ofItsKind);
         if (!bracket.isBlurred) {
-            usual.add(bracket.lookups);
+            ofItsKind.add(bracket.lookups);
         }
         return bracket.judged(outcome);
     }
 
-    private Outcome outcome(Bracket bracket) {
+    private Outcome outcome(Bracket bracket, UsualCount ofItsKind) {
         int count = bracket.lookups;
-        if (!usual.isKnown()) {
+        if (!ofItsKind.isKnown()) {
             return Outcome.DOUBT;
         }
-        if (count <= usual.least()) {
+        if (count <= ofItsKind.least()) {
             return Outcome.OURS;
         }
         Integer before = surpluses.getIfPresent(bracket.read);
         surpluses.put(bracket.read, count);
-        boolean isOften = bracket.isBlurred || count <= usual.most() || (before != null && count <= before);
+        boolean isOften = bracket.isBlurred || count <= ofItsKind.most() || (before != null && count <= before);
         return isOften ? Outcome.DOUBT : Outcome.NEWS;
     }
 

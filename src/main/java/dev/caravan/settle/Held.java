@@ -45,6 +45,12 @@ public final class Held implements TaskBearer {
         return nowMillis + leastAgeMillis <= dueMillis;
     }
 
+    /** True where a hint came so late that another look follows this one. */
+    boolean hasLateHint(long leastAgeMillis) {
+        long last = lastHintMillis;
+        return last != TAKEN && last + leastAgeMillis > dueMillis;
+    }
+
     /** The aggregator's correlation key; never empty. */
     public String key() {
         return task.path().key();

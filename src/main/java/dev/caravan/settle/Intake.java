@@ -87,13 +87,15 @@ final class Intake {
             if (probe.isPresent() && probe.get().isListening()) {
                 probe.get().told(hint.path());
             }
-            if (already[i] != null && isTakenCareOf(already[i], batch.ticket(), now)) {
+            Optional<Held> held = Optional.ofNullable(already[i])
+                    .filter(task -> task.isOnHold() && task.task().ticket().covers(batch.ticket()));
+            if (held.isPresent() && isTakenCareOf(held.get(), now)) {
                 continue;
             }
             if (Canaries.is(hint.path())) {
                 heard(hint, now, admitted);
             } else if (!exclusions.match(hint.path())) {
-                take(hint, batch.ticket(), now).ifPresent(admitted::add);
+                take(hint, held, batch.ticket(), now).ifPresent(admitted::add);
             }
         }
         putByForNothing(now, admitted);
@@ -113,9 +115,13 @@ final class Intake {
                 .forEach(judged -> hold(judged, now).ifPresent(admitted::add));
     }
 
-    private Optional<Held> take(Hint.Named hint, Ticket ticket, Instant now) {
+    /** What is held already is told of the hint, unless that is an echo: it would ask for a look more, with an echo of its own. */
+    private Optional<Held> take(Hint.Named hint, Optional<Held> already, Ticket ticket, Instant now) {
         Judgement judgement = doubts.map(all -> all.judge(hint, ticket)).orElse(Judgement.NEWS);
         if (judgement == Judgement.PUT_BY || isKnownInFreeze(hint) || isLeftToLaterLooks(hint.path(), judgement)) {
+            return Optional.empty();
+        }
+        if (already.isPresent() && already.get().hintedAgain(now.toEpochMilli())) {
             return Optional.empty();
         }
         ticket.retain();
@@ -137,19 +143,13 @@ final class Intake {
         return isKnown;
     }
 
-    /**
-     * True where a hint in doubt needs no look of its own, since the path is looked at again anyway. Where each look leaves one, since
-     * no canaries tell or the client does not log each look alike, one look would follow the other without an end.
-     */
+    /** True where a hint in doubt needs no look of its own, since the path is looked at again anyway. */
     private boolean isLeftToLaterLooks(RelativePath path, Judgement judgement) {
-        if (judgement == Judgement.NEWS) {
-            return false;
-        }
-        boolean isLeft = shown() == Heartbeat.Shown.NO ? lookAgain.holds(path) : lookAgain.foundNothing(path);
-        if (isLeft && judgement == Judgement.DOUBT_BELOW) {
-            lookAgain.pullCloser(path);
-        }
-        return isLeft;
+        return switch (judgement) {
+            case NEWS, PUT_BY -> false;
+            case DOUBT -> lookAgain.takesDoubt(path);
+            case DOUBT_BELOW -> lookAgain.takesDoubtBelow(path);
+        };
     }
 
     /** What was put by and is not proven to be ours; its hold on the ticket passes on, or ends. */
@@ -169,12 +169,10 @@ final class Intake {
         return new Held(task, now.plus(freeze.quiet()), now);
     }
 
-    /** True where the look that is due anyway is all that the hint asks for, or its last hint is this one now. */
-    private boolean isTakenCareOf(Held held, Ticket ticket, Instant now) {
-        return held.isOnHold()
-                && held.task().ticket().covers(ticket)
-                // Nearly all hints end here, without being judged.
-                && (held.isDueAfter(now.toEpochMilli(), leastAge.toMillis()) || held.hintedAgain(now.toEpochMilli()));
+    /** True where the look that is due anyway, or the one after it, is all that the hint asks for. Nearly all hints end here. */
+    private boolean isTakenCareOf(Held held, Instant now) {
+        return held.isDueAfter(now.toEpochMilli(), leastAge.toMillis())
+                || (held.hasLateHint(leastAge.toMillis()) && held.hintedAgain(now.toEpochMilli()));
     }
 
     /** We looked at this path. */

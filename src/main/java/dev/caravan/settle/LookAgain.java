@@ -44,8 +44,13 @@ final class LookAgain {
     private final Clock clock;
     private Instant forgotAt;
 
-    /** A path and its next look. */
-    private record Place(RelativePath path, long nextMillis, int looks, boolean isNamed) {
+    /**
+     * A path and its next look.
+     *
+     * @param looks how many in a row have found nothing
+     * @param doubts how many of them a hint in doubt has asked for
+     */
+    private record Place(RelativePath path, long nextMillis, int looks, int doubts, boolean isNamed) {
         static final Comparator<Place> BY_NEXT_LOOK =
                 Comparator.comparingLong(Place::nextMillis).thenComparing(Place::path);
     }
@@ -66,14 +71,46 @@ final class LookAgain {
         this.clock = clock;
     }
 
-    synchronized boolean holds(RelativePath path) {
-        return places.containsKey(path);
+    /**
+     * Takes a hint that may be the echo of our own look at the path.
+     *
+     * @return false where it has to be looked at by itself. Where such a look has found nothing since the path last changed, true:
+     *     its own echo may ask for another one, without an end, and each is twice as far away as the one before.
+     */
+    synchronized boolean takesDoubt(RelativePath path) {
+        Place place = places.get(path);
+        if (place == null || place.doubts == 0) {
+            return false;
+        }
+        if (pullCloser(place, place.doubts)) {
+            Place pulled = places.get(path);
+            move(pulled, new Place(path, pulled.nextMillis, pulled.looks, pulled.doubts + 1, pulled.isNamed));
+        }
+        return true;
     }
 
-    /** True where the last look at the path found nothing, and there are others to come. */
-    synchronized boolean foundNothing(RelativePath path) {
+    /**
+     * Takes a hint that may be the echo of our own look at something below the path.
+     *
+     * @return false where it has to be looked at by itself; where such a look has found nothing since the path last changed, the next
+     *     one is at most two quiet periods away
+     */
+    synchronized boolean takesDoubtBelow(RelativePath path) {
         Place place = places.get(path);
-        return place != null && place.looks > 0;
+        if (place == null || place.doubts == 0) {
+            return false;
+        }
+        pullCloser(place, 1);
+        return true;
+    }
+
+    private boolean pullCloser(Place place, int doublings) {
+        long latest = clock.millis() + quietMillis * (1L << Math.min(doublings, MOST_DOUBLINGS));
+        if (place.nextMillis <= latest) {
+            return false;
+        }
+        move(place, new Place(place.path, latest, place.looks, place.doubts, place.isNamed));
+        return true;
     }
 
     synchronized int size() {
@@ -82,43 +119,61 @@ final class LookAgain {
 
     /** The path was named by somebody, or has changed: the next look is a quiet period away, whatever was before. */
     void soon(RelativePath path) {
-        put(path, 0, true);
+        put(path, 0, 0, true);
     }
 
-    /** A look has found nothing; the next comes twice as late. */
-    void later(RelativePath path) {
+    /**
+     * A look has found nothing; the next comes twice as late.
+     *
+     * @param inDoubt whether a hint in doubt had asked for it
+     */
+    void later(RelativePath path, boolean inDoubt) {
         Place before;
         synchronized (this) {
             before = places.get(path);
         }
-        put(path, before == null ? 1 : before.looks + 1, before != null && before.isNamed);
-    }
-
-    /** What was looked at below it may hide a hint for it: its next look is at most two quiet periods away. */
-    synchronized void pullCloser(RelativePath path) {
-        Place place = places.get(path);
-        long latest = clock.millis() + 2 * quietMillis;
-        if (place != null && place.nextMillis > latest) {
-            move(place, new Place(path, latest, place.looks, place.isNamed));
+        int doubt = inDoubt ? 1 : 0;
+        if (before == null) {
+            put(path, 1, doubt, false);
+        } else {
+            put(path, before.looks + 1, before.doubts + doubt, before.isNamed);
         }
     }
 
-    /** There is no such entry any more on either side; whoever makes one names it. */
-    synchronized void drop(RelativePath path) {
+    /**
+     * A look has found no such entry on either side. Whoever makes one names it; the echo of a look in doubt asks for the next one,
+     * later and later, as of what is there.
+     *
+     * @param inDoubt whether a hint in doubt had asked for the look
+     */
+    void nowhere(RelativePath path, boolean inDoubt) {
+        boolean wasInDoubt;
+        synchronized (this) {
+            Place before = places.get(path);
+            wasInDoubt = before != null && before.doubts > 0;
+        }
+        if (inDoubt || wasInDoubt) {
+            later(path, inDoubt);
+        } else {
+            drop(path);
+        }
+    }
+
+    private synchronized void drop(RelativePath path) {
         Place place = places.remove(path);
         if (place != null) {
             schedule(place).remove(place);
         }
     }
 
-    private void put(RelativePath path, int looks, boolean isNamed) {
+    private void put(RelativePath path, int looks, int doubts, boolean isNamed) {
         if (longestMillis == 0) {
             return;
         }
         Optional<Place> forgotten;
         synchronized (this) {
             long after = Math.min(longestMillis, quietMillis << Math.min(looks, MOST_DOUBLINGS));
-            move(places.get(path), new Place(path, clock.millis() + after, looks, isNamed));
+            move(places.get(path), new Place(path, clock.millis() + after, looks, doubts, isNamed));
             forgotten = places.size() > most ? Optional.of(forgetOne()) : Optional.empty();
         }
         // The journal writes to a disk, for which nobody else has to wait.
@@ -159,7 +214,14 @@ final class LookAgain {
             while (due.size() < atMost && !schedule.isEmpty() && schedule.first().nextMillis <= now.toEpochMilli()) {
                 Place place = schedule.first();
                 // Whatever becomes of the look, there is another one.
-                move(place, new Place(place.path, now.toEpochMilli() + longestMillis, place.looks, place.isNamed));
+                move(
+                        place,
+                        new Place(
+                                place.path,
+                                now.toEpochMilli() + longestMillis,
+                                place.looks,
+                                place.doubts,
+                                place.isNamed));
                 due.add(task(place.path, now));
             }
         }

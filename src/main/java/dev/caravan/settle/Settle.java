@@ -226,15 +226,16 @@ public final class Settle implements Look.Listener {
     private void noteLook(Verdict verdict) {
         Task task = verdict.task();
         looked(task.path(), verdict.look());
+        boolean inDoubt = task.origin() == Origin.RECHECK;
         if (verdict instanceof Verdict.InSync inSync && inSync.isNowhere()) {
-            lookAgain.drop(task.path());
+            lookAgain.nowhere(task.path(), inDoubt);
             return;
         }
         switch (task.origin()) {
             case HINT -> lookAgain.soon(task.path());
             case RECHECK, AGAIN -> {
                 if (verdict instanceof Verdict.InSync || verdict instanceof Verdict.Skipped) {
-                    lookAgain.later(task.path());
+                    lookAgain.later(task.path(), inDoubt);
                 } else {
                     lookAgain.soon(task.path());
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
+import dev.caravan.change.Entry;
 import dev.caravan.change.Hint;
 import dev.caravan.change.RelativePath;
 import dev.caravan.settle.Brackets.Judged;
@@ -60,6 +61,21 @@ class BracketsTest {
         assertThat(look(PATH, 1)).contains(Outcome.OURS);
         assertThat(look(PATH, 2)).contains(Outcome.DOUBT);
         assertThat(look(PATH, 3)).contains(Outcome.NEWS);
+    }
+
+    /** A look for what is gone leaves one lookup, and one at a file perhaps two. */
+    @Test
+    void learnsWhatALookLeavesForEachKindOfEntry() {
+        for (int i = 0; i < 40; i++) {
+            look(new RelativePath("d/f" + i), Optional.of(Entry.Type.FILE), 2);
+            look(new RelativePath("d/gone" + i), Optional.empty(), 1);
+        }
+        assertThat(look(PATH, Optional.of(Entry.Type.FILE), 2)).contains(Outcome.OURS);
+        assertThat(look(new RelativePath("gone"), Optional.empty(), 1)).contains(Outcome.OURS);
+        assertThat(look(new RelativePath("gone"), Optional.empty(), 2)).contains(Outcome.NEWS);
+        assertThat(look(new RelativePath("link"), Optional.of(Entry.Type.LINK), 2))
+                .as("of links nothing is known yet")
+                .contains(Outcome.DOUBT);
     }
 
     @Test
@@ -126,7 +142,12 @@ class BracketsTest {
     }
 
     private Optional<Outcome> look(RelativePath path, int lookups) {
+        return look(path, Optional.empty(), lookups);
+    }
+
+    private Optional<Outcome> look(RelativePath path, Optional<Entry.Type> found, int lookups) {
         Canaries.Bracket bracket = canaries.bracket(path);
+        found.ifPresent(type -> canaries.found(bracket, type));
         hear(bracket.opening());
         for (int i = 0; i < lookups; i++) {
             assertThat(brackets.putBy(hint(path), ticket)).isTrue();

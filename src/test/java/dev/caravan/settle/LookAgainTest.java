@@ -28,7 +28,7 @@ class LookAgainTest {
     @Test
     void waitsNoLongerThanTheLongestTime() {
         for (int i = 0; i < 70; i++) {
-            again.later(PATH);
+            again.later(PATH, false);
         }
         assertThat(due(Duration.ofMinutes(59))).isEmpty();
         assertThat(due(Duration.ofMinutes(1))).containsExactly(PATH);
@@ -56,7 +56,7 @@ class LookAgainTest {
     void isOffWhereTheLongestTimeIsNone() {
         LookAgain off = of(QUIET, Duration.ZERO, 3);
         off.soon(PATH);
-        off.later(PATH);
+        off.later(PATH, false);
         assertThat(off.all()).isEmpty();
         assertThat(off.forgot()).isEmpty();
     }
@@ -65,7 +65,7 @@ class LookAgainTest {
     void givesNoMoreThanIsAskedFor() {
         again.soon(new RelativePath("d/a"));
         again.soon(new RelativePath("d/b"));
-        again.later(new RelativePath("d/c"));
+        again.later(new RelativePath("d/c"), false);
         clock.advance(QUIET.multipliedBy(2));
         assertThat(again.due(2)).hasSize(2);
         assertThat(again.due(2)).hasSize(1);
@@ -75,7 +75,7 @@ class LookAgainTest {
     void forgetsFirstWhatPerhapsNobodyHasNamed() {
         again.soon(new RelativePath("d/a"));
         again.soon(new RelativePath("d/b"));
-        again.later(new RelativePath("e/doubt"));
+        again.later(new RelativePath("e/doubt"), false);
         again.soon(new RelativePath("d/c"));
         assertThat(paths(again.all()))
                 .doesNotContain(new RelativePath("e/doubt"))
@@ -97,26 +97,69 @@ class LookAgainTest {
     }
 
     @Test
-    void pullsAFarLookCloser() {
-        for (int i = 0; i < 5; i++) {
-            again.later(PATH);
+    void asksForALookByItselfUntilOneInDoubtHasFoundNothing() {
+        assertThat(again.takesDoubt(PATH)).as("no place").isFalse();
+        again.soon(PATH);
+        again.later(PATH, false);
+        assertThat(again.takesDoubt(PATH))
+                .as("looked at, but not since a doubt")
+                .isFalse();
+        again.later(PATH, true);
+        assertThat(again.takesDoubt(PATH)).isTrue();
+        assertThat(again.takesDoubtBelow(PATH)).isTrue();
+        again.soon(PATH);
+        assertThat(again.takesDoubt(PATH)).as("changed since").isFalse();
+        assertThat(again.takesDoubtBelow(PATH)).isFalse();
+    }
+
+    @Test
+    void eachDoubtPullsTheNextLookCloserByHalfAsMuch() {
+        for (int i = 0; i < 4; i++) {
+            again.later(PATH, false);
+        }
+        again.later(PATH, true);
+        for (int quietPeriods = 2; quietPeriods <= 8; quietPeriods *= 2) {
+            again.takesDoubt(PATH);
+            assertThat(due(QUIET.multipliedBy(quietPeriods).minusSeconds(1))).isEmpty();
+            assertThat(due(Duration.ofSeconds(1))).containsExactly(PATH);
+            again.later(PATH, false);
+        }
+    }
+
+    @Test
+    void pullsAFarLookCloserForWhatIsBelow() {
+        for (int i = 0; i < 4; i++) {
+            again.later(PATH, true);
         }
         assertThat(due(QUIET.multipliedBy(3))).isEmpty();
-        again.pullCloser(PATH);
+        again.takesDoubtBelow(PATH);
         assertThat(due(QUIET.multipliedBy(2))).containsExactly(PATH);
-        again.soon(PATH);
+        again.later(PATH, false);
         // Never further away.
-        again.pullCloser(PATH);
+        assertThat(due(QUIET)).isEmpty();
+        again.takesDoubtBelow(PATH);
+        clock.advance(QUIET);
+        again.takesDoubtBelow(PATH);
         assertThat(due(QUIET)).containsExactly(PATH);
     }
 
     @Test
-    void dropsWhatIsGone() {
+    void dropsWhatIsNowhere() {
         again.soon(PATH);
-        again.drop(PATH);
-        again.pullCloser(PATH);
-        assertThat(again.holds(PATH)).isFalse();
+        again.nowhere(PATH, false);
+        assertThat(again.size()).isZero();
         assertThat(due(QUIET)).isEmpty();
+    }
+
+    /** Its echo would ask for the next look otherwise, and so on. */
+    @Test
+    void keepsAPlaceOfWhatIsNowhereWhereALookInDoubtFoundItSo() {
+        again.nowhere(PATH, true);
+        assertThat(again.takesDoubt(PATH)).isTrue();
+        assertThat(due(QUIET.multipliedBy(2))).containsExactly(PATH);
+        again.nowhere(PATH, false);
+        assertThat(due(QUIET.multipliedBy(3))).isEmpty();
+        assertThat(due(QUIET)).containsExactly(PATH);
     }
 
     private List<RelativePath> due(Duration later) {
