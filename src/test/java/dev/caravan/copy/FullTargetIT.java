@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,13 +64,19 @@ class FullTargetIT {
     void stopsWhereTheTargetIsFullAndGoesOnWhenThereIsRoom() throws IOException, InterruptedException {
         Files.writeString(target.resolve("f" + (FILES - 1)), "old");
         int copied = 0;
-        while (trees.carryOut("f" + copied).kind() == Kind.APPLIED) {
+        while (!isTooLarge("f" + copied)) {
             copied++;
         }
         assertThat(copied).isBetween(1, FILES - 2);
+        // What does not fit fails alone, as long as there is room for others.
+        Files.writeString(trees.source.resolve("small"), "small");
+        assertThat(trees.carryOut("small").kind()).isEqualTo(Kind.APPLIED);
+        fill();
+        trees.clock.advance(Duration.ofSeconds(2));
+        assertThat(reason("f" + (copied + 1))).contains("the target takes nothing");
         assertThat(reason("f" + (FILES - 1))).contains("nothing is written");
         assertThat(Files.readString(target.resolve("f" + (FILES - 1)))).isEqualTo("old");
-        assertThat(names()).hasSize(copied + 1).allMatch(name -> name.matches("f\\d"));
+        assertThat(names()).hasSize(copied + 3).allMatch(name -> name.matches("f\\d|small|filler"));
         // It asks again, and there is no room yet.
         trees.clock.advance(Duration.ofSeconds(2));
         assertThat(trees.carryOut("f" + copied).kind()).isEqualTo(Kind.WAIT);
@@ -112,6 +119,27 @@ class FullTargetIT {
             assertThat(target.resolve("f1")).hasSameBinaryContentAs(trees.source.resolve("f1"));
         } finally {
             assertThat(run(List.of("umount", "-l", kept.toString()))).isEmpty();
+        }
+    }
+
+    private boolean isTooLarge(String path) throws IOException {
+        try {
+            assertThat(trees.carryOut(path).kind()).isEqualTo(Kind.APPLIED);
+            return false;
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left on device");
+            return true;
+        }
+    }
+
+    /** Takes the last room, as somebody else may. */
+    private void fill() throws IOException {
+        try (OutputStream filler = Files.newOutputStream(target.resolve("filler"))) {
+            while (true) {
+                filler.write(new byte[4096]);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left on device");
         }
     }
 
