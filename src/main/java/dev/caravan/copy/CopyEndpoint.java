@@ -75,7 +75,7 @@ public final class CopyEndpoint extends DefaultEndpoint {
         }
         Removal removal = delete.equals("delete")
                 ? new Deletion(trees.posix())
-                : new Trash(trees.roots().target(), component.getClock());
+                : new Trash(trees.roots().target(), trees.posix(), component.getClock());
         Copier copier = new Copier(
                 trees,
                 component.getExclusions() == null

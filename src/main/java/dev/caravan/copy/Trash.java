@@ -4,13 +4,14 @@ import dev.caravan.change.Entry;
 import dev.caravan.change.Escape;
 import dev.caravan.change.Exclusions;
 import dev.caravan.change.RelativePath;
+import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
+import dev.caravan.posix.Posix;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,9 +30,11 @@ final class Trash implements Removal {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path folder;
+    private final Posix posix;
     private final Clock clock;
 
-    Trash(Path target, Clock clock) {
+    Trash(Path target, Posix posix, Clock clock) {
+        this.posix = posix;
         this.clock = clock;
         folder = Exclusions.OWN.under(target).resolve("trash");
     }
@@ -46,17 +49,23 @@ final class Trash implements Removal {
         for (int number = 0; ; number++) {
             Path numbered = ofDay.resolve(String.valueOf(number));
             Path place = path.under(numbered);
-            if (stands(place.getParent()) && Entry.read(place).isEmpty()) {
-                move(holder.entry(name), place, path);
+            if (stands(place.getParent()) && isMoved(holder.entry(name), place, path)) {
                 return Optional.of(numbered);
             }
         }
     }
 
-    private void move(Path entry, Path place, RelativePath path) throws IOException {
+    /** False where the place is taken: by what was trashed before, or at this moment by what stood below the path. */
+    private boolean isMoved(Path entry, Path place, RelativePath path) throws IOException {
         try {
-            Files.move(entry, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
+            posix.renameToFree(entry, place);
+            return true;
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            return false;
+        } catch (IOException e) {
+            if (!Errno.EXDEV.is(e)) {
+                throw e;
+            }
             // Without the cause, which would be taken for what has to be told.
             throw new IOException(path + ": is not on the source any more, and stays on the target: no rename"
                     + " leads from its file system, or its project, to the trash in " + Escape.path(folder)

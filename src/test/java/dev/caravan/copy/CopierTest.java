@@ -89,7 +89,7 @@ class CopierTest {
         Trees trees = new Trees(roots, posix, hardLinks, new TargetLimits(), true);
         return new Copier(
                 trees,
-                new Trash(target, clock),
+                new Trash(target, posix, clock),
                 new CopyOptions(QUIET, true, false, new Bandwidth(0), Runnable::run),
                 clock,
                 copyMeters,

@@ -132,7 +132,7 @@ class CopyFaultsTest {
         Trees trees = new Trees(Roots.open(source, target), posix, names, new TargetLimits(), true);
         return new Copier(
                 trees,
-                new Trash(target.toRealPath(), clock),
+                new Trash(target.toRealPath(), posix, clock),
                 new CopyOptions(Duration.ofMinutes(2), true, true, new Bandwidth(0), Runnable::run),
                 clock,
                 new CopyMeters(new SimpleMeterRegistry()));

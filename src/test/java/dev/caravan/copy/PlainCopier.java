@@ -14,7 +14,7 @@ public final class PlainCopier {
     public PlainCopier(Trees trees, Clock clock) {
         copier = new Copier(
                 trees,
-                new Trash(trees.roots().target(), clock),
+                new Trash(trees.roots().target(), trees.posix(), clock),
                 new CopyOptions(Duration.ofMinutes(2), true, false, new Bandwidth(0), Runnable::run),
                 clock,
                 new CopyMeters(new SimpleMeterRegistry()));

@@ -198,7 +198,7 @@ class TrashFolderTest {
     private void remove(String path) throws IOException {
         RelativePath gone = new RelativePath(path);
         try (Folder holder = new NativePosix().open(target, gone.parent())) {
-            new Trash(target, clock).remove(holder, gone.name(), gone);
+            new Trash(target, new NativePosix(), clock).remove(holder, gone.name(), gone);
         }
     }
 }

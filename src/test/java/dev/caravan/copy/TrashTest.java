@@ -7,7 +7,10 @@ import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.PortablePosix;
+import dev.caravan.posix.Posix;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,13 +28,21 @@ class TrashTest {
     private Path target;
     private Path ofDay;
     private Trash trash;
+    private Runnable beforeRename = () -> {};
+    private final Posix posix = new PortablePosix() {
+        @Override
+        public void renameToFree(Path from, Path to) throws IOException {
+            beforeRename.run();
+            super.renameToFree(from, to);
+        }
+    };
 
     @BeforeEach
     void makeTarget() throws IOException {
         target = Files.createDirectory(folder.resolve("target"));
         Files.createDirectory(target.resolve(".caravan"));
         ofDay = target.resolve(".caravan/trash/2026-03-26");
-        trash = new Trash(target, clock);
+        trash = new Trash(target, posix, clock);
     }
 
     @Test
@@ -64,6 +75,25 @@ class TrashTest {
         write("f", "tomorrow");
         remove("f");
         assertThat(target.resolve(".caravan/trash/2026-03-27/0/f")).hasContent("tomorrow");
+    }
+
+    /** A directory goes while another worker's hands are on what is in it. */
+    @Test
+    void takesAnotherPlaceWhereWhatIsBelowComesFirst() throws IOException {
+        write("a/first", "1");
+        write("a/second", "2");
+        beforeRename = () -> {
+            beforeRename = () -> {};
+            try {
+                remove("a/first");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        remove("a");
+        assertThat(ofDay.resolve("0/a/first")).hasContent("1");
+        assertThat(ofDay.resolve("1/a/second")).hasContent("2");
+        assertThat(target.resolve("a")).doesNotExist();
     }
 
     @Test

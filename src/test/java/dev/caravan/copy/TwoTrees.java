@@ -61,7 +61,7 @@ final class TwoTrees {
                 trees.writes());
         return new Copier(
                 others,
-                new Trash(trees.roots().target(), clock),
+                new Trash(trees.roots().target(), posix, clock),
                 new CopyOptions(QUIET, true, false, new Bandwidth(0), Runnable::run),
                 clock,
                 new CopyMeters(meters));
