@@ -38,7 +38,7 @@ class SystemCallsIT {
                     + "|fsync|fdatasync|fcntl|ioctl|mmap|poll|ppoll|epoll_\\w+|eventfd2?|pipe2?)\\(.*");
 
     private static final Pattern COMPLETED =
-            Pattern.compile("rename\\w*\\(.*\\.caravan\\.(file-\\d\\d)-[0-9a-f]{8}\\.tmp\".*= 0");
+            Pattern.compile("rename\\w*\\(.*\\.caravan\\.[0-9a-f-]+\\.tmp\".*/?(file-\\d\\d)\".*= 0");
 
     @TempDir
     private Path folder;

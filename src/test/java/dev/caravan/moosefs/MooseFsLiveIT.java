@@ -49,7 +49,9 @@ class MooseFsLiveIT {
                 caravan.awaitDrained(BOUND);
 
                 Trees.assertEqual(source, target);
-                assertThat(caravan.attribute("FailedEntries")).as(Files.readString(folder.resolve("state/failures.jsonl"))).isEqualTo(0L);
+                assertThat(caravan.attribute("FailedEntries"))
+                        .as(Files.readString(folder.resolve("state/failures.jsonl")))
+                        .isEqualTo(0L);
                 caravan.stop();
             }
         }
