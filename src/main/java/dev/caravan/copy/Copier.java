@@ -230,17 +230,24 @@ final class Copier {
     /** Of what was compared a second look has to find the source unchanged, as of a copy. */
     private Verdict leaveData(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins)
             throws IOException {
-        if (proof.tookTime()) {
-            if (!replacement.isGoodEnough(apply, place)) {
-                return changed(apply, "it changed while it was compared");
-            }
-            if (proof.isEqual(apply.target().orElseThrow()) && !apply.hot()) {
-                // What led to the doubt may have been a rename, which gave the directory a new time.
-                return new Verdict.InSync(apply.task(), apply.look().until(clock.instant()), true, false);
-            }
+        if (proof.tookTime() && !replacement.isGoodEnough(apply, place)) {
+            return changed(apply, "it changed while it was compared");
+        }
+        if (isEqualAsItIs(apply, place, proof)) {
+            // What led to the doubt may have been a rename, which gave the directory a new time.
+            return new Verdict.InSync(apply.task(), apply.look().until(clock.instant()), true, false);
         }
         giveAttributes(apply.source(), place);
         return applied(apply, place, false, tellsTwins);
+    }
+
+    /** True where only the data was in doubt, and is no more: of a file with several names, another one may have been compared. */
+    private boolean isEqualAsItIs(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
+        boolean mayBe = (proof.tookTime() || apply.source().isHardLinked()) && !apply.hot();
+        return mayBe
+                && proof.isEqual(apply.target().orElseThrow())
+                && (!apply.source().isHardLinked()
+                        || links.apart(apply, place, proof).isEmpty());
     }
 
     /** So that the next look need not compare. A hot file may have changed since. */

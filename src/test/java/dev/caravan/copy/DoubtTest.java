@@ -71,6 +71,36 @@ class DoubtTest {
     }
 
     @Test
+    void leavesEveryNameOfAFileThatIsEqualAsItIs() throws IOException {
+        for (Path side : List.of(trees.source, trees.target)) {
+            write(side, "a", "AAAA");
+            Files.createLink(side.resolve("b"), side.resolve("a"));
+        }
+        Entry before = trees.ofTarget("a");
+        Verdict second = trees.verdict("b");
+        assertThat(trees.carryOut("a").kind()).isEqualTo(Kind.IN_SYNC);
+        assertThat(trees.copier.carryOut(second).kind()).isEqualTo(Kind.IN_SYNC);
+        assertThat(trees.ofTarget("b").isUnchangedSince(before)).isTrue();
+    }
+
+    /** Each name has a copy of its own, which is to become one. */
+    @Test
+    void joinsTheNamesOfAFileThatAreEqualAndApart() throws IOException {
+        write(trees.source, "a", "AAAA");
+        Files.createLink(trees.source.resolve("b"), trees.source.resolve("a"));
+        write(trees.target, "a", "AAAA");
+        write(trees.target, "b", "AAAA");
+        trees.ofSource("b");
+        Verdict first = trees.carryOut("a");
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Verdict.Applied.class,
+                        applied -> assertThat(applied.twins()).containsExactly(new RelativePath("b")));
+        assertThat(trees.carryOut("b").kind()).isEqualTo(Kind.APPLIED);
+        assertThat(trees.ofTarget("b").inode()).isEqualTo(trees.ofTarget("a").inode());
+    }
+
+    @Test
     void givesOnlyAttributesWhereTheDataIsEqual() throws IOException {
         write(trees.source, "f", "AAAA");
         write(trees.target, "f", "AAAA");
