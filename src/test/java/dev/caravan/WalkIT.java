@@ -273,7 +273,9 @@ class WalkIT {
                 }
                 for (int i = 0; i < hot.length; i++) {
                     Path copy = target.resolve(source.relativize(hot[i]));
-                    long number = Files.exists(copy) ? number(Files.readString(copy)) : seen[i];
+                    String content = Files.exists(copy) ? Files.readString(copy) : "";
+                    // Whoever writes makes the file empty first, and a hot file is copied as it is then.
+                    long number = content.isEmpty() ? seen[i] : number(content);
                     assertThat(number).as("content of " + copy).isGreaterThanOrEqualTo(seen[i]);
                     seen[i] = number;
                 }
