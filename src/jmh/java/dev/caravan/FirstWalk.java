@@ -1,8 +1,9 @@
 package dev.caravan;
 
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.Settings;
-import dev.caravan.cli.SettingsFile;
+import dev.caravan.app.Assembly;
+import dev.caravan.app.Engine;
+import dev.caravan.settings.Settings;
+import dev.caravan.settings.SettingsFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

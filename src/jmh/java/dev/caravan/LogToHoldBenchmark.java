@@ -2,10 +2,11 @@ package dev.caravan;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.caravan.app.Assembly;
+import dev.caravan.app.Engine;
 import dev.caravan.change.Look;
-import dev.caravan.cli.Engine;
-import dev.caravan.cli.Settings;
-import dev.caravan.cli.SettingsFile;
+import dev.caravan.settings.Settings;
+import dev.caravan.settings.SettingsFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.caravan;
 
+import dev.caravan.app.Assembly;
+import dev.caravan.app.ProcessEnd;
 import dev.caravan.cli.Arguments;
 import dev.caravan.cli.CaravanCommand;
 

@@ -12,25 +12,27 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.caravan.change.Threads;
+import dev.caravan.control.Threads;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Timer;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may know whom, and what nobody may call. */
 class ArchitectureTest {
     private static final String ROOT = "dev.caravan";
-    private static final String CLI = "dev.caravan.cli..";
-    private static final String CHANGE = "dev.caravan.change..";
 
     private static final List<String> STAGES = List.of(
             "tail",
@@ -45,57 +47,84 @@ class ArchitectureTest {
             "cutover",
             "monitor");
 
+    /** What each package below the stages may know. */
+    private static final Map<String, List<String>> BELOW = Map.of(
+            "entry", List.of(),
+            "control", List.of("entry"),
+            "posix", List.of("entry"),
+            "change", List.of("entry", "control"),
+            "trees", List.of("entry", "control", "posix", "change"),
+            "removal", List.of("entry", "posix"),
+            "terminal", List.of());
+
+    /** What each package above the stages may not know; all else it may. */
+    private static final Map<String, List<String>> ABOVE = Map.of(
+            "settings", List.of("app", "cli", "doctor", "demo", "terminal"),
+            "app", List.of("cli", "doctor", "demo", "terminal"),
+            "doctor", List.of("app", "cli", "demo"),
+            "demo", List.of("app", "cli", "doctor"),
+            "cli", List.of());
+
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
     @ParameterizedTest
     @FieldSource("STAGES")
-    void aStageKnowsNoOtherStage(String stage) {
-        check(noClasses()
-                .that()
-                .resideInAPackage(packageOf(stage))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(everythingBut(stage))
-                .because("stages meet only in the routes, which an operator may edit: what one stage hands to the next"
-                        + " is in dev.caravan.change"));
-    }
-
-    @Test
-    void theVocabularyKnowsNoStage() {
+    void aStageKnowsNoOtherStageAndNothingAbove(String stage) {
         check(
-                noClasses()
-                        .that()
-                        .resideInAPackage(CHANGE)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(everythingBut(""))
-                        .because(
-                                "every stage imports dev.caravan.change, so whatever it imports would be known to every stage"));
+                stage,
+                Stream.concat(STAGES.stream(), ABOVE.keySet().stream()).filter(other -> !other.equals(stage)),
+                "stages meet only in the routes, which an operator may edit: what one stage hands to the next is in"
+                        + " dev.caravan.change");
     }
 
-    @Test
-    void theSystemCallsKnowNothingOfWhatTheyAreFor() {
+    @ParameterizedTest
+    @MethodSource("below")
+    void aPackageBelowTheStagesKnowsOnlyWhatIsBelowItself(String name, List<String> known) {
+        check(
+                name,
+                Stream.of(STAGES, BELOW.keySet(), ABOVE.keySet())
+                        .flatMap(Collection::stream)
+                        .filter(other -> !other.equals(name) && !known.contains(other)),
+                "whatever it imported would be known to every stage");
+    }
+
+    static Stream<Arguments> below() {
+        return BELOW.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("above")
+    void aPackageAboveTheStagesKnowsNoneThatIsAboveItself(String name, List<String> unknown) {
+        check(name, unknown.stream(), "the commands know what they start, and nothing knows the commands");
+    }
+
+    static Stream<Arguments> above() {
+        return ABOVE.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    private static void check(String name, Stream<String> unknown, String reason) {
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.caravan.posix..")
+                .resideInAPackage(packageOf(name))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(everythingBut(""))
-                .because("they are below every stage that looks at entries or makes them"));
+                .resideInAnyPackage(unknown.map(ArchitectureTest::packageOf).toArray(String[]::new))
+                .because(reason));
     }
 
     @Test
-    void thePackagesAreTheStagesOfTheDesign() {
+    void everyPackageHasItsPlace() {
         TreeSet<String> found = PRODUCT.stream()
                 .map(type -> type.getPackageName())
                 .filter(name -> name.startsWith(ROOT + "."))
                 .map(name -> name.substring(ROOT.length() + 1).replaceAll("\\..*", ""))
                 .collect(toCollection(TreeSet::new));
-        found.removeAll(List.of("change", "posix", "cli"));
-
-        assertThat(STAGES).as("packages that no rule of this test watches").containsAll(found);
+        TreeSet<String> watched = new TreeSet<>(STAGES);
+        watched.addAll(BELOW.keySet());
+        watched.addAll(ABOVE.keySet());
+        assertThat(watched).isEqualTo(found);
     }
 
     @Test
@@ -126,7 +155,8 @@ class ArchitectureTest {
     void onlyTheCommandLineSpeaksToTheTerminal() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage(CLI)
+                .resideOutsideOfPackages(
+                        packageOf("cli"), packageOf("demo"), packageOf("doctor"), packageOf("terminal"))
                 .should()
                 .accessField(System.class, "out")
                 .because("standard output is a command's answer and may be piped; everything else goes to the log"));
@@ -160,7 +190,7 @@ class ArchitectureTest {
                 .belongToAnyOf(Executors.class, Timer.class)
                 .because(
                         "a pool keeps to itself what a task throws, and a Caravan that lacks a thread would say that it"
-                                + " follows: dev.caravan.change.Threads makes threads that end the process"));
+                                + " follows: dev.caravan.control.Threads makes threads that end the process"));
     }
 
     private static void check(ArchRule rule) {
@@ -173,13 +203,5 @@ class ArchitectureTest {
 
     private static String[] everyStage() {
         return STAGES.stream().map(ArchitectureTest::packageOf).toArray(String[]::new);
-    }
-
-    /** The other stages, and those who know them all. */
-    private static String[] everythingBut(String stage) {
-        return Stream.concat(
-                        STAGES.stream().filter(other -> !other.equals(stage)).map(ArchitectureTest::packageOf),
-                        Stream.of(CLI, ROOT))
-                .toArray(String[]::new);
     }
 }

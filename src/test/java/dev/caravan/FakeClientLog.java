@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
-import dev.caravan.cli.demo.InodeTool;
+import dev.caravan.demo.InodeTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import dev.caravan.moosefs.Trees;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.caravan;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -1,6 +1,6 @@
 package dev.caravan;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

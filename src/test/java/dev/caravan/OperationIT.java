@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.CaravanProcess.Ending;
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import dev.caravan.moosefs.Trees;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.Belonging;
-import dev.caravan.change.Entry;
-import dev.caravan.change.LostRootException;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.Belonging;
+import dev.caravan.trees.LostRootException;
+import dev.caravan.trees.Roots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

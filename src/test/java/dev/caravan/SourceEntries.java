@@ -1,6 +1,6 @@
 package dev.caravan;
 
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -3,7 +3,7 @@ package dev.caravan;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,11 +27,11 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bandwidth": target.setBandwidth(property(camelContext, dev.caravan.copy.Bandwidth.class, value)); return true;
         case "clock": target.setClock(property(camelContext, java.time.Clock.class, value)); return true;
-        case "exclusions": target.setExclusions(property(camelContext, dev.caravan.change.Exclusions.class, value)); return true;
+        case "exclusions": target.setExclusions(property(camelContext, dev.caravan.entry.Exclusions.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
-        case "trees": target.setTrees(property(camelContext, dev.caravan.posix.Trees.class, value)); return true;
+        case "trees": target.setTrees(property(camelContext, dev.caravan.trees.Trees.class, value)); return true;
         default: return false;
         }
     }
@@ -48,11 +48,11 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": return boolean.class;
         case "bandwidth": return dev.caravan.copy.Bandwidth.class;
         case "clock": return java.time.Clock.class;
-        case "exclusions": return dev.caravan.change.Exclusions.class;
+        case "exclusions": return dev.caravan.entry.Exclusions.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
-        case "trees": return dev.caravan.posix.Trees.class;
+        case "trees": return dev.caravan.trees.Trees.class;
         default: return null;
         }
     }

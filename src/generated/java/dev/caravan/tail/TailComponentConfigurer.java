@@ -30,7 +30,7 @@ public class TailComponentConfigurer extends PropertyConfigurerSupport implement
         case "clock": target.setClock(property(camelContext, java.time.Clock.class, value)); return true;
         case "gaprecorder":
         case "gapRecorder": target.setGapRecorder(property(camelContext, dev.caravan.change.Gap.Recorder.class, value)); return true;
-        case "gate": target.setGate(property(camelContext, dev.caravan.change.Gate.class, value)); return true;
+        case "gate": target.setGate(property(camelContext, dev.caravan.control.Gate.class, value)); return true;
         case "linestart":
         case "lineStart": target.setLineStart(property(camelContext, dev.caravan.change.LineStart.class, value)); return true;
         case "meterregistry":
@@ -54,7 +54,7 @@ public class TailComponentConfigurer extends PropertyConfigurerSupport implement
         case "clock": return java.time.Clock.class;
         case "gaprecorder":
         case "gapRecorder": return dev.caravan.change.Gap.Recorder.class;
-        case "gate": return dev.caravan.change.Gate.class;
+        case "gate": return dev.caravan.control.Gate.class;
         case "linestart":
         case "lineStart": return dev.caravan.change.LineStart.class;
         case "meterregistry":

@@ -28,14 +28,14 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "clock": target.setClock(property(camelContext, java.time.Clock.class, value)); return true;
-        case "exclusions": target.setExclusions(property(camelContext, dev.caravan.change.Exclusions.class, value)); return true;
+        case "exclusions": target.setExclusions(property(camelContext, dev.caravan.entry.Exclusions.class, value)); return true;
         case "gaps": target.setGaps(property(camelContext, dev.caravan.change.Gap.Recorder.class, value)); return true;
-        case "gate": target.setGate(property(camelContext, dev.caravan.change.Gate.class, value)); return true;
+        case "gate": target.setGate(property(camelContext, dev.caravan.control.Gate.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "listener": target.setListener(property(camelContext, dev.caravan.change.WalkListener.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
-        case "trees": target.setTrees(property(camelContext, dev.caravan.posix.Trees.class, value)); return true;
+        case "trees": target.setTrees(property(camelContext, dev.caravan.trees.Trees.class, value)); return true;
         default: return false;
         }
     }
@@ -53,14 +53,14 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "clock": return java.time.Clock.class;
-        case "exclusions": return dev.caravan.change.Exclusions.class;
+        case "exclusions": return dev.caravan.entry.Exclusions.class;
         case "gaps": return dev.caravan.change.Gap.Recorder.class;
-        case "gate": return dev.caravan.change.Gate.class;
+        case "gate": return dev.caravan.control.Gate.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "listener": return dev.caravan.change.WalkListener.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
-        case "trees": return dev.caravan.posix.Trees.class;
+        case "trees": return dev.caravan.trees.Trees.class;
         default: return null;
         }
     }

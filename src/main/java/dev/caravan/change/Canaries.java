@@ -2,6 +2,8 @@ package dev.caravan.change;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 

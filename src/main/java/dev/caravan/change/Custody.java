@@ -1,5 +1,7 @@
 package dev.caravan.change;
 
+import dev.caravan.control.Gate;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

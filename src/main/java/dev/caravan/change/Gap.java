@@ -1,5 +1,6 @@
 package dev.caravan.change;
 
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 import java.util.Objects;
 

@@ -1,5 +1,6 @@
 package dev.caravan.change;
 
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 
 /** Where something may have changed, and when that was seen; never what to do. */

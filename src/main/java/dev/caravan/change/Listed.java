@@ -1,5 +1,7 @@
 package dev.caravan.change;
 
+import dev.caravan.entry.RelativePath;
+
 /**
  * An entry as the listings of its directory showed it.
  *

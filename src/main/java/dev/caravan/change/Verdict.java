@@ -1,5 +1,7 @@
 package dev.caravan.change;
 
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,5 +1,5 @@
 /**
- * The shared vocabulary: what one stage hands to the next.
+ * What one stage hands to the next: hints, tasks, verdicts, pages and gaps, and the tickets that go with them.
  *
  * <p>Imports no stage. Everything here is immutable or safe for any thread.
  */

@@ -1,6 +1,6 @@
 package dev.caravan.checkpoint;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

@@ -2,7 +2,7 @@ package dev.caravan.checkpoint;
 
 import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;

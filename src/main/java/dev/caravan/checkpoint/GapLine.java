@@ -2,7 +2,7 @@ package dev.caravan.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.caravan.change.Gap;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 import java.util.Objects;
 

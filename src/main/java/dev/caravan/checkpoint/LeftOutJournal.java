@@ -1,8 +1,8 @@
 package dev.caravan.checkpoint;
 
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.LeftOut.Kind;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.LeftOut.Kind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;

@@ -3,8 +3,8 @@ package dev.caravan.checkpoint;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.caravan.change.LeftOut.Kind;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.LeftOut.Kind;
 import java.util.Objects;
 
 /**

@@ -2,7 +2,7 @@ package dev.caravan.checkpoint;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

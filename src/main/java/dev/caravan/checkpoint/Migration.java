@@ -2,8 +2,8 @@ package dev.caravan.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.caravan.change.Escape;
 import dev.caravan.change.StateFolder;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.caravan.checkpoint;
 
-import dev.caravan.change.Escape;
 import dev.caravan.change.StateFolder;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

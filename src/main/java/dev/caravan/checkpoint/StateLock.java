@@ -1,7 +1,7 @@
 package dev.caravan.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

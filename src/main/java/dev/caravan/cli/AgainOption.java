@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.settings.Settings;
 import picocli.CommandLine.Option;
 
 /** The option of commands that write to the target; it may stand before the command as well. One object holds both. */

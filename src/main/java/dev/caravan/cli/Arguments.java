@@ -3,7 +3,8 @@ package dev.caravan.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
+import dev.caravan.settings.ConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,9 @@
 package dev.caravan.cli;
 
+import dev.caravan.app.Engine;
 import dev.caravan.change.Look;
-import dev.caravan.cli.terminal.LiveLine;
+import dev.caravan.settings.Settings;
+import dev.caravan.terminal.LiveLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,9 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.RelativePath;
-import dev.caravan.cli.terminal.Units;
+import dev.caravan.app.Engine;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.terminal.Units;
+import dev.caravan.trees.LeftOut;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,7 +1,10 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Escape;
-import dev.caravan.change.FileNames;
+import dev.caravan.app.Engine;
+import dev.caravan.app.Version;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.FileNames;
+import dev.caravan.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

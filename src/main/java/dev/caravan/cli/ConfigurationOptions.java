@@ -1,6 +1,9 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Settings;
+import dev.caravan.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,9 +1,12 @@
 package dev.caravan.cli;
 
+import dev.caravan.app.Engine;
 import dev.caravan.change.Look;
-import dev.caravan.cli.demo.Demo;
-import dev.caravan.cli.demo.Following;
-import dev.caravan.cli.terminal.LiveLine;
+import dev.caravan.demo.Demo;
+import dev.caravan.demo.Following;
+import dev.caravan.settings.Settings;
+import dev.caravan.settings.SettingsFile;
+import dev.caravan.terminal.LiveLine;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;

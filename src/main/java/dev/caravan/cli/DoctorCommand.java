@@ -1,8 +1,10 @@
 package dev.caravan.cli;
 
-import dev.caravan.cli.doctor.Doctor;
-import dev.caravan.cli.doctor.Findings;
-import dev.caravan.cli.terminal.Units;
+import dev.caravan.doctor.Doctor;
+import dev.caravan.doctor.Findings;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Settings;
+import dev.caravan.terminal.Units;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;

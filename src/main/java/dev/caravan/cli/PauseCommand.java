@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.settings.Settings;
 import picocli.CommandLine.Command;
 
 /** {@code pause}: lets what is in work end, and begins no more until {@code resume}. */

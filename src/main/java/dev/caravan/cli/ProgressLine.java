@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
-import dev.caravan.cli.terminal.Units;
+import dev.caravan.app.Engine;
+import dev.caravan.terminal.Units;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Settings;
 import java.io.PrintWriter;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;

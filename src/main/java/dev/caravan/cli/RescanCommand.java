@@ -1,7 +1,10 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.monitor.PathText;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.RootedPath;
+import dev.caravan.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

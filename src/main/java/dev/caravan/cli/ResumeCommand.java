@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.settings.Settings;
 import picocli.CommandLine.Command;
 
 /** {@code resume}: ends a pause. */

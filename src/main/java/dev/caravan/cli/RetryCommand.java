@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
-import dev.caravan.cli.terminal.Units;
+import dev.caravan.settings.Settings;
+import dev.caravan.terminal.Units;
 import picocli.CommandLine.Command;
 
 /** {@code retry}: makes all that failed due. */

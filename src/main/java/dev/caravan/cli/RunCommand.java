@@ -1,7 +1,9 @@
 package dev.caravan.cli;
 
+import dev.caravan.app.Engine;
 import dev.caravan.change.Look;
-import dev.caravan.change.Threads;
+import dev.caravan.control.Threads;
+import dev.caravan.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.app.Engine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

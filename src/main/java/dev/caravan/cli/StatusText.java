@@ -1,8 +1,8 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Escape;
-import dev.caravan.cli.terminal.Units;
+import dev.caravan.entry.Escape;
 import dev.caravan.monitor.MigrationMXBean;
+import dev.caravan.terminal.Units;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

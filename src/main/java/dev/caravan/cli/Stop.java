@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Threads;
+import dev.caravan.app.Engine;
+import dev.caravan.control.Threads;
 import java.util.concurrent.CountDownLatch;
 
 /** What a command that runs Caravan does when a signal asks it to end. Any thread. */

@@ -2,15 +2,18 @@ package dev.caravan.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.Escape;
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.RelativePath;
-import dev.caravan.cli.terminal.LiveLine;
-import dev.caravan.cli.terminal.Units;
-import dev.caravan.copy.TrashFolder;
-import dev.caravan.copy.TrashFolder.Item;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Posix;
+import dev.caravan.removal.TrashFolder;
+import dev.caravan.removal.TrashFolder.Item;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.RootedPath;
+import dev.caravan.settings.Settings;
+import dev.caravan.terminal.LiveLine;
+import dev.caravan.terminal.Units;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,12 +1,16 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Escape;
+import dev.caravan.app.Engine;
+import dev.caravan.app.VerifyRecord;
 import dev.caravan.change.Look;
-import dev.caravan.change.Threads;
 import dev.caravan.checkpoint.Knowledge;
 import dev.caravan.checkpoint.StateFiles;
-import dev.caravan.cli.terminal.LiveLine;
+import dev.caravan.control.Threads;
 import dev.caravan.cutover.LastVerify;
+import dev.caravan.entry.Escape;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Settings;
+import dev.caravan.terminal.LiveLine;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerifyOptions;
 import java.io.IOException;

@@ -1,8 +1,9 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Threads;
-import dev.caravan.cli.terminal.LiveLine;
-import dev.caravan.cli.terminal.Units;
+import dev.caravan.app.Engine;
+import dev.caravan.control.Threads;
+import dev.caravan.terminal.LiveLine;
+import dev.caravan.terminal.Units;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Future;

@@ -1,7 +1,7 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.LeftOut;
-import dev.caravan.cli.terminal.Units;
+import dev.caravan.terminal.Units;
+import dev.caravan.trees.LeftOut;
 import dev.caravan.verify.Outcome.Finding;
 import dev.caravan.verify.Summary;
 import dev.caravan.verify.Verification;

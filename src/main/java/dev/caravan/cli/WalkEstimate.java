@@ -1,6 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.change.Entry;
+import dev.caravan.entry.Entry;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Space;
 import java.io.IOException;

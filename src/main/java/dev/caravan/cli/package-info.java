@@ -1,2 +1,2 @@
-/** The command line: one class a command, the settings, and nothing that moves data. With {@code Caravan}, it knows every stage. */
+/** The command line: one class a command, and nothing that moves data. */
 package dev.caravan.cli;

@@ -1,12 +1,12 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.TargetLimits;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Attributed;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

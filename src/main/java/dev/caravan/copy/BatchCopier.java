@@ -1,9 +1,9 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Batch;
-import dev.caravan.change.Entry;
 import dev.caravan.change.Look;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Entry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

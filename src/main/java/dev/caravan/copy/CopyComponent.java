@@ -1,7 +1,7 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Exclusions;
-import dev.caravan.posix.Trees;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

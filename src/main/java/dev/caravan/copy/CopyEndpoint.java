@@ -2,7 +2,11 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Verdict;
-import dev.caravan.posix.Trees;
+import dev.caravan.removal.Deletion;
+import dev.caravan.removal.Removal;
+import dev.caravan.removal.SparingRemoval;
+import dev.caravan.removal.Trash;
+import dev.caravan.trees.Trees;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Category;

@@ -1,10 +1,10 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Entry;
-import dev.caravan.change.KnownEqual;
 import dev.caravan.change.Task;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.KnownEqual;
 import dev.caravan.posix.Contents;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -2,9 +2,9 @@ package dev.caravan.copy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Contents;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;

@@ -2,8 +2,8 @@ package dev.caravan.copy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;

@@ -2,17 +2,17 @@ package dev.caravan.copy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.Folding;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.TargetLimits;
-import dev.caravan.change.TemporaryName;
-import dev.caravan.change.TimeRange;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.Folding;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TargetLimits;
+import dev.caravan.entry.TemporaryName;
+import dev.caravan.entry.TimeRange;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Entry;
-import dev.caravan.change.HardLinks;
-import dev.caravan.change.KnownEqual;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.HardLinks;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

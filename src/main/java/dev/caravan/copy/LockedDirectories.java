@@ -1,7 +1,7 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;

@@ -1,6 +1,6 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Entry;
+import dev.caravan.entry.Entry;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Posix;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.Roots;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;

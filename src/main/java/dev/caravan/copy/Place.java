@@ -1,9 +1,10 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.TemporaryName;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Folder;
+import dev.caravan.removal.Removal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

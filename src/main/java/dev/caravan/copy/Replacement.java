@@ -1,9 +1,10 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.ClockSkew;
-import dev.caravan.change.Entry;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Entry;
 import dev.caravan.posix.Posix;
+import dev.caravan.removal.Removal;
+import dev.caravan.trees.ClockSkew;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;

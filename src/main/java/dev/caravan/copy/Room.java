@@ -2,9 +2,9 @@ package dev.caravan.copy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.caravan.change.Entry;
-import dev.caravan.change.Escape;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Posix;
 import java.io.IOException;

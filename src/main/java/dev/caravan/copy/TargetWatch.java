@@ -1,13 +1,13 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.LostRootException;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
-import dev.caravan.change.TemporaryName;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
+import dev.caravan.trees.LostRootException;
+import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

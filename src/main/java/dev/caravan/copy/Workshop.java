@@ -2,8 +2,8 @@ package dev.caravan.copy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -6,13 +6,13 @@ import java.util.List;
 
 /** Compares the two sides within a freeze, and lets what differs be made equal once. On the cut-over's thread. */
 final class Comparer {
-    private final Caravan caravan;
+    private final RunningMigration caravan;
     private final Drain drain;
     private final Clock clock;
     private final Run run;
     private Instant settledAt;
 
-    Comparer(Caravan caravan, Drain drain, Clock clock, Run run) {
+    Comparer(RunningMigration caravan, Drain drain, Clock clock, Run run) {
         this.caravan = caravan;
         this.drain = drain;
         this.clock = clock;

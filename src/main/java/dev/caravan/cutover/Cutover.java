@@ -1,7 +1,7 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.Freeze;
 import dev.caravan.change.StateFolder;
+import dev.caravan.control.Freeze;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class Cutover {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Options options;
-    private final Caravan caravan;
+    private final RunningMigration caravan;
     private final Freeze freeze;
     private final Marker marker;
     private final StateFolder state;
@@ -54,7 +54,7 @@ final class Cutover {
      */
     Cutover(
             Options options,
-            Caravan caravan,
+            RunningMigration caravan,
             Freeze freeze,
             Marker marker,
             StateFolder state,

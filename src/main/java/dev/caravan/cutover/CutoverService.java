@@ -1,8 +1,8 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.CutoverPort;
-import dev.caravan.change.Freeze;
 import dev.caravan.change.StateFolder;
+import dev.caravan.control.Freeze;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class CutoverService implements CutoverPort {
     private static final Logger LOG = LoggerFactory.getLogger(CutoverService.class);
 
-    private final Caravan caravan;
+    private final RunningMigration caravan;
     private final Freeze freeze;
     private final StateFolder state;
     private final Duration drainedFor;
@@ -49,7 +49,7 @@ public final class CutoverService implements CutoverPort {
      * @param thread where the steps run; one at a time, not the caller's
      */
     public CutoverService(
-            Caravan caravan,
+            RunningMigration caravan,
             Freeze freeze,
             StateFolder state,
             Duration drainedFor,

@@ -1,7 +1,7 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.Freeze;
-import dev.caravan.change.RelativePath;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.RelativePath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.Collection;
 
 /** Waits until all is looked at, and until nothing changes any more. On the cut-over's thread. */
 final class Drain {
-    private final Caravan caravan;
+    private final RunningMigration caravan;
     private final Freeze freeze;
     private final Duration proof;
     private final Duration drainedFor;
@@ -23,7 +23,7 @@ final class Drain {
      * @param drainedFor how long all must have been read and done before that is believed: as long as new lines of a log may go
      *     unnoticed
      */
-    Drain(Caravan caravan, Freeze freeze, Duration proof, Duration drainedFor, Clock clock, Run run) {
+    Drain(RunningMigration caravan, Freeze freeze, Duration proof, Duration drainedFor, Clock clock, Run run) {
         this.caravan = caravan;
         this.freeze = freeze;
         this.proof = proof;

@@ -1,6 +1,6 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.Freeze;
+import dev.caravan.control.Freeze;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.Freeze;
 import dev.caravan.change.Heartbeat;
+import dev.caravan.control.Freeze;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

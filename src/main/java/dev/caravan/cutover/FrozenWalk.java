@@ -8,12 +8,12 @@ final class FrozenWalk {
     /** One that was cut off may have to come to its end before another one begins at the beginning. */
     private static final int MAX_WALKS = 3;
 
-    private final Caravan caravan;
+    private final RunningMigration caravan;
     private final Drain drain;
     private final Clock clock;
     private final Run run;
 
-    FrozenWalk(Caravan caravan, Drain drain, Clock clock, Run run) {
+    FrozenWalk(RunningMigration caravan, Drain drain, Clock clock, Run run) {
         this.caravan = caravan;
         this.drain = drain;
         this.clock = clock;

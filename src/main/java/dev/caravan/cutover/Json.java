@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.nio.charset.StandardCharsets;
 
 /** How this stage writes JSON: pure ASCII, times as text, durations in milliseconds by their names, paths printable. */

@@ -20,11 +20,11 @@ final class LogWait {
     static final Duration BLIND = Duration.ofSeconds(10);
 
     private final Options options;
-    private final Caravan caravan;
+    private final RunningMigration caravan;
     private final Clock clock;
     private final Run run;
 
-    LogWait(Options options, Caravan caravan, Clock clock, Run run) {
+    LogWait(Options options, RunningMigration caravan, Clock clock, Run run) {
         this.options = options;
         this.caravan = caravan;
         this.clock = clock;

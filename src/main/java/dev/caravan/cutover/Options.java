@@ -3,7 +3,7 @@ package dev.caravan.cutover;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.util.List;
 
 /**

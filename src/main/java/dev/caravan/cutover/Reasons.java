@@ -1,8 +1,8 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.Escape;
 import dev.caravan.change.Heartbeat;
-import dev.caravan.change.LeftOut;
+import dev.caravan.entry.Escape;
+import dev.caravan.trees.LeftOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

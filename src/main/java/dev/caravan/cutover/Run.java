@@ -1,6 +1,6 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.Freeze;
+import dev.caravan.control.Freeze;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class Run {
     private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
 
     private final Options options;
-    private final Caravan caravan;
+    private final RunningMigration caravan;
     private final Freeze freeze;
     private final ProgressJournal journal;
     private final Clock clock;
@@ -30,7 +30,7 @@ final class Run {
     private Instant freezeBegan;
     private Instant lookAroundAt = Instant.MIN;
 
-    Run(Options options, Caravan caravan, Freeze freeze, ProgressJournal journal, Clock clock, Pause pause) {
+    Run(Options options, RunningMigration caravan, Freeze freeze, ProgressJournal journal, Clock clock, Pause pause) {
         this.options = options;
         this.caravan = caravan;
         this.freeze = freeze;

@@ -1,6 +1,6 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,8 +1,8 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Heartbeat;
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.LeftOut;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.caravan.monitor;
 
 import dev.caravan.change.CutoverPort;
-import dev.caravan.change.Gate;
-import dev.caravan.change.RelativePath;
+import dev.caravan.control.Gate;
+import dev.caravan.entry.RelativePath;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 

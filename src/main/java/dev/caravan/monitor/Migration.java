@@ -1,6 +1,6 @@
 package dev.caravan.monitor;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;

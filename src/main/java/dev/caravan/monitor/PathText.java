@@ -3,7 +3,7 @@ package dev.caravan.monitor;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.io.ByteArrayOutputStream;
 
 /**

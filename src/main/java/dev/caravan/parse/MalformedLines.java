@@ -2,8 +2,8 @@ package dev.caravan.parse;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Escape;
 import dev.caravan.change.Gap;
+import dev.caravan.entry.Escape;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.caravan.posix;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import java.nio.file.Path;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.caravan.posix;
 
-import dev.caravan.change.Difference;
+import dev.caravan.entry.Difference;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

@@ -4,7 +4,7 @@ import static dev.caravan.posix.Failure.checked;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.sun.jna.Native;
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import static dev.caravan.posix.Failure.checked;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import dev.caravan.change.Entry;
+import dev.caravan.entry.Entry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

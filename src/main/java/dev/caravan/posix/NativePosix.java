@@ -3,9 +3,9 @@ package dev.caravan.posix;
 import static dev.caravan.posix.Failure.checked;
 
 import com.sun.jna.Native;
-import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -254,7 +254,7 @@ public final class NativePosix extends PortablePosix {
         int file = open(directory, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
         try {
             if (Libc.syncfs(file) < 0) {
-                throw new TargetSync.LostException("syncfs: " + Failure.text(Native.getLastError()));
+                throw new LostWritesException("syncfs: " + Failure.text(Native.getLastError()));
             }
         } finally {
             Libc.close(file);

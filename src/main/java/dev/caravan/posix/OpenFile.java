@@ -1,6 +1,6 @@
 package dev.caravan.posix;
 
-import dev.caravan.change.Entry;
+import dev.caravan.entry.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;

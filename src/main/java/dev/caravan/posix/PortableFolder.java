@@ -1,7 +1,7 @@
 package dev.caravan.posix;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;

@@ -1,8 +1,8 @@
 package dev.caravan.posix;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.FileTimes;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileTimes;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;

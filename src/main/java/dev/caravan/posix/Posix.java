@@ -1,7 +1,7 @@
 package dev.caravan.posix;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +125,7 @@ public interface Posix {
     /**
      * Returns when everything that was written to the file system of this directory is on its disk.
      *
-     * @throws TargetSync.LostException if some of it could not be written
+     * @throws LostWritesException if some of it could not be written
      * @throws UnsupportedOperationException if this implementation cannot
      */
     void syncFileSystem(Path directory) throws IOException;

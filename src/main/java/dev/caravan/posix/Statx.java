@@ -2,8 +2,8 @@ package dev.caravan.posix;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

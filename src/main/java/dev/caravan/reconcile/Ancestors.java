@@ -1,10 +1,10 @@
 package dev.caravan.reconcile;
 
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -143,7 +143,7 @@ final class Ancestors {
     /**
      * Looks at all of them, as far down as they are directories; to be closed.
      *
-     * @throws dev.caravan.change.LostRootException if what shows is what lies below the target's mount
+     * @throws dev.caravan.trees.LostRootException if what shows is what lies below the target's mount
      */
     Above look(RelativePath path) throws IOException {
         Above above = new Above(new Side(), new Side());

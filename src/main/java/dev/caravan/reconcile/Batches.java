@@ -1,10 +1,10 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Batch;
-import dev.caravan.change.Entry;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,16 +1,16 @@
 package dev.caravan.reconcile;
 
-import dev.caravan.change.Belonging;
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Entry;
-import dev.caravan.change.KnownEqual;
-import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
-import dev.caravan.change.TemporaryName;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TemporaryName;
+import dev.caravan.trees.Belonging;
+import dev.caravan.trees.LeftOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.caravan.reconcile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.caravan.change.Entry;
-import dev.caravan.change.KnownEqual;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package dev.caravan.reconcile;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

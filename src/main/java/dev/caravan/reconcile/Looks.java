@@ -1,7 +1,7 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Instant;

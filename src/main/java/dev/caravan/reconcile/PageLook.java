@@ -1,20 +1,20 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Batch;
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Entry;
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.LeftOut;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
-import dev.caravan.posix.FoldedNames;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.FoldedNames;
+import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

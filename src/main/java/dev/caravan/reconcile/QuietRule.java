@@ -1,10 +1,10 @@
 package dev.caravan.reconcile;
 
-import dev.caravan.change.ClockSkew;
-import dev.caravan.change.Entry;
-import dev.caravan.change.Freeze;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.ClockSkew;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

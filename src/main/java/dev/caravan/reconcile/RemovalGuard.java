@@ -1,12 +1,12 @@
 package dev.caravan.reconcile;
 
-import dev.caravan.change.Entry;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
-import dev.caravan.change.Roots;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Entry;
+import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Look;
-import dev.caravan.change.Roots;
 import dev.caravan.change.Task;
 import dev.caravan.change.Verdict;
+import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,9 +1,9 @@
 package dev.caravan.reconcile;
 
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
-import dev.caravan.posix.Trees;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.util.Optional;
 

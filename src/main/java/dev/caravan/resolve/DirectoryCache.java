@@ -3,7 +3,7 @@ package dev.caravan.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;

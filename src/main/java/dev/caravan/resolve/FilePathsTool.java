@@ -1,6 +1,6 @@
 package dev.caravan.resolve;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package dev.caravan.resolve;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.util.ArrayDeque;

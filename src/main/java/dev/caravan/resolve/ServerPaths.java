@@ -3,8 +3,8 @@ package dev.caravan.resolve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.caravan.change.Escape;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.RelativePath;
 import java.util.Optional;
 
 /** Between a path in the server's terms and one below the source root. */

@@ -2,8 +2,8 @@ package dev.caravan.resolve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Escape;
-import dev.caravan.change.Threads;
+import dev.caravan.control.Threads;
+import dev.caravan.entry.Escape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.caravan.resolve;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.caravan.settle;
 
-import dev.caravan.change.Freeze;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
+import dev.caravan.control.Freeze;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.caravan.settle;
 
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.caravan.settle;
 
 import dev.caravan.change.Custody;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

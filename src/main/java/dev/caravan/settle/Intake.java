@@ -1,17 +1,17 @@
 package dev.caravan.settle;
 
 import dev.caravan.change.Canaries;
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Heartbeat;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.settle.Doubts.Judgement;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,7 +3,7 @@ package dev.caravan.settle;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Heartbeat;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

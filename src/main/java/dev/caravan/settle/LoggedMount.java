@@ -1,6 +1,6 @@
 package dev.caravan.settle;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.caravan.settle;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.RelativePath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package dev.caravan.settle;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.StateFolder;
+import dev.caravan.entry.RelativePath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.caravan.tail;
 
-import dev.caravan.change.Escape;
 import dev.caravan.change.Gap;
 import dev.caravan.change.LineBatch;
 import dev.caravan.change.LineStart;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.Escape;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;

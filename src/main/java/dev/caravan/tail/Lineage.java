@@ -1,6 +1,6 @@
 package dev.caravan.tail;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;

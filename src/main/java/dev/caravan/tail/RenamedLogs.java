@@ -1,8 +1,8 @@
 package dev.caravan.tail;
 
-import dev.caravan.change.Escape;
 import dev.caravan.change.LineBatch;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.caravan.tail;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.Gate;
 import dev.caravan.change.LineStart;
+import dev.caravan.control.Gate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package dev.caravan.tail;
 
-import dev.caravan.change.Gate;
 import dev.caravan.change.LineBatch;
-import dev.caravan.change.ReadOn;
+import dev.caravan.control.Gate;
+import dev.caravan.control.ReadOn;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

@@ -1,7 +1,7 @@
 package dev.caravan.tail;
 
-import dev.caravan.change.FileNames;
 import dev.caravan.change.OffsetStore;
+import dev.caravan.entry.FileNames;
 import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;

@@ -1,6 +1,6 @@
 package dev.caravan.tail;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.slf4j.Logger;

@@ -1,17 +1,17 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Difference;
-import dev.caravan.change.Entry;
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.KnownEqual;
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.LeftOut.Kind;
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.TemporaryName;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Difference;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Contents;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.LeftOut.Kind;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.caravan.verify;
 
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Threads;
+import dev.caravan.control.Threads;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

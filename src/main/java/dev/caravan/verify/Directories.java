@@ -1,9 +1,9 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;

@@ -1,9 +1,9 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Difference;
-import dev.caravan.change.Entry;
-import dev.caravan.change.Escape;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Difference;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.RelativePath;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,7 @@ public sealed interface Outcome {
     record NotCompared(RelativePath path, String reason) implements Outcome {}
 
     /** On the source, and not to be copied because of what it is. */
-    record LeftOut(RelativePath path, dev.caravan.change.LeftOut.Kind kind) implements Outcome {}
+    record LeftOut(RelativePath path, dev.caravan.trees.LeftOut.Kind kind) implements Outcome {}
 
     /** Not equal, or not known to be. */
     sealed interface Finding extends Outcome {

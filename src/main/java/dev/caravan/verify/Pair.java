@@ -1,6 +1,6 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Entry;
+import dev.caravan.entry.Entry;
 import java.util.Optional;
 
 /** An entry as it was just looked at on both sides. */

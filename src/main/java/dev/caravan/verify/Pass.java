@@ -1,11 +1,11 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Escape;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
-import dev.caravan.posix.Trees;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.Trees;
 import dev.caravan.verify.Outcome.Finding;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

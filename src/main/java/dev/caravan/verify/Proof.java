@@ -1,11 +1,11 @@
 package dev.caravan.verify;
 
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
-import dev.caravan.change.Threads;
+import dev.caravan.control.Threads;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Contents;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.Trees;
 import dev.caravan.verify.Outcome.Finding;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 
 /**
  * Some of the files, chosen by a hash of their paths: the same in each pass with the same seed, and a larger sample holds all of a

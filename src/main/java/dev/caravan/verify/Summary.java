@@ -1,6 +1,6 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.LeftOut;
+import dev.caravan.trees.LeftOut;
 import dev.caravan.verify.Outcome.Finding;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Contents;
+import dev.caravan.trees.LeftOut;
 import dev.caravan.verify.Outcome.Finding;
 import java.time.Duration;
 import java.time.Instant;

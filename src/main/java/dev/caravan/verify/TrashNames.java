@@ -1,7 +1,7 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.Exclusions;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Exclusions;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Comparison;
 import dev.caravan.change.Custody;
-import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task;
-import dev.caravan.posix.Trees;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;

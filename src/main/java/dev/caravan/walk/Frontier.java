@@ -1,7 +1,7 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

@@ -1,14 +1,14 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.Belonging;
-import dev.caravan.change.Entry;
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.FileNames;
-import dev.caravan.change.LostRootException;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
+import dev.caravan.trees.Belonging;
+import dev.caravan.trees.LostRootException;
+import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

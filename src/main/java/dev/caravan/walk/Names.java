@@ -1,7 +1,7 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.Listed;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 

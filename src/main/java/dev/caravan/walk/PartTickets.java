@@ -1,8 +1,8 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.RelativePath;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One ticket for all of a walk that keeps no place: of a part of the tree, or one that changes nothing. Any thread. */

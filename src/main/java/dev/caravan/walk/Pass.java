@@ -1,10 +1,10 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.OffsetStore;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.WalkListener.Walk;
+import dev.caravan.entry.RelativePath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.time.Duration;

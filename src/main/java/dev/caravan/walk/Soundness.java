@@ -1,8 +1,8 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.time.Instant;
 import org.slf4j.Logger;

@@ -2,8 +2,8 @@ package dev.caravan.walk;
 
 import dev.caravan.change.Listed;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.RelativePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;

@@ -2,9 +2,9 @@ package dev.caravan.walk;
 
 import dev.caravan.change.Listed;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

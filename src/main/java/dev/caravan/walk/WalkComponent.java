@@ -1,10 +1,10 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.Exclusions;
 import dev.caravan.change.Gap;
-import dev.caravan.change.Gate;
 import dev.caravan.change.WalkListener;
-import dev.caravan.posix.Trees;
+import dev.caravan.control.Gate;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;

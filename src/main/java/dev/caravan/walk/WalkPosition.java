@@ -1,6 +1,6 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,7 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.caravan.change;
 
+import dev.caravan.entry.Entry;
 import java.time.Instant;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package dev.caravan.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.entry.RelativePath;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

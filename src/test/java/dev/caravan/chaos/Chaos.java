@@ -2,7 +2,7 @@ package dev.caravan.chaos;
 
 import dev.caravan.Menagerie;
 import dev.caravan.Tools;
-import dev.caravan.cli.demo.InodeTool;
+import dev.caravan.demo.InodeTool;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

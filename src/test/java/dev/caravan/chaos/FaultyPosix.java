@@ -1,7 +1,7 @@
 package dev.caravan.chaos;
 
-import dev.caravan.change.FileNames;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.Folder;

@@ -2,8 +2,8 @@ package dev.caravan.chaos;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileNames;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

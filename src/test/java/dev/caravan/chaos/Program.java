@@ -3,7 +3,7 @@ package dev.caravan.chaos;
 import dev.caravan.Mutations;
 import dev.caravan.SourceEntries;
 import dev.caravan.Tools;
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

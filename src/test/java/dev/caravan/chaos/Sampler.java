@@ -2,7 +2,7 @@ package dev.caravan.chaos;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import dev.caravan.change.Escape;
+import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;

@@ -2,8 +2,8 @@ package dev.caravan.chaos;
 
 import dev.caravan.CaravanProcess;
 import dev.caravan.CaravanProcess.Ending;
-import dev.caravan.FaultyCaravan;
 import dev.caravan.Tools;
+import dev.caravan.app.FaultyCaravan;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import dev.caravan.change.Durability;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Window;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

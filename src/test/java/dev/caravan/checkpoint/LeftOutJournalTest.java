@@ -2,9 +2,9 @@ package dev.caravan.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.LeftOut.Kind;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.LeftOut.Kind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;

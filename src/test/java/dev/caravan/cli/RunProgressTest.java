@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.app.Engine;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Difference;
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Difference;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.LeftOut;
 import dev.caravan.verify.Outcome;
 import dev.caravan.verify.Outcome.Finding;
 import dev.caravan.verify.Summary;

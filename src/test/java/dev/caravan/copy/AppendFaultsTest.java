@@ -2,9 +2,9 @@ package dev.caravan.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Entry;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
+import dev.caravan.entry.Entry;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.NativePosix;
 import java.io.IOException;

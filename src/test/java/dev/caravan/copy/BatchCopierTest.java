@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
-import dev.caravan.change.TemporaryName;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TemporaryName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,15 +2,15 @@ package dev.caravan.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.KnownEqual;
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
-import dev.caravan.change.Window;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.Window;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.NativePosix;
 import java.io.IOException;

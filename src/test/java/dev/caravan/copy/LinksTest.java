@@ -2,8 +2,8 @@ package dev.caravan.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.NativePosix;
 import java.io.IOException;

@@ -1,7 +1,8 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Verdict;
-import dev.caravan.posix.Trees;
+import dev.caravan.removal.Trash;
+import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;

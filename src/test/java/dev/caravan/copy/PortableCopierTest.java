@@ -1,6 +1,6 @@
 package dev.caravan.copy;
 
-import dev.caravan.change.FileTimes;
+import dev.caravan.entry.FileTimes;
 import dev.caravan.posix.PortablePosix;
 import dev.caravan.posix.Posix;
 import java.time.Instant;

@@ -3,12 +3,12 @@ package dev.caravan.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.Comparison;
-import dev.caravan.change.Difference;
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Difference;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Refusing;

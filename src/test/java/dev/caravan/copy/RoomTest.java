@@ -5,8 +5,8 @@ import static dev.caravan.change.Entries.sized;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.Folder;

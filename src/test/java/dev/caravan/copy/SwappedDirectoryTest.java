@@ -2,19 +2,20 @@ package dev.caravan.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.HardLinks;
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
 import dev.caravan.change.SettableClock;
-import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.NativePosix;
-import dev.caravan.posix.Trees;
+import dev.caravan.removal.Deletion;
+import dev.caravan.trees.HardLinks;
+import dev.caravan.trees.Roots;
+import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

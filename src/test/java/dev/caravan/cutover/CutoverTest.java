@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.change.Entry;
 import dev.caravan.change.Heartbeat;
-import dev.caravan.change.RelativePath;
 import dev.caravan.cutover.Progress.Outcome;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

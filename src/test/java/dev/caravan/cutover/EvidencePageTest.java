@@ -3,8 +3,8 @@ package dev.caravan.cutover;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Freeze;
-import dev.caravan.change.RelativePath;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

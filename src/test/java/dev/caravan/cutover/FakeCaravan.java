@@ -1,10 +1,10 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.Freeze;
 import dev.caravan.change.Heartbeat;
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.LeftOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A Caravan whose work takes as many polls as a test says, and that writes down what it was asked. */
-final class FakeCaravan implements Caravan {
+final class FakeCaravan implements RunningMigration {
     static final Instant START = Instant.parse("2026-03-26T11:45:56Z");
     static final Duration QUIET = Duration.ofMinutes(2);
 

@@ -3,9 +3,9 @@ package dev.caravan.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.caravan.change.Freeze;
 import dev.caravan.change.Heartbeat;
-import dev.caravan.change.RelativePath;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.CutoverPort;
-import dev.caravan.change.Gate;
-import dev.caravan.change.RelativePath;
+import dev.caravan.control.Gate;
+import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

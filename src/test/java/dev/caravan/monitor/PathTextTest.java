@@ -2,7 +2,7 @@ package dev.caravan.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;

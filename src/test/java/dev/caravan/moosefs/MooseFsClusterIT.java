@@ -3,7 +3,7 @@ package dev.caravan.moosefs;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;

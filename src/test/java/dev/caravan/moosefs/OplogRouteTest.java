@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Gap;
 import dev.caravan.change.LineBatch;
-import dev.caravan.change.Threads;
+import dev.caravan.control.Threads;
 import dev.caravan.tail.StreamRestart;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static java.nio.file.StandardOpenOption.APPEND;
 
-import dev.caravan.change.FileNames;
+import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

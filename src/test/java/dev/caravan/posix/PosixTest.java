@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -2,14 +2,14 @@ package dev.caravan.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.ClockSkew;
 import dev.caravan.change.Entries;
-import dev.caravan.change.Entry;
-import dev.caravan.change.Freeze;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.ClockSkew;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

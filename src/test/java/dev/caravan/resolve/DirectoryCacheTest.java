@@ -2,7 +2,7 @@ package dev.caravan.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
-import dev.caravan.change.Entry;
 import dev.caravan.change.Hint;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.settle.Brackets.Judged;
 import dev.caravan.settle.Brackets.Outcome;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.caravan.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.settle.Simulation.Client;
 import java.time.Duration;
 import java.util.ArrayList;

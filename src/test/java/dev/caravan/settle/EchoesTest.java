@@ -3,7 +3,7 @@ package dev.caravan.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.settle.Echoes.Of;
 import java.time.Duration;
 import java.time.Instant;

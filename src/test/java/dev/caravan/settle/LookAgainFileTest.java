@@ -2,8 +2,8 @@ package dev.caravan.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.StateFolder;
+import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

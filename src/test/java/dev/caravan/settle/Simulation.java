@@ -1,18 +1,18 @@
 package dev.caravan.settle;
 
 import dev.caravan.change.Canaries;
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.Freeze;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

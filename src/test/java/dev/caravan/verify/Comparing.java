@@ -1,18 +1,18 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.HardLinks;
 import dev.caravan.change.Listed;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
-import dev.caravan.change.TargetLimits;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.NativePosix;
-import dev.caravan.posix.Trees;
+import dev.caravan.trees.HardLinks;
+import dev.caravan.trees.Roots;
+import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.change.Difference;
 import dev.caravan.change.Entries;
-import dev.caravan.change.LeftOut;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Difference;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.trees.LeftOut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -3,14 +3,14 @@ package dev.caravan.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.Difference;
 import dev.caravan.change.Gap;
-import dev.caravan.change.LeftOut;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
+import dev.caravan.entry.Difference;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.trees.LeftOut;
 import dev.caravan.verify.Outcome.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package dev.caravan.walk;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.change.Entry;
-import dev.caravan.change.FileNames;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;

@@ -3,7 +3,7 @@ package dev.caravan.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -3,12 +3,12 @@ package dev.caravan.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.Exclusions;
-import dev.caravan.change.FileNames;
 import dev.caravan.change.Listed;
-import dev.caravan.change.RelativePath;
-import dev.caravan.change.Roots;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.caravan.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Listed;
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

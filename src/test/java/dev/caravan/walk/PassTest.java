@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Page;
-import dev.caravan.change.RelativePath;
 import dev.caravan.change.SettableClock;
 import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.WalkListener.Walk;
+import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

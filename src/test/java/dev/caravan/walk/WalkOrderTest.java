@@ -2,7 +2,7 @@ package dev.caravan.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.RelativePath;
+import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

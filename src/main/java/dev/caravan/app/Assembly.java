@@ -1,0 +1,335 @@
+package dev.caravan.app;
+
+import dev.caravan.change.CutoverPort;
+import dev.caravan.change.Look;
+import dev.caravan.change.Ticket;
+import dev.caravan.checkpoint.StateFiles;
+import dev.caravan.checkpoint.StateLock;
+import dev.caravan.control.Gate;
+import dev.caravan.control.ReadOn;
+import dev.caravan.control.Threads;
+import dev.caravan.copy.Bandwidth;
+import dev.caravan.cutover.CutoverService;
+import dev.caravan.cutover.Marker;
+import dev.caravan.cutover.Situation.Pass;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.monitor.Controls;
+import dev.caravan.monitor.Dial;
+import dev.caravan.monitor.Migration;
+import dev.caravan.posix.Posix;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Settings;
+import dev.caravan.tail.LogPosition;
+import dev.caravan.tail.StreamRestart;
+import dev.caravan.trees.LeftOut;
+import dev.caravan.verify.Comparisons;
+import dev.caravan.verify.Verification;
+import dev.caravan.verify.Verifications;
+import dev.caravan.verify.VerifyOptions;
+import dev.caravan.walk.WalkComponent;
+import dev.caravan.walk.WalkRequests;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One migration that runs: puts its parts together, starts and stops the whole in order, and tells where it stands. */
+public final class Assembly implements Engine.Running {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
+    private static final String WALK = Parts.WALK;
+
+    /** What a stop may take, but for what is left after it. */
+    private static final Duration STOP = Duration.ofMillis(9300);
+
+    private static final Duration LEAST_FOR_DISK = Duration.ofMillis(500);
+
+    /** How often the counters are looked at from which a freeze is forecast. */
+    private static final Duration SAMPLES = Duration.ofSeconds(5);
+
+    private final Clock clock = Clock.systemUTC();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Gate gate = new Gate();
+    private final ReadOn readOn = new ReadOn();
+    private final Main main = new Main();
+    private final Resources resources = new Resources();
+    private final Settings settings;
+    private final Posix posix;
+    private final Workers workers;
+    private final Bandwidth bandwidth;
+    private Parts parts;
+    private Verifications verifications;
+    private WalkSchedule schedule;
+    private ScheduledExecutorService scheduler;
+
+    private Assembly(Settings settings, Posix posix) {
+        this.settings = settings;
+        this.posix = posix;
+        workers = new Workers(settings.number("caravan.copy.workers"), gate);
+        bandwidth = new Bandwidth(settings.bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"));
+    }
+
+    /** Starts all of it; see {@link Engine}. */
+    public static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads) throws Exception {
+        return start(settings, routes, reads, Posix.best());
+    }
+
+    /** The same, both trees looked at and written by these calls alone. */
+    static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads, Posix posix)
+            throws Exception {
+        Assembly migration = new Assembly(settings, posix);
+        try {
+            migration.bind(reads);
+            migration.startRoutes(routes);
+            return migration;
+        } catch (IOException e) {
+            migration.end();
+            throw new ConfigurationException(e instanceof FileSystemException ? e.toString() : e.getMessage(), e);
+        } catch (Exception e) {
+            migration.end();
+            throw e;
+        }
+    }
+
+    private void bind(Look.Listener reads) throws IOException {
+        Path state = settings.state();
+        Files.createDirectories(state);
+        resources.add(StateLock.acquire(state));
+        if (!settings.isOnlyRead()) {
+            new Marker(new StateFiles(state)).pass(settings.isAgain(), clock.instant());
+        }
+        scheduler = Threads.scheduler("clockwork");
+        resources.add(scheduler::shutdownNow);
+        parts = new Parts(settings, posix, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
+        verifications = new Verifications(
+                parts.verifier,
+                ticket -> walks("verify").add(RelativePath.ROOT, ticket).thenApply(WalkRequests.Walked::isComplete),
+                () -> walks().isBusy() || !workers.isIdle(),
+                settings.seconds("caravan.settle.quiet-seconds"),
+                clock);
+        Future<?> unused = scheduler.scheduleWithFixedDelay(
+                () -> parts.knowledge.look(this::completeWalk, parts.durability), 1, 1, TimeUnit.SECONDS);
+        schedule = new WalkSchedule(WALK, parts.gaps, this::walk, passes(), scheduler, clock);
+        schedule.begin(
+                settings.seconds("caravan.walk.heal-seconds"),
+                Duration.ofHours(settings.number("caravan.walk.every-hours")));
+
+        parts.bind(main);
+        main.bind("clock", clock);
+        main.bind("meters", meters);
+        main.bind("gate", gate);
+        main.bind("read-on", readOn);
+        main.bind("workers", workers);
+        main.bind("bandwidth", bandwidth);
+        main.bind("walks", schedule);
+        main.bind(
+                "oplog-restart",
+                new StreamRestart(
+                        "moosefs-oplog",
+                        "oplog",
+                        Duration.ofMillis(settings.number("caravan.oplog.retry-millis")),
+                        main::getCamelContext,
+                        parts.gaps,
+                        clock,
+                        scheduler));
+    }
+
+    private void startRoutes(Optional<Path> routes) throws Exception {
+        new RouteStart(main, settings).start(routes);
+        resources.add(Migration.register(
+                ManagementFactory.getPlatformMBeanServer(),
+                meters,
+                this::state,
+                () -> parts.offsets.mark().map(Assembly::text).orElse(""),
+                parts.settle::echoes,
+                new Controls(
+                        gate,
+                        new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
+                        new Dial(workers::getCorePoolSize, workers::resize),
+                        parts.failures::retryNow,
+                        this::walk,
+                        cutover(routes))));
+    }
+
+    private CutoverPort cutover(Optional<Path> routes) {
+        CutoverService service = new CutoverAssembly(
+                        settings,
+                        routes,
+                        new LiveCaravan.Stages(
+                                parts.settle,
+                                parts.hold,
+                                parts.changed,
+                                parts.gaps,
+                                parts.leftOut,
+                                parts.failures,
+                                gate,
+                                workers,
+                                parts.durability,
+                                parts.trees.roots(),
+                                this::meter),
+                        main.getCamelContext())
+                .service(
+                        parts.freeze,
+                        new CutoverAssembly.Feeds(readOn, parts.settle.log(), parts.settle::distrust, this::isDrained),
+                        schedule,
+                        walks(),
+                        new Comparisons(parts.verifier, verifications, settings.number("caravan.walk.workers"), clock),
+                        new StateFiles(settings.state()),
+                        clock);
+        Future<?> unused =
+                scheduler.scheduleWithFixedDelay(service::sample, 0, SAMPLES.toMillis(), TimeUnit.MILLISECONDS);
+        return service;
+    }
+
+    /** A place in the log for a person. */
+    private static String text(LogPosition mark) {
+        return "byte " + mark.offset() + " of the log with inode " + mark.inode() + ", written " + mark.modified();
+    }
+
+    private String state() {
+        if (!main.isStarted()) {
+            return "STARTING";
+        }
+        if (meter("caravan.tail.unreadable") > 0) {
+            return "NO_LOG";
+        }
+        return walks().isBusy() ? "WALKING" : "FOLLOWING";
+    }
+
+    private void walk(RelativePath directory) {
+        CompletableFuture<?> unused = walks().add(directory, Ticket.NONE);
+    }
+
+    private void walk(RelativePath directory, boolean mayGoOn) {
+        if (mayGoOn) {
+            CompletableFuture<?> unused = walks().goOn();
+        } else {
+            walk(directory);
+        }
+    }
+
+    private WalkSchedule.Passes passes() {
+        return new WalkSchedule.Passes() {
+            @Override
+            public void passBegins() {
+                parts.reconciler.passBegins();
+                parts.leftOut.passBegins();
+            }
+
+            @Override
+            public void passEnds(boolean isComplete) {
+                parts.reconciler.passEnds();
+                parts.leftOut.passEnds(isComplete);
+            }
+        };
+    }
+
+    private WalkRequests walks() {
+        return walks(WALK);
+    }
+
+    private WalkRequests walks(String name) {
+        return main.getCamelContext().getComponent("walk", WalkComponent.class).requests(name);
+    }
+
+    @Override
+    public Verification verify(VerifyOptions options) throws IOException, InterruptedException {
+        return verifications.verify(options);
+    }
+
+    @Override
+    public long meter(String name) {
+        double sum = 0;
+        for (Meter meter : meters.find(name).meters()) {
+            sum += meter.measure().iterator().next().getValue();
+        }
+        return (long) sum;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return parts.hold.size() == 0 && isIdle();
+    }
+
+    @Override
+    public boolean isDrainedButForHotPaths() {
+        return meter("caravan.settle.held") <= meter("caravan.settle.hot") && isIdle();
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return parts.leftOut.all();
+    }
+
+    @Override
+    public Set<RelativePath> hotPaths() {
+        return parts.settle.hotPaths();
+    }
+
+    private boolean isLogReadToTheEnd() {
+        return meter("caravan.tail.lag.bytes") == 0 && !gate.isPaused() && !gate.isSealed();
+    }
+
+    private boolean isIdle() {
+        return meter("caravan.tail.lag.bytes") == 0
+                && !walks().isBusy()
+                && workers.isIdle()
+                && main.getCamelContext().getInflightRepository().size() == 0;
+    }
+
+    @Override
+    public void stop() {
+        LOG.info("stopping: what is being copied is finished");
+        end();
+        LOG.info("stopped");
+    }
+
+    /** A file that never becomes quiet keeps the walk's mark where it is, and was looked at all the same. */
+    private Optional<Instant> completeWalk() {
+        Optional<Instant> complete = parts.completeWalk();
+        boolean mayBeOfHotPaths = complete.isEmpty()
+                && parts.failures.size() == 0
+                && parts.gaps.open().isEmpty()
+                && schedule != null
+                && main.isStarted()
+                && schedule.lastPass().isPresent()
+                && isDrainedButForHotPaths();
+        return mayBeOfHotPaths ? schedule.lastPass().map(Pass::began) : complete;
+    }
+
+    private void end() {
+        long begin = System.nanoTime();
+        new OrderlyStop(main, gate, workers).stop();
+        try {
+            if (parts != null) {
+                Duration left = STOP.minusNanos(System.nanoTime() - begin);
+                parts.endWriting(left.compareTo(LEAST_FOR_DISK) < 0 ? LEAST_FOR_DISK : left, workers.isIdle());
+            }
+        } catch (IOException e) {
+            LOG.warn("what is known of equal files cannot be written: {}", e.toString());
+        }
+        resources.close();
+    }
+
+    @Override
+    public void awaitDurable() throws IOException, InterruptedException {
+        parts.durability.await();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.caravan.app;
+
+import dev.caravan.change.Custody;
+import dev.caravan.change.Heartbeat;
+import dev.caravan.change.StateFolder;
+import dev.caravan.change.Ticket;
+import dev.caravan.control.Freeze;
+import dev.caravan.control.ReadOn;
+import dev.caravan.control.Threads;
+import dev.caravan.cutover.CutoverService;
+import dev.caravan.cutover.Facts;
+import dev.caravan.cutover.LastVerify;
+import dev.caravan.cutover.Signatures;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.settings.Settings;
+import dev.caravan.trees.Roots;
+import dev.caravan.verify.Comparisons;
+import dev.caravan.walk.WalkRequests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+
+/** Puts the cut-over together for a migration that runs. */
+final class CutoverAssembly {
+    /** Longer than it takes to find the end of a log that has nothing new. */
+    private static final Duration READ_ON = Duration.ofMillis(200);
+
+    private final Settings settings;
+    private final Optional<Path> routes;
+    private final LiveCaravan.Stages stages;
+    private final CamelContext camel;
+
+    /**
+     * For a migration whose routes have started.
+     *
+     * @param routes the folder that they came from; empty for those within the jar
+     */
+    CutoverAssembly(Settings settings, Optional<Path> routes, LiveCaravan.Stages stages, CamelContext camel) {
+        this.settings = settings;
+        this.routes = routes;
+        this.stages = stages;
+        this.camel = camel;
+    }
+
+    /**
+     * What is known of the feeds.
+     *
+     * @param log the client's, which is asked to be read to its end at once
+     * @param heartbeat of that log
+     * @param distrust why the feeds alone cannot be trusted; empty where they can
+     * @param drained all feeds are at their ends and nothing is in hand
+     */
+    record Feeds(ReadOn log, Heartbeat heartbeat, Supplier<Optional<String>> distrust, BooleanSupplier drained) {}
+
+    /**
+     * The service that answers the command.
+     *
+     * @param walks that copy
+     */
+    CutoverService service(
+            Freeze freeze,
+            Feeds feeds,
+            WalkSchedule schedule,
+            WalkRequests walks,
+            Comparisons comparisons,
+            StateFolder state,
+            Clock clock) {
+        var toHold = camel.createProducerTemplate();
+        LiveCaravan caravan = new LiveCaravan(
+                stages,
+                new LiveCaravan.Links(
+                        feeds.heartbeat(),
+                        feeds.distrust(),
+                        () -> isReadToTheEnd(feeds.log()),
+                        () -> isReadToTheEnd(feeds.log()) && feeds.drained().getAsBoolean(),
+                        walks::isBusy,
+                        () -> new WholeSourceWalk(
+                                walks.add(RelativePath.ROOT, Ticket.NONE),
+                                () -> stages.meter().applyAsLong("caravan.walk.entries"),
+                                clock),
+                        schedule::lastPass,
+                        new LastVerify(state),
+                        scope -> ComparedSides.begin(comparisons, scope),
+                        held -> toHold.send("direct:hold", exchange -> {
+                            exchange.getMessage().setBody(held);
+                            Custody.take(exchange, held.task());
+                        }),
+                        this::facts),
+                feeds(),
+                onItsWay());
+        return new CutoverService(
+                caravan,
+                freeze,
+                state,
+                // A log is asked to be read to its end.
+                Duration.ZERO,
+                clock,
+                duration -> Thread.sleep(duration.toMillis()),
+                Threads.pool("cutover", 1));
+    }
+
+    private boolean hasLog() {
+        return !settings.text("caravan.tail.path").isEmpty();
+    }
+
+    private boolean hasOplog() {
+        return camel.getRoute("moosefs-oplog") != null;
+    }
+
+    /** The oplog's route looks for lines again after a while, and lets them wait for more. */
+    private Duration onItsWay() {
+        return hasOplog()
+                ? Duration.ofMillis(settings.number("caravan.oplog.retry-millis"))
+                        .plus(Duration.ofMillis(settings.number("caravan.oplog.batch-millis")))
+                : Duration.ZERO;
+    }
+
+    private List<String> feeds() {
+        List<String> feeds = new ArrayList<>();
+        if (hasLog()) {
+            feeds.add("client-log");
+        }
+        if (hasOplog()) {
+            feeds.add("oplog");
+        }
+        return feeds;
+    }
+
+    /** Sealed, the log is not read any more: what was known before is all that is. */
+    private boolean isReadToTheEnd(ReadOn log) {
+        try {
+            return !hasLog() || stages.gate().isSealed() || log.toTheEnd(READ_ON);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Facts facts() {
+        Roots roots = stages.roots();
+        return new Facts(
+                Map.of(
+                        "Caravan",
+                        Version.text(),
+                        "Java",
+                        System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+                        "system",
+                        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                        "Camel",
+                        camel.getVersion()),
+                side(roots.source(), roots.sourceDevice()),
+                side(roots.target(), roots.targetDevice()),
+                stages.meter().applyAsLong("caravan.copy.entries"),
+                stages.meter().applyAsLong("caravan.copy.bytes"),
+                stages.meter().applyAsLong("caravan.copy.removed"),
+                -1,
+                Map.of("settings", Signatures.ofSettings(settings.all()), "routes", signatureOfRoutes()));
+    }
+
+    private static Facts.Side side(Path root, long device) {
+        try {
+            FileStore store = Files.getFileStore(root);
+            return new Facts.Side(Escape.path(root), device, store.type() + " (" + Escape.latin1(store.name()) + ")");
+        } catch (IOException e) {
+            return new Facts.Side(Escape.path(root), device, "unknown");
+        }
+    }
+
+    private String signatureOfRoutes() {
+        if (routes.isEmpty()) {
+            return "those of the jar";
+        }
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(routes.get(), "*.camel.yaml")) {
+            for (Path file : folder) {
+                files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Signatures.ofFiles(files);
+    }
+}

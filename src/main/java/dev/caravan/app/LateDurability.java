@@ -1,0 +1,37 @@
+package dev.caravan.app;
+
+import dev.caravan.change.Durability;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The target's durability for those who are made before the target is opened: nothing is known to be on its disk until then. Any
+ * thread.
+ */
+final class LateDurability implements Durability {
+    private volatile Durability target;
+
+    /** The target is open. */
+    void is(Durability opened) {
+        target = opened;
+    }
+
+    @Override
+    public CompletableFuture<Void> covered() {
+        Durability opened = target;
+        return opened == null ? CompletableFuture.failedFuture(notOpen()) : opened.covered();
+    }
+
+    @Override
+    public void await() throws IOException, InterruptedException {
+        Durability opened = target;
+        if (opened == null) {
+            throw notOpen();
+        }
+        opened.await();
+    }
+
+    private static IOException notOpen() {
+        return new IOException("the target is not open yet: nobody knows what is on its disk");
+    }
+}

@@ -1,0 +1,292 @@
+package dev.caravan.app;
+
+import dev.caravan.change.Durability;
+import dev.caravan.change.Heartbeat;
+import dev.caravan.checkpoint.FailureJournal;
+import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.LeftOutJournal;
+import dev.caravan.control.Gate;
+import dev.caravan.cutover.Activity;
+import dev.caravan.cutover.Facts;
+import dev.caravan.cutover.LastVerify;
+import dev.caravan.cutover.RunningMigration;
+import dev.caravan.cutover.Scope;
+import dev.caravan.cutover.Situation;
+import dev.caravan.cutover.Verification;
+import dev.caravan.cutover.Walk;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.settle.ChangedPaths;
+import dev.caravan.settle.Held;
+import dev.caravan.settle.Hold;
+import dev.caravan.settle.Settle;
+import dev.caravan.trees.Roots;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** The migration that runs, as a cut-over sees and moves it. Any thread. */
+final class LiveCaravan implements RunningMigration {
+    /** So many hot files are named and measured. */
+    private static final int MAX_HOT = 1000;
+
+    private static final long POLL_MILLIS = 5;
+
+    /** What records gaps of hints: the log, and what looks again at paths that it named. */
+    private static final Set<String> HINTS = Set.of(Parts.FEED, "look-again");
+
+    private final Stages stages;
+
+    /** True where it is sealed, and its disk did not say that it has all. */
+    private volatile boolean isUnsure;
+
+    private final Links links;
+    private final List<String> feeds;
+    private final Duration onItsWay;
+
+    /** What of the running migration is asked and moved. */
+    record Stages(
+            Settle settle,
+            Hold hold,
+            ChangedPaths changed,
+            GapJournal gaps,
+            LeftOutJournal leftOut,
+            FailureJournal failures,
+            Gate gate,
+            Workers workers,
+            Durability durability,
+            Roots roots,
+            ToLongFunction<String> meter) {}
+
+    /**
+     * How it is put together.
+     *
+     * @param heartbeat of the log
+     * @param distrust see {@link Situation#distrust}
+     * @param read see {@link RunningMigration#isRead}
+     * @param drained see {@link RunningMigration#isDrained}
+     * @param walking a walk is under way or asked for
+     * @param walk asks for one of the whole source
+     * @param lastPass the last walk of the whole tree that ended
+     * @param lastVerify what is kept of comparisons of both trees whole
+     * @param verify begins one
+     * @param hold the route's entrance, {@code direct:hold}
+     * @param facts for the evidence
+     */
+    record Links(
+            Heartbeat heartbeat,
+            Supplier<Optional<String>> distrust,
+            BooleanSupplier read,
+            BooleanSupplier drained,
+            BooleanSupplier walking,
+            Supplier<Walk> walk,
+            Supplier<Optional<Situation.Pass>> lastPass,
+            LastVerify lastVerify,
+            Function<Scope, Verification> verify,
+            Consumer<Held> hold,
+            Supplier<Facts> facts) {}
+
+    /**
+     * For the parts of a migration.
+     *
+     * @param feeds that tell what changes; none where only walks do
+     * @param onItsWay see {@link RunningMigration#onItsWay}
+     */
+    LiveCaravan(Stages stages, Links links, List<String> feeds, Duration onItsWay) {
+        this.stages = stages;
+        this.links = links;
+        this.feeds = List.copyOf(feeds);
+        this.onItsWay = onItsWay;
+    }
+
+    @Override
+    public Situation situation() {
+        return new Situation(
+                stages.gate().isPaused(),
+                links.walking().getAsBoolean(),
+                fault(),
+                !feeds.isEmpty(),
+                links.heartbeat().shown(),
+                links.distrust().get(),
+                stages.hold().size(),
+                hot(),
+                stages.failures().size(),
+                stages.gaps().unwalked().stream()
+                        .map(gap -> new Situation.OpenGap(
+                                gap.feed(), gap.directory(), gap.reason(), gap.from(), HINTS.contains(gap.feed())))
+                        .toList(),
+                stages.leftOut().unaccepted(),
+                meter("caravan.tail.lag.bytes"),
+                meter("caravan.tail.lag.seconds"),
+                links.lastPass().get(),
+                links.lastVerify().read(),
+                links.lastVerify().content());
+    }
+
+    private Optional<String> fault() {
+        if (isUnsure) {
+            return Optional.of("what was written to the target may not be on its disk");
+        }
+        try {
+            stages.roots().check();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private List<Situation.Hot> hot() {
+        List<Situation.Hot> hot = new ArrayList<>();
+        for (RelativePath path : stages.settle().hotPaths()) {
+            if (hot.size() == MAX_HOT) {
+                break;
+            }
+            hot.add(new Situation.Hot(path, size(path)));
+        }
+        return hot;
+    }
+
+    /** Nothing where it cannot be read: the look within the freeze finds out. */
+    private long size(RelativePath path) {
+        try {
+            return Entry.read(path.under(stages.roots().source()))
+                    .map(Entry::size)
+                    .orElse(0L);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public Activity activity() {
+        return new Activity(
+                meter("caravan.copy.entries") + meter("caravan.copy.removed"),
+                meter("caravan.reconcile.looks"),
+                meter("caravan.copy.bytes"),
+                meter("caravan.tail.bytes"));
+    }
+
+    private long meter(String name) {
+        return stages.meter().applyAsLong(name);
+    }
+
+    @Override
+    public void release() {
+        stages.hold().release();
+    }
+
+    @Override
+    public Heartbeat heartbeat() {
+        return links.heartbeat();
+    }
+
+    @Override
+    public boolean isRead() {
+        return links.read().getAsBoolean();
+    }
+
+    @Override
+    public Duration onItsWay() {
+        return onItsWay;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return links.drained().getAsBoolean();
+    }
+
+    @Override
+    public Scope changedSince(Instant moment) {
+        return stages.changed().since(moment).map(Scope::of).orElse(Scope.EVERYTHING);
+    }
+
+    @Override
+    public void lookAt(Collection<RelativePath> paths) throws InterruptedException {
+        for (RelativePath path : paths) {
+            stages.hold().awaitRoom();
+            links.hold().accept(stages.settle().ask(path));
+        }
+    }
+
+    @Override
+    public int lookAtPutOff() throws InterruptedException {
+        List<Held> putOff = stages.settle().putOff();
+        for (Held held : putOff) {
+            stages.hold().awaitRoom();
+            links.hold().accept(held);
+        }
+        return putOff.size();
+    }
+
+    @Override
+    public Walk walk() {
+        return links.walk().get();
+    }
+
+    @Override
+    public Verification verify(Scope scope) {
+        return links.verify().apply(scope);
+    }
+
+    @Override
+    public void thaw() {
+        stages.settle().thaw().forEach(links.hold());
+    }
+
+    @Override
+    public void frozenForGood() {
+        stages.settle().frozenForGood();
+    }
+
+    @Override
+    public void seal() {
+        stages.gate().seal();
+        boolean interrupted = false;
+        while (stages.workers().isRunning()) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        try {
+            // Who says that it is done must not lose it with the power.
+            stages.durability().await();
+        } catch (IOException e) {
+            isUnsure = true;
+        } catch (InterruptedException e) {
+            interrupted = true;
+            isUnsure = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void unseal() {
+        isUnsure = false;
+        stages.gate().unseal();
+    }
+
+    @Override
+    public Facts facts() {
+        return links.facts().get();
+    }
+
+    @Override
+    public List<String> feeds() {
+        return feeds;
+    }
+}

@@ -1,0 +1,348 @@
+package dev.caravan.app;
+
+import dev.caravan.change.Canaries;
+import dev.caravan.change.Durability;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Look;
+import dev.caravan.checkpoint.FailureJournal;
+import dev.caravan.checkpoint.FileOffsetStore;
+import dev.caravan.checkpoint.GapJournal;
+import dev.caravan.checkpoint.Knowledge;
+import dev.caravan.checkpoint.LeftOutJournal;
+import dev.caravan.checkpoint.StateFiles;
+import dev.caravan.control.Freeze;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.entry.TargetLimits;
+import dev.caravan.parse.Parser;
+import dev.caravan.posix.LocalFileSystems;
+import dev.caravan.posix.Posix;
+import dev.caravan.reconcile.Reconciler;
+import dev.caravan.reconcile.RemovalPolicy;
+import dev.caravan.resolve.Resolver;
+import dev.caravan.settings.Settings;
+import dev.caravan.settle.ChangedPaths;
+import dev.caravan.settle.Hold;
+import dev.caravan.settle.Settle;
+import dev.caravan.tail.LogPosition;
+import dev.caravan.trees.HardLinks;
+import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.Roots;
+import dev.caravan.trees.SyncCommand;
+import dev.caravan.trees.TargetSync;
+import dev.caravan.trees.TouchedDirectories;
+import dev.caravan.trees.Trees;
+import dev.caravan.trees.WriteCount;
+import dev.caravan.verify.Verifier;
+import dev.caravan.walk.WalkPosition;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.main.Main;
+
+/** The stages of one migration and what they keep in the folder of the state, made as the settings say. */
+final class Parts {
+    /** The name of the log's own gaps, and of its mark. */
+    static final String FEED = "client-log";
+
+    /** The name of the walk that copies. */
+    static final String WALK = "source";
+
+    /** Times of this machine's own clock, which a kernel may keep in whole seconds. */
+    private static final Duration ONE_CLOCK = Duration.ofSeconds(5);
+
+    /** By so much the clock of another machine may be ahead or behind. */
+    private static final Duration TWO_CLOCKS = Duration.ofMinutes(10);
+
+    final FileOffsetStore<LogPosition> offsets;
+    final FailureJournal failures;
+    final GapJournal gaps;
+    final LeftOutJournal leftOut;
+    final Trees trees;
+    final Freeze freeze;
+    final ChangedPaths changed;
+    final Hold hold;
+    final Settle settle;
+    final Reconciler reconciler;
+    final Verifier verifier;
+    final Knowledge knowledge;
+    final Durability durability;
+    private final Settings settings;
+    private final FileOffsetStore<WalkPosition> walkOffsets;
+    private final Optional<TargetSync> sync;
+    private final Parser parser;
+    private final Resolver resolver;
+    private final String continuity;
+
+    /**
+     * Makes all of them; nothing runs yet.
+     *
+     * @param posix the calls by which both trees are looked at and written
+     * @param reads told of every look at the source
+     * @param scheduler writes what changes often
+     * @param resources gets each that has to be closed as soon as it is made, whatever becomes of the next
+     * @param isLogReadToTheEnd true where the log is being read and has nothing new
+     * @throws IOException if what was kept cannot be read, or a root cannot be used
+     */
+    Parts(
+            Settings settings,
+            Posix posix,
+            Look.Listener reads,
+            ScheduledExecutorService scheduler,
+            Resources resources,
+            BooleanSupplier isLogReadToTheEnd,
+            Clock clock,
+            MeterRegistry meters)
+            throws IOException {
+        this.settings = settings;
+        Path state = settings.state();
+        StateIdentity identity = new StateIdentity(new StateFiles(state), clock);
+        knowledge = new Knowledge(state, margins(), clock);
+        LateDurability target = new LateDurability();
+        durability = target;
+        walkOffsets = resources.add(
+                new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, durability, scheduler));
+        long lastWalk = walkOffsets.mark().map(WalkPosition::number).orElse(0L);
+        gaps = resources.add(new GapJournal(state, lastWalk, clock, meters, durability));
+        failures = resources.add(new FailureJournal(
+                state, settings.seconds("caravan.failures.retry-seconds"), clock, meters, durability));
+        // Whatever was the cause may be mended: a start tries again.
+        failures.retryNow();
+        offsets = resources.add(
+                new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, durability, scheduler));
+        HardLinks hardLinks = new HardLinks(settings.number("caravan.walk.max-hard-links"));
+        leftOut = resources.add(
+                new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
+        // After all that may stop the start: the target is marked.
+        trees = trees(posix, identity, hardLinks);
+        continuity = settings.isOnlyRead() ? "" : continuity(identity);
+        sync = settings.isOnlyRead() ? Optional.empty() : Optional.of(resources.add(sync(clock)));
+        target.is(sync.<Durability>map(all -> all).orElse(Durability.GIVEN));
+        if (sync.isPresent()) {
+            knowledge.open(gaps);
+        }
+        Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
+        freeze = new Freeze(quiet);
+        changed = new ChangedPaths(clock);
+        hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
+        parser = new Parser(settings.text("caravan.parse.dialect"), settings.zone(), clock, FEED, gaps, meters);
+        Optional<Canaries> canaries = haveLooksEchoes() ? Optional.of(new Canaries()) : Optional.empty();
+        settle = new Settle(
+                hold,
+                settings.exclusions(),
+                freeze,
+                new Settle.Options(
+                        settings.seconds("caravan.settle.echo-seconds"),
+                        Duration.ofHours(settings.number("caravan.settle.look-again-hours")),
+                        settings.number("caravan.settle.max-look-again-paths"),
+                        Duration.ofMillis(settings.number("caravan.settle.heartbeat-millis"))),
+                FEED,
+                canaries,
+                isAnyLogFollowed() ? Optional.of(loggedSource(reads, isLogReadToTheEnd, clock)) : Optional.empty(),
+                changed,
+                gaps,
+                clock,
+                meters);
+        if (isAnyLogFollowed()) {
+            rememberWhatToLookAtAgain(resources, clock);
+        }
+        resolver =
+                resources.add(Resolver.of(dialect(), settings.tool(), rootInode(), quiet, clock, FEED, gaps, meters));
+        reconciler = new Reconciler(
+                trees,
+                settings.exclusions(),
+                new RemovalPolicy(
+                        settings.text("caravan.delete").equals("keep"), settings.number("caravan.delete.max-entries")),
+                freeze,
+                settings.seconds("caravan.settle.max-hold-seconds"),
+                settle.and(reads),
+                resolver::forget,
+                canaries,
+                gaps,
+                clock,
+                meters);
+        verifier = new Verifier(
+                trees,
+                settings.exclusions(),
+                quiet,
+                settings.number("caravan.walk.workers"),
+                settings.number("caravan.delete.max-entries"),
+                settle.and(reads),
+                clock,
+                meters);
+    }
+
+    private Trees trees(Posix posix, StateIdentity identity, HardLinks hardLinks) throws IOException {
+        return new Trees(
+                settings.isOnlyRead()
+                        ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
+                        : identity.open(
+                                mark -> Roots.open(settings.readRoot(), settings.target(), settings.mounts(), mark)),
+                posix,
+                hardLinks,
+                new TargetLimits(),
+                settings.text("caravan.copy.xattrs").equals("true"),
+                new TouchedDirectories(),
+                leftOut,
+                knowledge.known(),
+                new WriteCount());
+    }
+
+    /** What an entry of the source may be left out for, as it is now. */
+    private Optional<LeftOut.Kind> kindOf(RelativePath path) throws IOException {
+        Optional<Entry> source = trees.posix().look(path.under(trees.roots().source()));
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (source.get().type()) {
+            case FIFO -> Optional.of(LeftOut.Kind.FIFOS);
+            case CHARACTER_DEVICE, BLOCK_DEVICE -> Optional.of(LeftOut.Kind.DEVICES);
+            default -> LeftOut.kindOf(path, source.get(), trees.roots());
+        };
+    }
+
+    private TargetSync sync(Clock clock) {
+        Roots roots = trees.roots();
+        return new TargetSync(
+                new SyncCommand(trees.posix(), roots.target(), roots.targetDevice()), trees.writes(), knowledge, clock);
+    }
+
+    private Knowledge.Margins margins() throws IOException {
+        Path source = settings.readRoot();
+        Duration ofSource = margin(source);
+        for (RelativePath mount : settings.mounts()) {
+            Duration more = margin(mount.under(source));
+            ofSource = more.compareTo(ofSource) > 0 ? more : ofSource;
+        }
+        return new Knowledge.Margins(ofSource, margin(settings.target()));
+    }
+
+    private static Duration margin(Path directory) throws IOException {
+        return LocalFileSystems.hold(directory) ? ONE_CLOCK : TWO_CLOCKS;
+    }
+
+    /** When the last walk of the whole tree began of which everything is done; empty where there is none, or something failed. */
+    Optional<Instant> completeWalk() {
+        return failures.size() > 0 || !gaps.open().isEmpty()
+                ? Optional.empty()
+                : walkOffsets.mark().filter(walk -> walk.next() == null).map(WalkPosition::began);
+    }
+
+    /**
+     * Nothing is written to the target any more.
+     *
+     * @param patience how long its disk is waited for
+     */
+    void endWriting(Duration patience, boolean isIdle) throws IOException {
+        if (sync.isPresent()) {
+            knowledge.look(this::completeWalk, durability);
+            boolean isCovered = sync.get().finish(patience);
+            knowledge.end(isCovered && isIdle);
+        }
+    }
+
+    private boolean isAnyLogFollowed() {
+        return !settings.isOnlyRead()
+                && !(settings.text("caravan.tail.path").isEmpty()
+                        && settings.text("caravan.oplog.path").isEmpty());
+    }
+
+    /** After a crash nobody knows what was to be looked at again; the walk at the start looks at everything. */
+    private void rememberWhatToLookAtAgain(Resources resources, Clock clock) throws IOException {
+        StateFiles state = new StateFiles(settings.state());
+        boolean isFirst = offsets.mark().isEmpty();
+        boolean isKnown = settle.remember(state);
+        // A walk that was cut off goes on at its place, and does not come by what is before it.
+        boolean doesWalkGoOn = walkOffsets
+                .mark()
+                .filter(at -> at.next() != null && continuity.equals(at.under()))
+                .isPresent();
+        boolean isWalked = settings.text("caravan.walk.enabled").equals("true") && !doesWalkGoOn;
+        if (!isFirst && !isKnown && !isWalked) {
+            gaps.record(
+                    Gap.at(FEED, clock.instant(), "what was to be looked at again before a crash is not remembered"));
+        }
+        resources.add(() -> settle.keep(state));
+    }
+
+    private LoggedSource loggedSource(Look.Listener reads, BooleanSupplier isReadToTheEnd, Clock clock) {
+        return new LoggedSource(
+                settings.source(),
+                trees.posix(),
+                settings.exclusions(),
+                reads,
+                clock,
+                new LoggedSource.Traits(!settings.text("caravan.read-root").isEmpty(), parser.tellsChanges()),
+                isReadToTheEnd);
+    }
+
+    private String continuity(StateIdentity identity) throws IOException {
+        boolean hasMark = offsets.mark().isPresent();
+        return identity.settle(trees.roots(), hasMark || walkOffsets.mark().isPresent(), feed(), hasMark, gaps);
+    }
+
+    /** Of feeds in edited routes nobody knows what they tell after a restart. */
+    private StateIdentity.Feed feed() {
+        if (settings.isOneWalk()) {
+            return StateIdentity.Feed.NONE;
+        }
+        boolean isLogAll = !settings.text("caravan.tail.path").isEmpty()
+                && settings.text("caravan.oplog.path").isEmpty();
+        return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
+    }
+
+    /** As the client's mount shows it, whose numbers may be those of its log. */
+    private OptionalLong rootInode() throws IOException {
+        return OptionalLong.of(Entry.readFollowing(settings.source()).inode());
+    }
+
+    /** A second mount's reads are not logged, and some logs tell who read. */
+    private boolean haveLooksEchoes() {
+        return settings.text("caravan.read-root").isEmpty() && !parser.excludesOwnReads();
+    }
+
+    /** Where there is no log, and no tool to ask, other feeds name paths. */
+    private String dialect() {
+        String dialect = settings.text("caravan.parse.dialect");
+        boolean isWithoutTool = settings.text("caravan.tail.path").isEmpty()
+                && settings.text("caravan.resolve.command").isEmpty()
+                && !dialect.equals("moosefs");
+        return isWithoutTool ? "paths" : dialect;
+    }
+
+    /** Gives them to Camel under the names that the routes know them by. */
+    void bind(Main main) {
+        main.bind("walk-offsets", new ContinuousWalk(walkOffsets, continuity));
+        main.bind("client-log-offsets", offsets);
+        main.bind("gaps", (Gap.Recorder) this::record);
+        main.bind("roots", trees.roots());
+        main.bind("trees", trees);
+        main.bind("exclusions", settings.exclusions());
+        main.bind("parse", parser);
+        main.bind("line-start", parser.lineStart());
+        main.bind("resolve", resolver);
+        main.bind("settle", settle);
+        main.bind("hold", hold);
+        main.bind("hold-controller", hold.controller());
+        main.bind("held-path", hold.path());
+        main.bind("held-remaining", hold.remaining());
+        main.bind("reconcile", reconciler);
+        main.bind("verify", verifier);
+        main.bind("failures", failures);
+    }
+
+    /** What a walk could not list was not verified either. */
+    private void record(Gap gap) {
+        gaps.record(gap);
+        if (gap.feed().equals("walk")) {
+            verifier.missed(gap);
+        }
+    }
+}

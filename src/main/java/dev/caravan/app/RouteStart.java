@@ -1,0 +1,77 @@
+package dev.caravan.app;
+
+import dev.caravan.entry.Escape;
+import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts Camel with the route files, and with the settings that they refer to. */
+final class RouteStart {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteStart.class);
+    private static final String ROUTES_KEY = "camel.main.routes-include-pattern";
+
+    private final Main main;
+    private final Settings settings;
+
+    RouteStart(Main main, Settings settings) {
+        this.main = main;
+        this.settings = settings;
+    }
+
+    /**
+     * Returns once the routes run.
+     *
+     * @param routes their folder; empty for those within the jar
+     * @throws ConfigurationException if they do not start, on one line
+     */
+    void start(Optional<Path> routes) throws ConfigurationException {
+        main.bind("route-pools", new RoutePools());
+        main.bind("route-errors", new RouteErrors());
+        main.setDefaultPropertyPlaceholderLocation("false");
+        Properties properties = new Properties();
+        properties.putAll(settings.all());
+        String more = settings.isOnlyRead() ? "" : settings.all().getOrDefault(ROUTES_KEY, "");
+        String folder = routes.map(path -> "file:" + path.toAbsolutePath()).orElse("classpath:routes");
+        String files = settings.isOnlyRead() ? "/verify.camel.yaml" : "/*.camel.yaml";
+        properties.setProperty(ROUTES_KEY, folder + files + (more.isEmpty() ? "" : "," + more));
+        main.setOverrideProperties(properties);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                // The environment has had its say in the settings, and must not beat the command line here.
+                PropertiesComponent placeholders =
+                        (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
+                placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+            }
+        });
+        try {
+            main.start();
+        } catch (Exception e) {
+            LOG.debug("routes {}", folder, e);
+            throw new ConfigurationException("routes " + folder + " do not start: " + oneLine(e), e);
+        }
+    }
+
+    /** What the causes of a failure say, without what one of them repeats of the next. */
+    private static String oneLine(Throwable failure) {
+        String text = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String more = cause.getMessage() == null
+                    ? cause.getClass().getSimpleName()
+                    : cause.getMessage().strip().replaceAll("\\s+", " ");
+            if (!text.contains(more)) {
+                text += (text.isEmpty() ? "" : ": ") + more;
+            }
+        }
+        return Escape.latin1(text);
+    }
+}

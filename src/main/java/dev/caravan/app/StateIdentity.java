@@ -1,0 +1,134 @@
+package dev.caravan.app;
+
+import dev.caravan.change.Gap;
+import dev.caravan.change.StateFolder;
+import dev.caravan.checkpoint.Migration;
+import dev.caravan.entry.Escape;
+import dev.caravan.trees.LostRootException;
+import dev.caravan.trees.MountTable;
+import dev.caravan.trees.Roots;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure that a state and the two roots belong to each other, and tells on what a walk may go on: what it skips was looked at
+ * before, and is only right if something has told of every change since.
+ */
+final class StateIdentity {
+    private static final Logger LOG = LoggerFactory.getLogger(StateIdentity.class);
+    private static final String REMEDY =
+            "; mount the right one; or, if it was really made anew, delete migration.json in the state's folder: then the whole"
+                    + " tree is walked";
+
+    private final StateFolder state;
+    private final Clock clock;
+    private final Optional<Migration> before;
+
+    /**
+     * Of this state.
+     *
+     * @throws IOException if what it belongs to cannot be understood
+     */
+    StateIdentity(StateFolder state, Clock clock) throws IOException {
+        this.state = state;
+        this.clock = clock;
+        before = Migration.read(state);
+    }
+
+    /** Opens the roots. */
+    @FunctionalInterface
+    interface Opening {
+        /** The roots, of which the target is to carry this mark. */
+        Roots open(Optional<String> mark) throws IOException;
+    }
+
+    /**
+     * The roots, once it is known that they are those of the state.
+     *
+     * @throws IOException if they are not: nothing was written to them
+     */
+    Roots open(Opening opening) throws IOException {
+        Roots roots;
+        try {
+            roots = opening.open(before.map(Migration::target));
+        } catch (LostRootException e) {
+            throw before.isEmpty() ? e : new LostRootException(e.getMessage() + REMEDY);
+        }
+        if (before.isPresent() && sourceOf(roots).to(before.get().source()) == Migration.Likeness.ANOTHER) {
+            throw new LostRootException("source " + sourceOf(roots) + ": is not the one of this state, which was "
+                    + before.get().source() + ": is the right file system mounted?" + REMEDY);
+        }
+        return roots;
+    }
+
+    private static Migration.Source sourceOf(Roots roots) {
+        Optional<MountTable.Mount> mount = roots.sourceMount();
+        return new Migration.Source(
+                Escape.path(roots.source()),
+                mount.map(MountTable.Mount::type).orElse(""),
+                mount.map(found -> Escape.latin1(found.from())).orElse(""),
+                roots.sourceInode());
+    }
+
+    /**
+     * Writes down what the state belongs to now, and records a gap where what it knows is of something else.
+     *
+     * @param isUsed false where nothing was done in this state yet
+     * @param feed what tells of changes
+     * @param hasMark whether the client's log was followed, and is followed on from there
+     * @return the id of what has told of every change without a break; a walk may go on that began under the same
+     */
+    String settle(Roots roots, boolean isUsed, Feed feed, boolean hasMark, Gap.Recorder gaps) throws IOException {
+        Migration.Source source = sourceOf(roots);
+        boolean followsAnew =
+                feed == Feed.LOG && (!hasMark || before.map(Migration::feed).isEmpty());
+        String log = followsAnew
+                ? UUID.randomUUID().toString()
+                : before.map(Migration::feed).orElse(null);
+        Migration now = new Migration(roots.mark(), source, log);
+        if (isUsed) {
+            // Before it counts as known: a crash in between repeats it.
+            missing(source, followsAnew && !hasMark).ifPresent(reason -> record(reason, gaps));
+        }
+        if (!before.equals(Optional.of(now))) {
+            now.write(state);
+        }
+        return switch (feed) {
+            case LOG -> log;
+            case NONE -> "none";
+            case FLEETING -> UUID.randomUUID().toString();
+        };
+    }
+
+    private Optional<String> missing(Migration.Source source, boolean followsAnew) {
+        if (before.isEmpty()) {
+            return Optional.of("the state did not say which source and target it belongs to: they may be others");
+        }
+        if (source.to(before.get().source()) == Migration.Likeness.MADE_ANEW) {
+            return Optional.of("the source's root is another directory than before");
+        }
+        return followsAnew
+                ? Optional.of(
+                        "the log is followed anew: what changed since it was followed last, or never was, is not known")
+                : Optional.empty();
+    }
+
+    private void record(String reason, Gap.Recorder gaps) {
+        LOG.warn("{}: the whole tree is walked", reason);
+        gaps.record(Gap.at("state", clock.instant(), reason));
+    }
+
+    /** What tells of changes while this process runs. */
+    enum Feed {
+        /** A log that is read on after a restart from where it was read to. */
+        LOG,
+        /** Something that says nothing of what changed while nobody listened: no walk goes on after a restart. */
+        FLEETING,
+        /** Nothing, and nobody expects it: one walk, which goes on after a restart, and proves nothing to a later run. */
+        NONE
+    }
+}

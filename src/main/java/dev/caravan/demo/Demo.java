@@ -1,0 +1,208 @@
+package dev.caravan.demo;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.FileNames;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** Lets something follow a live tree for a while, and proves what came of it. */
+public final class Demo {
+    private static final long ROTATE_BYTES = 512 << 10;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int MOST_LINES = 20;
+
+    private final Following following;
+    private final Options options;
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Clock clock;
+
+    /**
+     * How long, how fast and where.
+     *
+     * @param parent the temporary folder is made in it
+     * @param seed the same one gives the same changes
+     * @param operationsPerSecond at most, 1 or more
+     * @param changing how long the source changes
+     * @param draining how long to wait after that for the following to be drained, at most
+     * @param steady how long it has to stay drained before it is believed: a line of the log may be on its way
+     * @param keep the folder stays whatever the verdict
+     */
+    public record Options(
+            Path parent,
+            long seed,
+            int operationsPerSecond,
+            Duration changing,
+            Duration draining,
+            Duration steady,
+            boolean keep) {
+        /** 20 s of 150 operations a second in the system's temporary folder. */
+        public static Options defaults(long seed, boolean keep) {
+            Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+            return new Options(
+                    parent, seed, 150, Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(1), keep);
+        }
+    }
+
+    /**
+     * A demo that is run once.
+     *
+     * @param terminal true where {@code out} can draw a line again in its place
+     * @param clock of the log's lines
+     */
+    public Demo(Following following, Options options, PrintStream out, boolean terminal, Clock clock) {
+        this.following = following;
+        this.options = options;
+        this.out = out;
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs it in the caller's thread.
+     *
+     * @return the exit status: 0 where everything was followed and both trees are equal, 1 otherwise
+     * @throws Exception if the following did not start or stop, or the folder cannot be written; the folder is left as it is
+     */
+    public int run() throws Exception {
+        Path folder =
+                Files.createTempDirectory(options.parent(), "caravan-demo-").toRealPath();
+        Path source = Files.createDirectory(folder.resolve("source"));
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Path logFile = Files.createDirectory(folder.resolve("log")).resolve("Client.log");
+        out.println("folder " + Escape.path(folder) + ", seed " + options.seed());
+        Report report;
+        try (ClientLog log = new ClientLog(logFile, source, clock, ROTATE_BYTES)) {
+            LiveTree tree = new LiveTree(source, log, options.seed());
+            tree.grow();
+            Generator generator = new Generator(tree, options.operationsPerSecond());
+            boolean drained = follow(generator, log, settings(folder));
+            TreeComparison.Result comparison = TreeComparison.compare(source, target, MOST_LINES);
+            report = new Report(
+                    folder, generator.operations(), log.rotations(), drained, generator.failure(), comparison);
+        }
+        boolean kept = options.keep() || !report.isGood();
+        if (!kept) {
+            remove(folder);
+        }
+        out.println(report.text(kept));
+        return report.isGood() ? 0 : 1;
+    }
+
+    /** Changes the source and follows it; both have ended on return, whatever happened. */
+    private boolean follow(Generator generator, ClientLog log, Map<String, String> settings) throws Exception {
+        try (generator) {
+            following.start(settings, log);
+            Progress progress = new Progress(out, terminal, generator::operations, following.counters());
+            long begin = System.nanoTime();
+            generator.start();
+            poll(
+                    progress,
+                    begin,
+                    "changing",
+                    options.changing(),
+                    () -> generator.failure().isPresent());
+            generator.close();
+            boolean drained = poll(progress, begin, "draining", options.draining(), steadily(following::isDrained));
+            progress.end();
+            return drained;
+        } finally {
+            following.stop();
+        }
+    }
+
+    /** True as soon as it is done; false where the time was up before. */
+    private static boolean poll(Progress progress, long begin, String phase, Duration atMost, BooleanSupplier done)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!done.getAsBoolean()) {
+            progress.show(phase, since(begin));
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, POLL.toNanos()));
+        }
+        progress.show(phase, since(begin));
+        return true;
+    }
+
+    private BooleanSupplier steadily(BooleanSupplier condition) {
+        long[] trueSince = {0};
+        return () -> {
+            long now = System.nanoTime();
+            if (!condition.getAsBoolean()) {
+                trueSince[0] = 0;
+                return false;
+            }
+            trueSince[0] = trueSince[0] == 0 ? now : trueSince[0];
+            return now - trueSince[0] >= options.steady().toNanos();
+        };
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static Map<String, String> settings(Path folder) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("caravan.source", text(folder.resolve("source")));
+        settings.put("caravan.target", text(folder.resolve("target")));
+        settings.put("caravan.state", text(folder.resolve("state")));
+        settings.put("caravan.tail.path", text(folder.resolve("log/Client.log")));
+        // The log begins with the first change, and none may be missed while the following starts.
+        settings.put("caravan.tail.start", "beginning");
+        settings.put("caravan.parse.dialect", "ccdbfs");
+        settings.put("caravan.resolve.command", quoted(InodeTool.command(folder.resolve("source"))));
+        settings.put("caravan.resolve.prefix", "/disk");
+        settings.put("caravan.settle.quiet-seconds", "3");
+        return settings;
+    }
+
+    /** As a path is written in a configuration file: in UTF-8, whatever the locale. */
+    private static String text(Path path) {
+        return new String(FileNames.toLatin1(path).getBytes(ISO_8859_1), UTF_8);
+    }
+
+    /** As the key is read: words between spaces, and quotes around a word that holds some. */
+    private static String quoted(List<String> arguments) {
+        return arguments.stream()
+                .map(argument -> argument.indexOf(' ') < 0 ? argument : '"' + argument + '"')
+                .collect(Collectors.joining(" "));
+    }
+
+    private static void remove(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,159 @@
+package dev.caravan.demo;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The demo's stand-in for the file system's own tool, a process of its own: {@code lookup 0x1f} on standard input is answered
+ * by one line whose sixth field is the directory's path, {@code /disk/a/b/}; the line of an inode that is no directory ends in
+ * {@code not found}. Ends with its input.
+ */
+public final class InodeTool {
+    private static final Pattern QUESTION = Pattern.compile("lookup 0x([0-9a-fA-F]{1,16})");
+    private static final String SERVER_ROOT = "/disk/";
+    /** A directory that moves while the tree is walked may be in neither place; hardly twice. */
+    private static final int MOST_WALKS = 2;
+
+    private final Path root;
+    private final Map<Long, Path> directories = new HashMap<>();
+
+    /** Of a root that goes through no link. */
+    InodeTool(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Answers until the end of input.
+     *
+     * @param arguments the root, a path or a {@code file:} URI
+     */
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 1) {
+            System.err.println("inode tool: 1 argument expected, the root; found " + arguments.length);
+            System.exit(2);
+        }
+        Path root = arguments[0].startsWith("file:") ? Path.of(URI.create(arguments[0])) : Path.of(arguments[0]);
+        InodeTool tool = new InodeTool(root.toRealPath());
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
+        try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                out.write((tool.answer(line) + "\n").getBytes(ISO_8859_1));
+            }
+        }
+    }
+
+    /**
+     * The arguments that start this tool with the JVM and the classes of this process, from the jar or from a folder of classes,
+     * in whatever folder it is started. The root goes as a URI, which is plain ASCII without spaces.
+     */
+    public static List<String> command(Path root) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                classes().toString(),
+                InodeTool.class.getName(),
+                root.toAbsolutePath().toUri().toASCIIString());
+    }
+
+    private static Path classes() {
+        try {
+            return Path.of(InodeTool.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("inode tool: its own jar or folder of classes is not known", e);
+        }
+    }
+
+    /** One line for one line, without its newline; bytes, one to a char. */
+    String answer(String question) throws IOException {
+        Matcher matcher = QUESTION.matcher(question);
+        if (!matcher.matches()) {
+            return "expected: lookup 0xINODE";
+        }
+        Optional<String> path = find(Long.parseUnsignedLong(matcher.group(1), 16));
+        return question + path.map(found -> ": directory at path " + found).orElse(": not found");
+    }
+
+    /** A path that holds a newline cannot be told in one line. */
+    private Optional<String> find(long inode) throws IOException {
+        for (int walks = 0; !isAt(directories.get(inode), inode); walks++) {
+            if (walks == MOST_WALKS) {
+                return Optional.empty();
+            }
+            walk();
+        }
+        return Optional.of(inServersTerms(directories.get(inode))).filter(path -> path.indexOf('\n') < 0);
+    }
+
+    /** The path itself must be it, and not lead to it through a link. */
+    private static boolean isAt(Path path, long inode) {
+        try {
+            Optional<Entry> found = path == null ? Optional.empty() : Entry.read(path);
+            return found.isPresent()
+                    && found.get().isDirectory()
+                    && found.get().inode() == inode
+                    && path.toRealPath().equals(path);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void walk() throws IOException {
+        directories.clear();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Optional<Entry> found = Entry.read(directory);
+                found.ifPresent(entry -> directories.put(entry.inode(), directory));
+                return found.isPresent() ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private String inServersTerms(Path directory) {
+        if (directory.equals(root)) {
+            return SERVER_ROOT;
+        }
+        RelativePath below = new RelativePath(FileNames.toLatin1(root.relativize(directory)));
+        return SERVER_ROOT + below.latin1() + "/";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.caravan.demo;
+
+import dev.caravan.terminal.LiveLine;
+import dev.caravan.terminal.Units;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Where the demo stands: one live line on a terminal, a line every two seconds elsewhere. One thread. */
+final class Progress {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+
+    private final LiveLine line;
+    private final LongSupplier operations;
+    private final Following.Counters counters;
+
+    Progress(PrintStream out, boolean terminal, LongSupplier operations, Following.Counters counters) {
+        line = new LiveLine(out, terminal, Duration.ZERO, BETWEEN_LINES);
+        this.operations = operations;
+        this.counters = counters;
+    }
+
+    /** Shows where things stand; {@code elapsed} since the start never goes backwards. */
+    void show(String phase, Duration elapsed) {
+        line.show(text(phase, elapsed), elapsed);
+    }
+
+    /** Ends the live line, so that other text may follow. */
+    void end() {
+        line.end();
+    }
+
+    private String text(String phase, Duration elapsed) {
+        return String.format(
+                Locale.ROOT,
+                "%3d s %s | %d changes | held %d, in flight %d | copied %d entries, %s | echoes %d | lag %.1f s",
+                elapsed.toSeconds(),
+                phase,
+                operations.getAsLong(),
+                counters.held().getAsLong(),
+                counters.inFlight().getAsLong(),
+                counters.copiedEntries().getAsLong(),
+                Units.bytes(counters.copiedBytes().getAsLong()),
+                counters.echoesDropped().getAsLong(),
+                counters.lagMillis().getAsLong() / 1000.0);
+    }
+}

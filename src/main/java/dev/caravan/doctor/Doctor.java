@@ -1,0 +1,81 @@
+package dev.caravan.doctor;
+
+import dev.caravan.entry.Escape;
+import dev.caravan.posix.Posix;
+import dev.caravan.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that is examined, in the order of the data. One thread. */
+public final class Doctor {
+    private final Settings settings;
+    private final List<String> faults;
+    private final Optional<Path> routes;
+    private final Clock clock;
+
+    /** One thing that a run needs. */
+    @FunctionalInterface
+    private interface Examination {
+        void examine(Findings findings) throws IOException, InterruptedException;
+    }
+
+    /**
+     * A doctor for one configuration.
+     *
+     * @param settings of which only what {@code faults} does not name is fit
+     * @param faults what is wrong with them, each with the key that it begins with
+     * @param routes the folder of the routes; empty for those within the jar
+     */
+    public Doctor(Settings settings, List<String> faults, Optional<Path> routes, Clock clock) {
+        this.settings = settings;
+        this.faults = faults;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    /** Examines what the configuration's faults leave room for. */
+    public void examine(Findings findings) throws InterruptedException {
+        faults.forEach(fault -> findings.fail("configuration", fault));
+        if (faults.isEmpty()) {
+            long keys = settings.all().keySet().stream()
+                    .filter(key -> key.startsWith("caravan."))
+                    .count();
+            findings.ok("configuration", keys + " keys, each fit for itself");
+        }
+        Posix posix = Posix.best();
+        boolean areRootsFit = isFit("caravan.source") && isFit("caravan.target") && isFit("caravan.read-root");
+        run(findings, "system", new SystemExamination(settings, posix, isFit("caravan.copy.workers"))::examine);
+        if (areRootsFit) {
+            run(findings, "target", new TargetExamination(settings, posix, clock)::examine);
+            run(findings, "source's clock", new SourceClock(settings, clock)::examine);
+            run(findings, "space", new SpaceExamination(settings, posix)::examine);
+        }
+        run(findings, "state", new StateExamination(settings.path("caravan.state"))::examine);
+        run(findings, "routes", new RoutesExamination(settings, routes)::examine);
+        if (isFit("caravan.parse.") && isFit("caravan.tail.")) {
+            LogExamination log = new LogExamination(settings, clock);
+            run(findings, "log", log::examine);
+            if (isFit("caravan.source")) {
+                run(findings, "echoes", new EchoExamination(settings, posix, clock)::examine);
+            }
+            if (areRootsFit && isFit("caravan.resolve.") && isFit("caravan.settle.quiet-seconds")) {
+                run(findings, "inode tool", new ToolExamination(settings, log.newest(), clock)::examine);
+            }
+        }
+    }
+
+    private boolean isFit(String key) {
+        return faults.stream().noneMatch(fault -> fault.startsWith(key));
+    }
+
+    private static void run(Findings findings, String subject, Examination examination) throws InterruptedException {
+        try {
+            examination.examine(findings);
+        } catch (IOException e) {
+            findings.fail(subject, "cannot be examined: " + Escape.latin1(e.toString()));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.caravan.entry;
+
+import java.util.Arrays;
+
+/**
+ * Which state of which inode belongs to a key: a hash table of numbers, 24 bytes an entry, of a bounded size. Where a bucket is full,
+ * its oldest entry is forgotten. Any thread.
+ */
+final class IdentityTable {
+    private static final int ENTRIES_OF_BUCKET = 8;
+    private static final int NUMBERS_OF_ENTRY = 3;
+    private static final int NUMBERS_OF_BUCKET = ENTRIES_OF_BUCKET * NUMBERS_OF_ENTRY;
+    private static final int FIRST_BUCKETS = 64;
+
+    private final int mostBuckets;
+
+    /** Bucket after bucket, in each the newest entry first: key, inode, time. A key of 0 is no entry. */
+    private long[] numbers = new long[FIRST_BUCKETS * NUMBERS_OF_BUCKET];
+
+    private volatile boolean isEmpty = true;
+
+    /** What is known under a key. */
+    enum Found {
+        NOTHING,
+        SAME,
+        OTHER
+    }
+
+    /**
+     * Knows nothing.
+     *
+     * @param mostEntries rounded to a power of two; the memory grows with what is put
+     */
+    IdentityTable(int mostEntries) {
+        mostBuckets = Math.max(FIRST_BUCKETS, Integer.highestOneBit(mostEntries / ENTRIES_OF_BUCKET));
+    }
+
+    Found find(long key, long inode, long time) {
+        if (isEmpty) {
+            return Found.NOTHING;
+        }
+        synchronized (this) {
+            int at = place(numbers, key);
+            if (at < 0) {
+                return Found.NOTHING;
+            }
+            return numbers[at + 1] == inode && numbers[at + 2] == time ? Found.SAME : Found.OTHER;
+        }
+    }
+
+    synchronized void put(long key, long inode, long time) {
+        int at = place(numbers, key);
+        while (at < 0 && isFull(numbers, key) && numbers.length / NUMBERS_OF_BUCKET < mostBuckets) {
+            grow();
+            at = place(numbers, key);
+        }
+        put(numbers, at, key, inode, time);
+        isEmpty = false;
+    }
+
+    /** Nothing is known any more. */
+    synchronized void clear() {
+        Arrays.fill(numbers, 0);
+        isEmpty = true;
+    }
+
+    private void grow() {
+        long[] larger = new long[2 * numbers.length];
+        // The last of a bucket first, so that each stays as old as it is.
+        for (int at = numbers.length - NUMBERS_OF_ENTRY; at >= 0; at -= NUMBERS_OF_ENTRY) {
+            if (numbers[at] != 0) {
+                put(larger, -1, numbers[at], numbers[at + 1], numbers[at + 2]);
+            }
+        }
+        numbers = larger;
+    }
+
+    /** Becomes the newest of its bucket, in place of the entry there, or of the oldest where that is -1. */
+    private static void put(long[] numbers, int there, long key, long inode, long time) {
+        int begin = bucket(numbers, key);
+        int end = there >= 0 ? there : begin + NUMBERS_OF_BUCKET - NUMBERS_OF_ENTRY;
+        System.arraycopy(numbers, begin, numbers, begin + NUMBERS_OF_ENTRY, end - begin);
+        numbers[begin] = key;
+        numbers[begin + 1] = inode;
+        numbers[begin + 2] = time;
+    }
+
+    private static int bucket(long[] numbers, long key) {
+        return (int) (key & (numbers.length / NUMBERS_OF_BUCKET - 1)) * NUMBERS_OF_BUCKET;
+    }
+
+    private static boolean isFull(long[] numbers, long key) {
+        return numbers[bucket(numbers, key) + NUMBERS_OF_BUCKET - NUMBERS_OF_ENTRY] != 0;
+    }
+
+    /** -1 where there is none. */
+    private static int place(long[] numbers, long key) {
+        int begin = bucket(numbers, key);
+        for (int at = begin; at < begin + NUMBERS_OF_BUCKET; at += NUMBERS_OF_ENTRY) {
+            if (numbers[at] == key) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

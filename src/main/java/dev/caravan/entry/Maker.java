@@ -1,0 +1,75 @@
+package dev.caravan.entry;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * Which process makes something: the kernel's boot with the process's namespace as eight digits, the process's number in it, and when
+ * it began in the kernel's ticks, since numbers are given again. All hexadecimal.
+ */
+final class Maker {
+    /** This process. */
+    static final String OWN;
+
+    private static final String KERNEL;
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final int FIELD_AFTER_NAME_OF_BEGIN = 19;
+
+    static {
+        KERNEL = kernel();
+        String number = Long.toHexString(ProcessHandle.current().pid());
+        OWN = KERNEL + "-" + number + "-" + begin(number);
+    }
+
+    /** What is known of a process. */
+    enum State {
+        LIVES,
+        ENDED,
+        /** Another kernel's, or out of sight. */
+        UNKNOWN
+    }
+
+    private Maker() {}
+
+    static State state(String maker) {
+        if (maker.equals(OWN)) {
+            return State.LIVES;
+        }
+        String[] parts = maker.split("-", -1);
+        if (!parts[0].equals(KERNEL)) {
+            return State.UNKNOWN;
+        }
+        return begin(parts[1]).equals(parts[2]) ? State.LIVES : State.ENDED;
+    }
+
+    /** Where nothing tells one kernel from another, no other process has this number. */
+    private static String kernel() {
+        CRC32C sum = new CRC32C();
+        try {
+            String boot = Files.readString(PROCESSES.resolve("sys/kernel/random/boot_id"), ISO_8859_1);
+            sum.update((boot + Files.readSymbolicLink(PROCESSES.resolve("self/ns/pid"))).getBytes(ISO_8859_1));
+        } catch (IOException | UnsupportedOperationException e) {
+            sum.update(UUID.randomUUID().toString().getBytes(ISO_8859_1));
+        }
+        return HexFormat.of().toHexDigits((int) sum.getValue());
+    }
+
+    /** When the process with this number began; 0 where there is none. */
+    private static String begin(String number) {
+        try {
+            String line = Files.readString(
+                    PROCESSES.resolve(Long.toString(Long.parseLong(number, 16))).resolve("stat"), ISO_8859_1);
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return Integer.toHexString((int) Long.parseLong(fields[FIELD_AFTER_NAME_OF_BEGIN]));
+        } catch (IOException e) {
+            // It ended, perhaps while this was read.
+            return "0";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.caravan.removal;
+
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Posix;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** No way back: deletes the entry and everything below it. No link is followed, whatever somebody puts there meanwhile. */
+public final class Deletion implements Removal {
+    private static final int OF_OWNER = 0700;
+
+    private final Posix posix;
+
+    public Deletion(Posix posix) {
+        this.posix = posix;
+    }
+
+    @Override
+    public Optional<Path> remove(Folder folder, String name, RelativePath path) throws IOException {
+        Path entry = folder.entry(name);
+        if (posix.look(entry).map(Entry::isDirectory).orElse(false)) {
+            try (Folder directory = folder.open(name)) {
+                emptyUnlocked(directory, path);
+            }
+        }
+        posix.delete(entry);
+        return Optional.empty();
+    }
+
+    /** A mode that lets its own user not write into it is no obstacle: it goes. */
+    private void emptyUnlocked(Folder directory, RelativePath path) throws IOException {
+        try {
+            empty(directory, path);
+        } catch (AccessDeniedException e) {
+            posix.setMode(directory.self(), OF_OWNER);
+            empty(directory, path);
+        }
+    }
+
+    private void empty(Folder directory, RelativePath path) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.self())) {
+            for (Path entry : entries) {
+                String name = FileNames.toLatin1(entry.getFileName());
+                remove(directory, name, path.child(name));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.caravan.removal;
+
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Errno;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Posix;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The way back: {@code .caravan/trash/DATE/N/PATH} on the target, by one rename.
+ *
+ * <p>Of what is removed from one path several times a day, each has a folder of its own, numbered from 0.
+ */
+public final class Trash implements Removal {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Path folder;
+    private final Posix posix;
+    private final Clock clock;
+
+    public Trash(Path target, Posix posix, Clock clock) {
+        this.posix = posix;
+        this.clock = clock;
+        folder = Exclusions.OWN.under(target).resolve("trash");
+    }
+
+    @Override
+    public Optional<Path> remove(Folder holder, String name, RelativePath path) throws IOException {
+        Path ofDay = folder.resolve(LocalDate.now(clock).toString());
+        if (!stands(ofDay)) {
+            throw new IOException(
+                    "trash " + Escape.path(ofDay) + ": is no directory, or one above it is none: move it away");
+        }
+        for (int number = 0; ; number++) {
+            Path numbered = ofDay.resolve(String.valueOf(number));
+            Path place = path.under(numbered);
+            if (stands(place.getParent()) && isMoved(holder.entry(name), place, path)) {
+                return Optional.of(numbered);
+            }
+        }
+    }
+
+    /** False where the place is taken: by what was trashed before, or at this moment by what stood below the path. */
+    private boolean isMoved(Path entry, Path place, RelativePath path) throws IOException {
+        try {
+            posix.renameToFree(entry, place);
+            return true;
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            return false;
+        } catch (IOException e) {
+            if (!Errno.EXDEV.is(e)) {
+                throw e;
+            }
+            // Without the cause, which would be taken for what has to be told.
+            throw new IOException(path + ": is not on the source any more, and stays on the target: no rename"
+                    + " leads from its file system, or its project, to the trash in " + Escape.path(folder)
+                    + ": remove it by hand, or set caravan.delete to delete");
+        }
+    }
+
+    /**
+     * Makes the directory and those above it.
+     *
+     * @return false where something that was trashed before stands in the way; a link, which leads anywhere, does
+     */
+    private boolean stands(Path directory) throws IOException {
+        if (!directory.equals(folder) && !stands(directory.getParent())) {
+            return false;
+        }
+        Optional<Entry> standing = Entry.read(directory);
+        if (standing.isPresent()) {
+            return standing.get().isDirectory();
+        }
+        try {
+            Files.createDirectory(directory, PRIVATE);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return stands(directory);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.caravan.removal;
+
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Folder;
+import dev.caravan.posix.Posix;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What removals have left in a target's trash, {@code .caravan/trash/DATE/N/PATH}: shown, put back, or removed for good. No link in
+ * it is followed. One thread; a Caravan may put more into it meanwhile.
+ */
+public final class TrashFolder {
+    private static final RelativePath TRASH = Exclusions.OWN.child("trash");
+    private static final int PRIVATE_DIRECTORY = 0700;
+
+    private final Path target;
+    private final Posix posix;
+
+    /**
+     * An entry in the trash, with all that is below it.
+     *
+     * @param date when it was removed
+     * @param number tells apart what was removed from one path in a day
+     * @param path where it stood
+     * @param entry itself
+     * @param entries how many it is with all that is below it, 1 or more
+     * @param bytes of all its files
+     */
+    public record Item(LocalDate date, int number, RelativePath path, Entry entry, long entries, long bytes) {}
+
+    private record Place(LocalDate date, int number) {
+        /** Where the trash has what stood at this path. */
+        RelativePath of(RelativePath path) {
+            RelativePath folder = TRASH.child(date.toString()).child(Integer.toString(number));
+            return path.isRoot() ? folder : new RelativePath(folder.latin1() + "/" + path.latin1());
+        }
+    }
+
+    /** The trash of this target, which need not be there. */
+    public TrashFolder(Path target, Posix posix) throws IOException {
+        // No link is followed from here on.
+        this.target = target.toRealPath();
+        this.posix = posix;
+    }
+
+    /** Shows what is there, the oldest first; what vanishes meanwhile is left out. */
+    public void list(Consumer<Item> items) throws IOException {
+        for (Place place : places()) {
+            list(place, RelativePath.ROOT, items);
+        }
+    }
+
+    private void list(Place place, RelativePath directory, Consumer<Item> items) throws IOException {
+        for (String name : names(place.of(directory))) {
+            RelativePath path = directory.child(name);
+            Optional<Entry> entry = look(place.of(path));
+            if (entry.isEmpty()) {
+                continue;
+            }
+            if (isOnlyOnTheWay(place, path, entry.get())) {
+                list(place, path, items);
+            } else {
+                items.accept(item(place, path, entry.get()));
+            }
+        }
+    }
+
+    /** The trash makes the directories above an entry like this; one of the target that looks the same is shown by its entries. */
+    private boolean isOnlyOnTheWay(Place place, RelativePath path, Entry entry) throws IOException {
+        return entry.isDirectory()
+                && entry.mode() == PRIVATE_DIRECTORY
+                && !names(place.of(path)).isEmpty();
+    }
+
+    private Item item(Place place, RelativePath path, Entry entry) throws IOException {
+        long[] sum = new long[2];
+        add(place.of(path), entry, sum);
+        return new Item(place.date(), place.number(), path, entry, sum[0], sum[1]);
+    }
+
+    private void add(RelativePath path, Entry entry, long[] sum) throws IOException {
+        sum[0]++;
+        sum[1] += entry.type() == Entry.Type.FILE ? entry.size() : 0;
+        if (entry.isDirectory()) {
+            for (String name : names(path)) {
+                Optional<Entry> below = look(path.child(name));
+                if (below.isPresent()) {
+                    add(path.child(name), below.get(), sum);
+                }
+            }
+        }
+    }
+
+    /**
+     * Puts back what was removed last from this path; what stands there is never replaced.
+     *
+     * @return what it was; empty where the trash has nothing of that path
+     * @throws java.nio.file.FileAlreadyExistsException if something stands there: nothing has happened
+     * @throws NoSuchFileException if the directory that it stood in is not there
+     */
+    public Optional<Item> restore(RelativePath path) throws IOException {
+        List<Place> newestFirst = places();
+        Collections.reverse(newestFirst);
+        for (Place place : newestFirst) {
+            Optional<Entry> entry = look(place.of(path));
+            if (entry.isPresent()) {
+                Item item = item(place, path, entry.get());
+                try (Folder from = posix.open(target, place.of(path).parent());
+                        Folder to = posix.open(target, path.parent())) {
+                    posix.renameToFree(from.entry(path.name()), to.entry(path.name()));
+                }
+                removeWay(place.of(path).parent());
+                return Optional.of(item);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Removes the directories that the trash made for the entry, up to where they hold others. */
+    private void removeWay(RelativePath directory) throws IOException {
+        boolean isEmpty = names(directory).isEmpty();
+        boolean isOfTrash =
+                look(directory).map(entry -> entry.mode() == PRIVATE_DIRECTORY).orElse(false);
+        if (!directory.equals(TRASH) && isEmpty && isOfTrash) {
+            try (Folder folder = posix.open(target, directory.parent())) {
+                posix.delete(folder.entry(directory.name()));
+            } catch (DirectoryNotEmptyException e) {
+                // Something was removed into it meanwhile.
+                return;
+            }
+            removeWay(directory.parent());
+        }
+    }
+
+    /** Removes for good what was removed before this day. */
+    public void empty(LocalDate before) throws IOException {
+        Deletion deletion = new Deletion(posix);
+        for (LocalDate date : dates()) {
+            if (date.isBefore(before)) {
+                try (Folder trash = posix.open(target, TRASH)) {
+                    deletion.remove(trash, date.toString(), TRASH.child(date.toString()));
+                }
+            }
+        }
+    }
+
+    private List<Place> places() throws IOException {
+        List<Place> places = new ArrayList<>();
+        for (LocalDate date : dates()) {
+            names(TRASH.child(date.toString())).stream()
+                    .filter(name -> name.matches("0|[1-9][0-9]{0,8}"))
+                    .map(Integer::parseInt)
+                    .sorted()
+                    .forEach(number -> places.add(new Place(date, number)));
+        }
+        return places;
+    }
+
+    /** Those that are there, in order; what has another name is not the trash's. */
+    private List<LocalDate> dates() throws IOException {
+        List<LocalDate> dates = new ArrayList<>();
+        for (String name : names(TRASH)) {
+            try {
+                dates.add(LocalDate.parse(name));
+            } catch (DateTimeException e) {
+                // Somebody else's.
+            }
+        }
+        Collections.sort(dates);
+        return dates;
+    }
+
+    private Optional<Entry> look(RelativePath path) throws IOException {
+        try (Folder folder = posix.open(target, path.parent())) {
+            return posix.look(folder.entry(path.name()));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** In order; none where there is no such directory. */
+    private List<String> names(RelativePath directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Folder folder = posix.open(target, directory);
+                DirectoryStream<Path> entries = Files.newDirectoryStream(folder.self())) {
+            entries.forEach(entry -> names.add(FileNames.toLatin1(entry.getFileName())));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Collections.sort(names);
+        return names;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.caravan.settings;
+
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Escape;
+import dev.caravan.trees.MountTable;
+import dev.caravan.trees.Mounts;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether the roots are directories that can be read, apart from each other and from the state. */
+final class RootsCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RootsCheck.class);
+
+    private final Settings settings;
+    private final List<ConfigurationException> faults = new ArrayList<>();
+
+    RootsCheck(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** In the order in which they are found; empty where the roots are fit. */
+    List<ConfigurationException> faults() {
+        Optional<Path> source = root("caravan.source");
+        Optional<Path> target = root("caravan.target");
+        Optional<Path> readRoot = settings.text("caravan.read-root").isEmpty() ? source : root("caravan.read-root");
+        if (source.isPresent() && target.isPresent()) {
+            checkApart("caravan.target", target.get(), "caravan.source", source.get());
+        }
+        if (readRoot.isPresent() && target.isPresent() && !readRoot.equals(source)) {
+            checkApart("caravan.read-root", readRoot.get(), "caravan.target", target.get());
+        }
+        readRoot.ifPresent(this::checkMounts);
+        Stream.of(readRoot, source, target).flatMap(Optional::stream).distinct().forEach(this::checkState);
+        return faults;
+    }
+
+    private void checkApart(String key, Path root, String otherKey, Path other) {
+        if (other.startsWith(root) || root.startsWith(other)) {
+            wrong(key + " " + Escape.path(root) + " and " + otherKey + " " + Escape.path(other)
+                    + ": neither may be the other or lie inside it");
+            return;
+        }
+        try {
+            MountTable.read()
+                    .shared(root, other)
+                    .ifPresent(
+                            where -> wrong(key + " and " + otherKey + ": are one tree, or one lies inside the other: "
+                                    + where + "; unmount what leads from one to the other, or name other roots"));
+        } catch (IOException e) {
+            // Without the kernel's table the paths have to do.
+            LOG.debug("mounts cannot be read", e);
+        }
+    }
+
+    private void checkMounts(Path root) {
+        try {
+            new Mounts(root, settings.mounts());
+        } catch (IOException e) {
+            wrong("caravan.mounts: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            wrong("caravan.mounts: " + e.getMessage() + "; name paths relative to the source");
+        }
+    }
+
+    /** The source is only read, and what is on the target only is removed. */
+    private void checkState(Path root) {
+        Path state = settings.state();
+        try {
+            if (real(state).startsWith(root)) {
+                wrong("caravan.state: " + Escape.path(state) + " lies inside " + Escape.path(root)
+                        + "; name a folder outside of both roots");
+            }
+        } catch (IOException e) {
+            wrong("caravan.state: " + Escape.path(state) + " cannot be read: " + reason(e));
+        }
+    }
+
+    /** With every link followed, whether the path stands or is still to be made. */
+    private static Path real(Path path) throws IOException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException e) {
+            Path parent = path.getParent();
+            return parent == null ? path : real(parent).resolve(path.getFileName());
+        }
+    }
+
+    /** The real path of a root; empty where there is none, which is recorded then. */
+    private Optional<Path> root(String key) {
+        if (settings.text(key).isEmpty()) {
+            wrong(key + ": is missing; set it in the configuration file or with --set " + key + "=DIRECTORY");
+            return Optional.empty();
+        }
+        Path path = settings.path(key);
+        try {
+            Path real = path.toRealPath();
+            if (Files.isDirectory(real) && Entry.read(real).isPresent()) {
+                return Optional.of(real);
+            }
+            wrong(key + ": " + Escape.path(path) + " is no directory");
+        } catch (IOException e) {
+            wrong(key + ": " + Escape.path(path) + " cannot be read: " + reason(e));
+        }
+        return Optional.empty();
+    }
+
+    /** Without the path, which is said already, and which an exception does not escape. */
+    private static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such directory";
+        }
+        return failure instanceof FileSystemException known && known.getReason() != null
+                ? known.getReason()
+                : failure.getClass().getSimpleName();
+    }
+
+    private void wrong(String message) {
+        faults.add(new ConfigurationException(message));
+    }
+}

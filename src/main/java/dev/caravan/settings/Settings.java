@@ -1,0 +1,189 @@
+package dev.caravan.settings;
+
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.FileNames;
+import dev.caravan.entry.RelativePath;
+import dev.caravan.resolve.ToolSettings;
+import dev.caravan.trees.LeftOut;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The settings, checked: whoever holds one knows that each value is of its kind and in its range, and that the roots are fit.
+ *
+ * <p>Nothing was touched to check them.
+ */
+public final class Settings {
+    private final Map<String, String> values;
+    private final boolean onlyRead;
+    private final boolean again;
+    private final boolean oneWalk;
+
+    private Settings(Map<String, String> values, boolean onlyRead, boolean again, boolean oneWalk) {
+        this.values = values;
+        this.onlyRead = onlyRead;
+        this.again = again;
+        this.oneWalk = oneWalk;
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @throws ConfigurationException at the first thing that is wrong
+     */
+    public static Settings check(Map<String, String> values) throws ConfigurationException {
+        List<ConfigurationException> faults = faults(values);
+        if (!faults.isEmpty()) {
+            throw faults.get(0);
+        }
+        return unchecked(values);
+    }
+
+    /** Everything that is wrong, in the order in which {@link #check} finds it; empty where nothing is. */
+    public static List<ConfigurationException> faults(Map<String, String> values) {
+        return new SettingsCheck(unchecked(values)).faults();
+    }
+
+    /** Without a check, for a command that needs one or two of the keys and reads these itself. */
+    public static Settings unchecked(Map<String, String> values) {
+        return new Settings(values, false, false, false);
+    }
+
+    /** The same, for a Caravan that compares and changes nothing on either side: no route but that one is started. */
+    public Settings onlyRead() {
+        return new Settings(values, true, false, false);
+    }
+
+    /** The same, for a Caravan that may write to the target although it was cut over to. */
+    public Settings again() {
+        return new Settings(values, onlyRead, true, oneWalk);
+    }
+
+    /** The same, for a Caravan that walks once and follows nothing. */
+    public Settings oneWalk() {
+        return new Settings(values, onlyRead, again, true);
+    }
+
+    public boolean isOneWalk() {
+        return oneWalk;
+    }
+
+    public boolean isAgain() {
+        return again;
+    }
+
+    public boolean isOnlyRead() {
+        return onlyRead;
+    }
+
+    /** All keys and values, for the routes. */
+    public Map<String, String> all() {
+        return values;
+    }
+
+    public Path source() {
+        return path("caravan.source");
+    }
+
+    public Path target() {
+        return path("caravan.target");
+    }
+
+    /** Where the source is read. */
+    public Path readRoot() {
+        return text("caravan.read-root").isEmpty() ? source() : path("caravan.read-root");
+    }
+
+    public Path state() {
+        return path("caravan.state");
+    }
+
+    /**
+     * The mounts below the source that belong to it.
+     *
+     * @throws IllegalArgumentException if one is no path below it, which {@link #check} finds
+     */
+    public List<RelativePath> mounts() {
+        return Stream.of(text("caravan.mounts").split(",", -1))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .map(RelativePath::new)
+                .toList();
+    }
+
+    /**
+     * The kinds of what is left out that nobody misses.
+     *
+     * @throws IllegalArgumentException if one is no kind, which {@link #check} finds
+     */
+    public Set<LeftOut.Kind> accepted() {
+        return Stream.of(text("caravan.accept").split(",", -1))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .map(key -> LeftOut.Kind.of(key)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "is '" + Escape.latin1(key) + "', expected some of " + LeftOut.Kind.keys())))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public Exclusions exclusions() {
+        return Exclusions.of(text("caravan.exclude"));
+    }
+
+    public ZoneId zone() {
+        String zone = text("caravan.parse.zone");
+        return zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+    }
+
+    /**
+     * Which inode tool is asked.
+     *
+     * @throws IllegalArgumentException if its command or a pattern is not fit, which {@link #check} finds
+     */
+    public ToolSettings tool() {
+        boolean isInMount = text("caravan.parse.dialect").equals("moosefs")
+                && text("caravan.resolve.directory").equals(".");
+        String pattern = text("caravan.resolve.pattern");
+        return ToolSettings.of(
+                text("caravan.resolve.command"),
+                isInMount ? source() : path("caravan.resolve.directory"),
+                pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
+                text("caravan.resolve.gone-pattern"),
+                text("caravan.resolve.prefix"),
+                seconds("caravan.resolve.answer-seconds"));
+    }
+
+    public Duration seconds(String key) {
+        return Duration.ofSeconds(Long.parseLong(text(key)));
+    }
+
+    public int number(String key) {
+        return Integer.parseInt(text(key));
+    }
+
+    /** Bytes per second, 0 or more. */
+    public long bytesPerSecond(String key) {
+        return Long.parseLong(text(key));
+    }
+
+    /** The value as it was given; every key has one, perhaps an empty one. */
+    public String text(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("there is no setting " + key);
+        }
+        return value;
+    }
+
+    /** A path of this machine: its bytes are the value in UTF-8, in any locale. */
+    public Path path(String key) {
+        return FileNames.ofText(text(key)).toAbsolutePath().normalize();
+    }
+}

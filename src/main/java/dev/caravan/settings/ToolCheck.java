@@ -1,0 +1,72 @@
+package dev.caravan.settings;
+
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.FileNames;
+import dev.caravan.resolve.ToolSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the inode tool can be started: what it answers is seen when it is asked. */
+final class ToolCheck {
+    private static final String COMMAND = "caravan.resolve.command";
+    private static final String DIRECTORY = "caravan.resolve.directory";
+
+    private ToolCheck() {}
+
+    /** What is wrong; empty where nothing is, or no tool is needed. */
+    static Optional<ConfigurationException> fault(Settings settings) {
+        try {
+            check(settings);
+            return Optional.empty();
+        } catch (ConfigurationException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static void check(Settings settings) throws ConfigurationException {
+        boolean isCcdbfs = settings.text("caravan.parse.dialect").equals("ccdbfs");
+        boolean needed = !settings.text("caravan.tail.path").isEmpty();
+        ToolSettings tool = tool(settings);
+        List<String> command = tool.command();
+        if (command.isEmpty() && !needed) {
+            return;
+        }
+        if (command.isEmpty() && isCcdbfs) {
+            throw new ConfigurationException(
+                    COMMAND + ": is missing; the dialect ccdbfs needs the inode tool, such as './bin/Cli -x'");
+        }
+        Path directory = tool.directory();
+        if (!Files.isDirectory(directory)) {
+            throw new ConfigurationException(
+                    DIRECTORY + ": " + Escape.path(directory) + " is no directory; the inode tool is started there");
+        }
+        String program = command.isEmpty() ? "mfsfilepaths" : command.get(0);
+        if (!isExecutable(program, directory)) {
+            throw new ConfigurationException(COMMAND + ": there is no program " + Escape.latin1(program)
+                    + " that can be started in " + Escape.path(directory) + " or found on the PATH");
+        }
+    }
+
+    private static ToolSettings tool(Settings settings) throws ConfigurationException {
+        try {
+            return settings.tool();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(Escape.latin1(e.getMessage()), e);
+        }
+    }
+
+    private static boolean isExecutable(String program, Path directory) {
+        if (program.contains("/")) {
+            return isProgram(directory.resolve(FileNames.ofText(program)));
+        }
+        String path = System.getenv().getOrDefault("PATH", "");
+        return List.of(path.split(":")).stream()
+                .anyMatch(folder -> isProgram(FileNames.ofText(folder).resolve(FileNames.ofText(program))));
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.caravan.trees;
+
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.Escape;
+import dev.caravan.entry.RelativePath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The file systems that the source is made of: that of its root, with whatever else is on the same mount, and those mounted below it
+ * that were asked for. A mount that is gone shows the empty directory below it: everything in it would look removed, so each has to
+ * be the one of the start. Any thread.
+ */
+public final class Mounts {
+    /** A device number may be given again; what it meant is asked anew after this time. */
+    private static final long MEMORY_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Path root;
+    private final Map<RelativePath, Entry> below = new TreeMap<>();
+    private final Map<Long, Decided> decided = new ConcurrentHashMap<>();
+    private final Table table;
+
+    /** Where the mounts are asked for: {@link MountTable#read}, but in tests. */
+    @FunctionalInterface
+    interface Table {
+        MountTable read() throws IOException;
+    }
+
+    private record Decided(boolean isOurs, long atNanos) {}
+
+    /**
+     * Remembers them as they are.
+     *
+     * @param root the source's
+     * @param below where others are mounted
+     * @throws IOException if nothing is mounted at one of these
+     */
+    public Mounts(Path root, Collection<RelativePath> below) throws IOException {
+        this(root, below, MountTable::read);
+    }
+
+    Mounts(Path root, Collection<RelativePath> below, Table table) throws IOException {
+        this.root = root;
+        this.table = table;
+        for (RelativePath path : below) {
+            Entry mount = look(path);
+            if (path.isRoot() || mount.device() == look(path.parent()).device()) {
+                throw new IOException(name(path) + ": nothing is mounted there");
+            }
+            this.below.put(path, mount);
+        }
+    }
+
+    /**
+     * True for what has another device number than the root and is one of theirs all the same.
+     *
+     * @throws IOException if the system does not say what is mounted
+     */
+    boolean hold(RelativePath path, Entry found) throws IOException {
+        Entry asked = mountOf(path);
+        if (asked != null && asked.device() == found.device()) {
+            return true;
+        }
+        Decided known = decided.get(found.device());
+        long now = System.nanoTime();
+        if (known == null || now - known.atNanos() > MEMORY_NANOS) {
+            known = new Decided(isOnOurMount(path), now);
+            decided.put(found.device(), known);
+        }
+        return known.isOurs();
+    }
+
+    private Entry mountOf(RelativePath path) {
+        for (Map.Entry<RelativePath, Entry> mount : below.entrySet()) {
+            if (path.startsWith(mount.getKey())) {
+                return mount.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** True where no mount but those that were asked for lies between the root and the path. */
+    boolean isOnOurMount(RelativePath path) throws IOException {
+        List<RelativePath> mounts = table.read().below(root);
+        RelativePath deepest = RelativePath.ROOT;
+        for (RelativePath mount : mounts) {
+            if (path.startsWith(mount) && mount.startsWith(deepest)) {
+                deepest = mount;
+            }
+        }
+        return deepest.isRoot() || below.containsKey(deepest);
+    }
+
+    /** What was learnt of device numbers counts no more. */
+    void forget() {
+        decided.clear();
+    }
+
+    /**
+     * Proves that those below the root are the ones of the start.
+     *
+     * @throws LostRootException if one is not
+     */
+    void check() throws IOException {
+        for (Map.Entry<RelativePath, Entry> mount : below.entrySet()) {
+            Entry now = look(mount.getKey());
+            if (now.device() != mount.getValue().device()
+                    || now.inode() != mount.getValue().inode()) {
+                throw new LostRootException(
+                        name(mount.getKey()) + ": is not the mount of the start: is it still mounted?");
+            }
+        }
+    }
+
+    private Entry look(RelativePath path) throws IOException {
+        return Entry.read(path.under(root))
+                .filter(Entry::isDirectory)
+                .orElseThrow(() -> new LostRootException(name(path) + ": there is no such directory"));
+    }
+
+    private String name(RelativePath path) {
+        return "mount " + path + " below " + Escape.path(root);
+    }
+}
