@@ -39,7 +39,7 @@ record FirstWalk(double start, double copied, double drained) {
                     && running.meter("caravan.copy.entries") >= tree.entries()
                     && running.meter("caravan.copy.inflight") == 0);
             double copied = seconds(firstLook.get());
-            await(running::isDrained);
+            await(() -> running.backlog().isDrained());
             return new FirstWalk((firstLook.get() - begin) / 1e9, copied, seconds(firstLook.get()));
         } finally {
             running.stop();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
-import dev.caravan.demo.InodeTool;
+import dev.caravan.demo.LocalInodeTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class FakeClientLog {
         return Map.of(
                 "caravan.tail.path", file.toString(),
                 "caravan.parse.zone", "UTC",
-                "caravan.resolve.command", String.join(" ", InodeTool.command(source)));
+                "caravan.resolve.command", String.join(" ", LocalInodeTool.command(source)));
     }
 
     /** That somebody looked up this name, bytes one to a char, in this directory. */

@@ -13,14 +13,16 @@ import dev.caravan.cutover.CutoverService;
 import dev.caravan.cutover.Marker;
 import dev.caravan.cutover.Situation.Pass;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.monitor.AdjustableValue;
 import dev.caravan.monitor.Controls;
-import dev.caravan.monitor.Dial;
 import dev.caravan.monitor.Migration;
 import dev.caravan.posix.Posix;
 import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Settings;
+import dev.caravan.tail.LogLag;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.tail.StreamRestart;
+import dev.caravan.tail.TailComponent;
 import dev.caravan.trees.LeftOut;
 import dev.caravan.verify.Comparisons;
 import dev.caravan.verify.Verification;
@@ -161,8 +163,8 @@ public final class Assembly implements Engine.Running {
                 parts.settle::echoes,
                 new Controls(
                         gate,
-                        new Dial(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
-                        new Dial(workers::getCorePoolSize, workers::resize),
+                        new AdjustableValue(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
+                        new AdjustableValue(workers::getCorePoolSize, workers::resize),
                         parts.failures::retryNow,
                         this::walk,
                         cutover(routes))));
@@ -183,11 +185,16 @@ public final class Assembly implements Engine.Running {
                                 workers,
                                 parts.durability,
                                 parts.trees.roots(),
+                                this::lag,
                                 this::meter),
                         main.getCamelContext())
                 .service(
                         parts.freeze,
-                        new CutoverAssembly.Feeds(readOn, parts.settle.log(), parts.settle::distrust, this::isDrained),
+                        new CutoverAssembly.Feeds(
+                                readOn,
+                                parts.settle.log(),
+                                parts.settle::distrust,
+                                () -> backlog().isDrained()),
                         schedule,
                         walks(),
                         new Comparisons(parts.verifier, verifications, settings.number("caravan.walk.workers"), clock),
@@ -207,7 +214,7 @@ public final class Assembly implements Engine.Running {
         if (!main.isStarted()) {
             return "STARTING";
         }
-        if (meter("caravan.tail.unreadable") > 0) {
+        if (lag().isUnreadable()) {
             return "NO_LOG";
         }
         return walks().isBusy() ? "WALKING" : "FOLLOWING";
@@ -264,13 +271,21 @@ public final class Assembly implements Engine.Running {
     }
 
     @Override
-    public boolean isDrained() {
-        return parts.hold.size() == 0 && isIdle();
+    public Backlog backlog() {
+        boolean isBusy = walks().isBusy()
+                || !workers.isIdle()
+                || main.getCamelContext().getInflightRepository().size() > 0;
+        return new Backlog(
+                lag(),
+                parts.hold.size(),
+                parts.settle.hotPaths().size(),
+                parts.failures.size(),
+                parts.gaps.open().size(),
+                isBusy);
     }
 
-    @Override
-    public boolean isDrainedButForHotPaths() {
-        return meter("caravan.settle.held") <= meter("caravan.settle.hot") && isIdle();
+    private LogLag lag() {
+        return main.getCamelContext().getComponent("tail", TailComponent.class).lag();
     }
 
     @Override
@@ -284,14 +299,7 @@ public final class Assembly implements Engine.Running {
     }
 
     private boolean isLogReadToTheEnd() {
-        return meter("caravan.tail.lag.bytes") == 0 && !gate.isPaused() && !gate.isSealed();
-    }
-
-    private boolean isIdle() {
-        return meter("caravan.tail.lag.bytes") == 0
-                && !walks().isBusy()
-                && workers.isIdle()
-                && main.getCamelContext().getInflightRepository().size() == 0;
+        return lag().bytes() == 0 && !gate.isPaused() && !gate.isSealed();
     }
 
     @Override
@@ -310,7 +318,7 @@ public final class Assembly implements Engine.Running {
                 && schedule != null
                 && main.isStarted()
                 && schedule.lastPass().isPresent()
-                && isDrainedButForHotPaths();
+                && backlog().isDrainedButForHotPaths();
         return mayBeOfHotPaths ? schedule.lastPass().map(Pass::began) : complete;
     }
 

@@ -1,13 +1,13 @@
 package dev.caravan.app;
 
 import dev.caravan.cutover.Scope;
-import dev.caravan.cutover.Verification;
+import dev.caravan.cutover.VerifyRun;
 import dev.caravan.verify.Comparisons;
 import java.util.List;
 import java.util.Optional;
 
 /** A comparison as a cut-over asks for it. Any thread. */
-final class ComparedSides implements Verification {
+final class ComparedSides implements VerifyRun {
     private final Scope scope;
     private final Comparisons.UnderWay comparison;
 
@@ -17,7 +17,7 @@ final class ComparedSides implements Verification {
     }
 
     /** Begins it. */
-    static Verification begin(Comparisons comparisons, Scope scope) {
+    static VerifyRun begin(Comparisons comparisons, Scope scope) {
         return new ComparedSides(
                 scope, scope.everything() ? comparisons.beginWhole() : comparisons.begin(scope.paths()));
     }

@@ -30,11 +30,8 @@ public interface Engine {
         /** The value of one of its meters, such as {@code caravan.settle.held}; 0 where there is none of that name. */
         long meter(String name);
 
-        /** True where the log is read to its end, nothing is held and nothing is in work. */
-        boolean isDrained();
-
-        /** True where nothing but paths that never become quiet keeps it from being drained. */
-        boolean isDrainedButForHotPaths();
+        /** What is left to do now. */
+        Backlog backlog();
 
         /** What of the source is left out because of what it is, by kinds. */
         List<LeftOut> leftOut();

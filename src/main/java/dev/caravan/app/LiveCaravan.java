@@ -12,7 +12,7 @@ import dev.caravan.cutover.LastVerify;
 import dev.caravan.cutover.RunningMigration;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Situation;
-import dev.caravan.cutover.Verification;
+import dev.caravan.cutover.VerifyRun;
 import dev.caravan.cutover.Walk;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
@@ -20,6 +20,7 @@ import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Held;
 import dev.caravan.settle.Hold;
 import dev.caravan.settle.Settle;
+import dev.caravan.tail.LogLag;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,6 +68,7 @@ final class LiveCaravan implements RunningMigration {
             Workers workers,
             Durability durability,
             Roots roots,
+            Supplier<LogLag> lag,
             ToLongFunction<String> meter) {}
 
     /**
@@ -93,7 +95,7 @@ final class LiveCaravan implements RunningMigration {
             Supplier<Walk> walk,
             Supplier<Optional<Situation.Pass>> lastPass,
             LastVerify lastVerify,
-            Function<Scope, Verification> verify,
+            Function<Scope, VerifyRun> verify,
             Consumer<Held> hold,
             Supplier<Facts> facts) {}
 
@@ -112,6 +114,7 @@ final class LiveCaravan implements RunningMigration {
 
     @Override
     public Situation situation() {
+        LogLag lag = stages.lag().get();
         return new Situation(
                 stages.gate().isPaused(),
                 links.walking().getAsBoolean(),
@@ -127,8 +130,8 @@ final class LiveCaravan implements RunningMigration {
                                 gap.feed(), gap.directory(), gap.reason(), gap.from(), HINTS.contains(gap.feed())))
                         .toList(),
                 stages.leftOut().unaccepted(),
-                meter("caravan.tail.lag.bytes"),
-                meter("caravan.tail.lag.seconds"),
+                lag.bytes(),
+                lag.seconds(),
                 links.lastPass().get(),
                 links.lastVerify().read(),
                 links.lastVerify().content());
@@ -235,7 +238,7 @@ final class LiveCaravan implements RunningMigration {
     }
 
     @Override
-    public Verification verify(Scope scope) {
+    public VerifyRun verify(Scope scope) {
         return links.verify().apply(scope);
     }
 

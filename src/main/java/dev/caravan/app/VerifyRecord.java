@@ -1,6 +1,6 @@
 package dev.caravan.app;
 
-import dev.caravan.cutover.Verification.Result;
+import dev.caravan.cutover.VerifyRun.Result;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.verify.Outcome.Finding;
 import dev.caravan.verify.Summary;

@@ -16,17 +16,17 @@ import java.util.Map;
  * @param ticket of the walk; held by the walk until the hand-over returns
  * @param finds told what was found
  */
-public record Page(RelativePath directory, List<Listed> entries, Task.Origin origin, Ticket ticket, Finds finds) {
+public record Page(RelativePath directory, List<ListedEntry> entries, Task.Origin origin, Ticket ticket, Finds finds) {
     /** So many make a page. */
     public static final int MAX_ENTRIES = 512;
 
     /** Entries by themselves: nobody is told what was found, and nothing below them is walked. Those of a directory share pages. */
     public static List<Page> of(Collection<RelativePath> paths) {
-        Map<RelativePath, List<Listed>> directories = new LinkedHashMap<>();
+        Map<RelativePath, List<ListedEntry>> directories = new LinkedHashMap<>();
         List<Page> pages = new ArrayList<>();
         for (RelativePath path : paths) {
-            List<Listed> entries = directories.computeIfAbsent(path.parent(), directory -> new ArrayList<>());
-            entries.add(Listed.unknown(path));
+            List<ListedEntry> entries = directories.computeIfAbsent(path.parent(), directory -> new ArrayList<>());
+            entries.add(ListedEntry.unknown(path));
             if (entries.size() == MAX_ENTRIES) {
                 pages.add(alone(path.parent(), directories.remove(path.parent())));
             }
@@ -35,7 +35,7 @@ public record Page(RelativePath directory, List<Listed> entries, Task.Origin ori
         return pages;
     }
 
-    private static Page alone(RelativePath directory, List<Listed> entries) {
+    private static Page alone(RelativePath directory, List<ListedEntry> entries) {
         return new Page(directory, entries, Task.Origin.WALK, Ticket.NONE, Finds.NONE);
     }
 

@@ -49,7 +49,7 @@ public final class FailureJournal implements LostTasks, Closeable {
     private final Duration retry;
     private final Clock clock;
     private final Durability durability;
-    private final Journal<RelativePath, Failure> journal;
+    private final Journal<RelativePath, FailedPath> journal;
     private final Queue<Unwritten> unwritten = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writable = new AtomicBoolean(true);
 
@@ -82,7 +82,7 @@ public final class FailureJournal implements LostTasks, Closeable {
         this.durability = durability;
         journal = new Journal<>(
                 state.resolve("failures.jsonl"),
-                Failure.class,
+                FailedPath.class,
                 REMEDY,
                 disk,
                 meters.counter("caravan.checkpoint.writes", "file", "failures"));
@@ -173,11 +173,11 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     private synchronized void put(RelativePath path, Throwable cause) throws IOException {
         Instant now = clock.instant();
-        Failure known = journal.get(path);
+        FailedPath known = journal.get(path);
         int attempts = known == null ? 1 : known.attempts() + 1;
         Instant since = known == null ? now : known.since();
         Instant next = now.plus(delay(attempts));
-        journal.put(new Failure(path, since, attempts, textOf(cause), next, null));
+        journal.put(new FailedPath(path, since, attempts, textOf(cause), next, null));
         if (known == null) {
             LOG.warn("{}: failed, is tried again at {}: {}", path, next, textOf(cause));
         } else {
@@ -241,7 +241,7 @@ public final class FailureJournal implements LostTasks, Closeable {
             return;
         }
         synchronized (this) {
-            Failure known = journal.get(path);
+            FailedPath known = journal.get(path);
             if (known != null) {
                 int attempts = known.attempts() + 1;
                 journal.keep(known.triedAgainAt(clock.instant().plus(delay(attempts)), attempts));
@@ -251,13 +251,13 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     /** Once what was done is on the target's disk; if the path is tried again before that, whatever comes of that counts. */
     void forget(RelativePath path) {
-        Failure known = journal.get(path);
+        FailedPath known = journal.get(path);
         if (known != null) {
             CompletableFuture<Void> unused = durability.covered().thenRun(() -> forget(path, known));
         }
     }
 
-    private void forget(RelativePath path, Failure known) {
+    private void forget(RelativePath path, FailedPath known) {
         synchronized (this) {
             if (!known.equals(journal.get(path))) {
                 return;
@@ -281,7 +281,7 @@ public final class FailureJournal implements LostTasks, Closeable {
         writeKept();
         Instant now = clock.instant();
         List<Hint> hints = new ArrayList<>();
-        for (Failure failure : journal.live()) {
+        for (FailedPath failure : journal.live()) {
             if (hints.size() < MAX_DUE && !failure.next().isAfter(now)) {
                 hints.add(new Hint.Named(failure.path(), now));
                 journal.keep(failure.triedAgainAt(now.plus(delay(failure.attempts()))));
@@ -293,7 +293,7 @@ public final class FailureJournal implements LostTasks, Closeable {
     /** Makes every path due now, and returns how many there are. */
     public synchronized int retryNow() {
         Instant now = clock.instant();
-        List<Failure> all = List.copyOf(journal.live());
+        List<FailedPath> all = List.copyOf(journal.live());
         all.forEach(failure -> journal.keep(failure.triedAgainAt(now)));
         return all.size();
     }

@@ -59,7 +59,7 @@ public final class StateLock implements Closeable {
             throw new IOException("lock " + Escape.path(file) + ": cannot be opened: " + Disk.reason(e), e);
         }
         try {
-            if (isTaken(channel)) {
+            if (tryLock(channel)) {
                 // By the same channel: to close another one would give the lock back.
                 holder(content(channel))
                         .filter(StateLock::mayRunElsewhere)
@@ -81,7 +81,7 @@ public final class StateLock implements Closeable {
                 + ": another caravan uses it; stop that one, or give this one a folder of its own (caravan.state)");
     }
 
-    private static boolean isTaken(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 FileLock lock = channel.tryLock();

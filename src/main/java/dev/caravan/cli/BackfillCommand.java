@@ -68,7 +68,7 @@ final class BackfillCommand implements Callable<Integer> {
         BackfillReport report = new BackfillReport(running, progress);
         System.out.print(report.summary(since(begin)));
         System.out.flush();
-        int status = report.isIncomplete() || !isOnDisk(running) ? 1 : 0;
+        int status = running.backlog().isIncomplete() || !isOnDisk(running) ? 1 : 0;
         stop.now();
         return status;
     }
@@ -83,7 +83,7 @@ final class BackfillCommand implements Callable<Integer> {
             }
             Duration elapsed = since(begin);
             line.show(progress.walk(elapsed), elapsed);
-            if (!running.isDrainedButForHotPaths()) {
+            if (!running.backlog().isDrainedButForHotPaths()) {
                 busyAt = System.nanoTime();
             }
         }

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.app.Backlog;
 import dev.caravan.app.Engine;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.terminal.Units;
@@ -20,15 +21,11 @@ final class BackfillReport {
         this.progress = progress;
     }
 
-    /** True where an entry may differ that is not hot. */
-    boolean isIncomplete() {
-        return running.meter("caravan.checkpoint.failures") > 0 || running.meter("caravan.checkpoint.gaps") > 0;
-    }
-
     /** How it ended, in a few lines. */
     String summary(Duration elapsed) {
         StringBuilder text = new StringBuilder();
-        text.append(isIncomplete() ? "not everything is copied" : "done")
+        Backlog left = running.backlog();
+        text.append(left.isIncomplete() ? "not everything is copied" : "done")
                 .append(", after ")
                 .append(Units.duration(elapsed))
                 .append('\n');
@@ -39,16 +36,18 @@ final class BackfillReport {
                         + count("caravan.walk.directories", "directory", "directories"));
         line(text, "copied", progress.copied(elapsed) + "; the others were equal");
         line(text, "removed", count("caravan.copy.removed", "entry", "entries"));
-        line(text, "failed", failed());
-        long gaps = running.meter("caravan.checkpoint.gaps");
-        if (gaps > 0) {
-            line(text, "gaps", Units.count(gaps) + "; what could not be read is in gaps.jsonl: start it again");
+        line(text, "failed", failed(left.failedPaths()));
+        if (left.openGaps() > 0) {
+            line(
+                    text,
+                    "gaps",
+                    Units.count(left.openGaps()) + "; what could not be read is in gaps.jsonl: start it again");
         }
-        for (LeftOut left : running.leftOut()) {
+        for (LeftOut kind : running.leftOut()) {
             line(
                     text,
                     "left out",
-                    Units.count(left.count()) + " " + left.kind().key() + ", such as " + left.example()
+                    Units.count(kind.count()) + " " + kind.kind().key() + ", such as " + kind.example()
                             + "; left-out.jsonl in the state folder lists them");
         }
         Set<RelativePath> hot = running.hotPaths();
@@ -58,9 +57,9 @@ final class BackfillReport {
         return text.toString();
     }
 
-    private String failed() {
-        return count("caravan.checkpoint.failures", "path", "paths")
-                + (running.meter("caravan.checkpoint.failures") == 0
+    private static String failed(long paths) {
+        return Units.count(paths, "path", "paths")
+                + (paths == 0
                         ? ""
                         : "; failures.jsonl in the state folder says why: mend it and start again, or 'run'");
     }

@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
 
         @Override
         public boolean isDrained() {
-            return running.isDrained();
+            return running.backlog().isDrained();
         }
 
         @Override

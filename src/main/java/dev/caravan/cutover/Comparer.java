@@ -25,16 +25,16 @@ final class Comparer {
     }
 
     /** What differs is looked at once more, since a look may have failed that would not now. */
-    Verification.Result verify(Scope scope) throws CutoverStopped, InterruptedException {
+    VerifyRun.Result verify(Scope scope) throws CutoverStopped, InterruptedException {
         settledAt = clock.instant();
-        Verification.Result first = compare(scope);
+        VerifyRun.Result first = compare(scope);
         if (first.isEqual()) {
             return first;
         }
         drain.lookAt(first.paths());
         settledAt = clock.instant();
         boolean areAllNamed = first.paths().size() >= first.differences() + first.errors();
-        Verification.Result second = compare(areAllNamed ? Scope.of(first.paths()) : scope);
+        VerifyRun.Result second = compare(areAllNamed ? Scope.of(first.paths()) : scope);
         if (!second.isEqual()) {
             throw CutoverStopped.notReady(
                     "unequal",
@@ -46,12 +46,12 @@ final class Comparer {
         return first.mended(second);
     }
 
-    private Verification.Result compare(Scope scope) throws CutoverStopped, InterruptedException {
+    private VerifyRun.Result compare(Scope scope) throws CutoverStopped, InterruptedException {
         if (scope.isEmpty()) {
             Instant now = clock.instant();
-            return new Verification.Result(now, now, false, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+            return new VerifyRun.Result(now, now, false, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
         }
-        Verification verification = caravan.verify(scope);
+        VerifyRun verification = caravan.verify(scope);
         try {
             while (verification.result().isEmpty()) {
                 run.tick(verification::progress);

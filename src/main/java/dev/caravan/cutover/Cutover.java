@@ -82,8 +82,8 @@ final class Cutover {
             begin();
             freeze();
             awaitLog();
-            Verification.Result result = round();
-            for (int round = 2; isDisturbed(); round++) {
+            VerifyRun.Result result = round();
+            for (int round = 2; !trySeal(); round++) {
                 if (round > MAX_ROUNDS) {
                     throw disturbed();
                 }
@@ -95,32 +95,32 @@ final class Cutover {
             giveUp(e.outcome(), e.reasons());
         } catch (InterruptedException e) {
             giveUp(
-                    Progress.Outcome.ABORTED,
+                    CutoverProgress.Outcome.ABORTED,
                     List.of(Reason.bar("stopped", "Caravan is being stopped", "start it again")));
             Thread.currentThread().interrupt();
         } catch (Marker.Unclear e) {
             // Sealed as it is.
             run.end(
-                    Progress.Outcome.FAILED,
+                    CutoverProgress.Outcome.FAILED,
                     List.of(Reason.bar("failed", e.getMessage(), "mend that, then caravan cutover --again")));
         } catch (IOException | RuntimeException e) {
             String what = e.getMessage() == null ? e.toString() : e.getMessage();
-            giveUp(Progress.Outcome.FAILED, List.of(Reason.bar("failed", what, "mend that, and repeat")));
+            giveUp(CutoverProgress.Outcome.FAILED, List.of(Reason.bar("failed", what, "mend that, and repeat")));
         } catch (Error e) {
             // The thread is lost, the source's freeze must not be.
             giveUp(
-                    Progress.Outcome.FAILED,
+                    CutoverProgress.Outcome.FAILED,
                     List.of(Reason.bar("failed", e.toString(), "start Caravan anew, and repeat")));
             throw e;
         }
         if (isDone) {
             // Whatever fails from here on, the target is the live side.
-            run.end(Progress.Outcome.DONE, List.of());
+            run.end(CutoverProgress.Outcome.DONE, List.of());
             caravan.frozenForGood();
         }
     }
 
-    private void giveUp(Progress.Outcome outcome, List<Reason> reasons) {
+    private void giveUp(CutoverProgress.Outcome outcome, List<Reason> reasons) {
         // Whoever stops this thread wants no less that all is left in order.
         boolean interrupted = Thread.interrupted();
         try {
@@ -161,7 +161,7 @@ final class Cutover {
                 .filter(Reason::bars)
                 .toList();
         if (!bars.isEmpty()) {
-            throw new CutoverStopped(Progress.Outcome.NOT_READY, bars);
+            throw new CutoverStopped(CutoverProgress.Outcome.NOT_READY, bars);
         }
         forecast =
                 forecaster.forecast(before, changed, options, proof(options, freeze), freeze.newest(), clock.instant());
@@ -170,7 +170,7 @@ final class Cutover {
     /** Since when changes count: all that is older was compared and found equal, or at least walked. */
     static Instant base(Situation situation, Instant now) {
         Optional<Instant> verified =
-                situation.lastVerify().filter(Verification.Result::isEqual).map(Verification.Result::began);
+                situation.lastVerify().filter(VerifyRun.Result::isEqual).map(VerifyRun.Result::began);
         return verified.or(() -> situation.lastPass().map(Situation.Pass::began))
                 .orElse(now);
     }
@@ -218,7 +218,7 @@ final class Cutover {
         }
     }
 
-    private Verification.Result round() throws IOException, CutoverStopped, InterruptedException {
+    private VerifyRun.Result round() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.DRAIN);
         drain.await();
         if (options.trustLog()) {
@@ -256,23 +256,27 @@ final class Cutover {
         return changed;
     }
 
-    /** Seals the target first: nothing may be changed between the question and the marker. */
-    private boolean isDisturbed() throws CutoverStopped, InterruptedException {
+    /**
+     * Seals the target, so that nothing is changed between the question and the marker.
+     *
+     * @return false where something was changed after it was compared: it is not sealed then
+     */
+    private boolean trySeal() throws CutoverStopped, InterruptedException {
         run.check();
         caravan.seal();
         sealed = true;
         after = caravan.situation();
         List<Reason> bars = Reasons.atTheEnd(after, options);
         if (!bars.isEmpty()) {
-            throw new CutoverStopped(Progress.Outcome.NOT_READY, bars);
+            throw new CutoverStopped(CutoverProgress.Outcome.NOT_READY, bars);
         }
-        boolean disturbed = !caravan.isDrained()
+        boolean isDisturbed = !caravan.isDrained()
                 || !caravan.changedSince(comparer.settledAt().plusNanos(1)).isEmpty();
-        if (disturbed) {
+        if (isDisturbed) {
             caravan.unseal();
             sealed = false;
         }
-        return disturbed;
+        return !isDisturbed;
     }
 
     private CutoverStopped disturbed() {
@@ -287,11 +291,11 @@ final class Cutover {
                 "freeze the source, and repeat");
     }
 
-    private void write(Verification.Result result) throws IOException, CutoverStopped, InterruptedException {
+    private void write(VerifyRun.Result result) throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.EVIDENCE);
         run.check();
         Instant now = clock.instant();
-        Progress progress = run.progress();
+        CutoverProgress progress = run.progress();
         Evidence evidence = new Evidence(
                 progress.began(),
                 progress.frozenAt(),
@@ -317,7 +321,7 @@ final class Cutover {
                 after.gaps().size(),
                 caravan.facts());
         String name = "cutover-" + FILE_TIME.format(now);
-        state.write(name + ".json", Json.file(evidence));
+        state.write(name + ".json", CutoverJson.file(evidence));
         state.write(name + ".txt", EvidencePage.of(evidence));
         run.wrote(name + ".txt");
         run.enter(Step.DONE);

@@ -80,13 +80,13 @@ public final class CutoverService implements CutoverPort {
             options = Options.parse(optionsJson);
         } catch (IllegalArgumentException e) {
             Reason reason = Reason.bar("options", e.getMessage(), "ask again");
-            return Json.line(new Readiness(false, List.of(reason), null, null));
+            return CutoverJson.line(new Readiness(false, List.of(reason), null, null));
         }
         Instant now = clock.instant();
         Situation situation = caravan.situation();
         Scope changed = caravan.changedSince(Cutover.base(situation, now));
         List<Reason> reasons = Reasons.of(situation, changed, options, done(), now);
-        return Json.line(new Readiness(
+        return CutoverJson.line(new Readiness(
                 reasons.stream().noneMatch(Reason::bars),
                 reasons,
                 forecaster.forecast(situation, changed, options, Cutover.proof(options, freeze), freeze.newest(), now),
@@ -111,7 +111,7 @@ public final class CutoverService implements CutoverPort {
     }
 
     private synchronized boolean isRunning() {
-        return run != null && run.progress().outcome() == Progress.Outcome.RUNNING;
+        return run != null && run.progress().outcome() == CutoverProgress.Outcome.RUNNING;
     }
 
     @Override
@@ -133,16 +133,16 @@ public final class CutoverService implements CutoverPort {
         run = begun;
         Cutover cutover = new Cutover(options, caravan, freeze, marker, state, forecaster, drainedFor, clock, begun);
         thread.execute(cutover::go);
-        return Json.line(Map.of("accepted", true));
+        return CutoverJson.line(Map.of("accepted", true));
     }
 
     private static String refused(String reason) {
-        return Json.line(Map.of("accepted", false, "reason", reason));
+        return CutoverJson.line(Map.of("accepted", false, "reason", reason));
     }
 
     @Override
     public synchronized String progress() {
-        return Json.line(run == null ? Progress.NONE : run.progress());
+        return CutoverJson.line(run == null ? CutoverProgress.NONE : run.progress());
     }
 
     @Override

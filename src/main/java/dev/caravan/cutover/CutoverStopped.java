@@ -7,9 +7,9 @@ final class CutoverStopped extends Exception {
     private static final long serialVersionUID = 1;
 
     private final transient List<Reason> reasons;
-    private final Progress.Outcome outcome;
+    private final CutoverProgress.Outcome outcome;
 
-    CutoverStopped(Progress.Outcome outcome, List<Reason> reasons) {
+    CutoverStopped(CutoverProgress.Outcome outcome, List<Reason> reasons) {
         super(String.valueOf(reasons));
         this.outcome = outcome;
         this.reasons = List.copyOf(reasons);
@@ -17,10 +17,10 @@ final class CutoverStopped extends Exception {
 
     /** Not now, for one reason. */
     static CutoverStopped notReady(String kind, String sentence, String remedy) {
-        return new CutoverStopped(Progress.Outcome.NOT_READY, List.of(Reason.bar(kind, sentence, remedy)));
+        return new CutoverStopped(CutoverProgress.Outcome.NOT_READY, List.of(Reason.bar(kind, sentence, remedy)));
     }
 
-    Progress.Outcome outcome() {
+    CutoverProgress.Outcome outcome() {
         return outcome;
     }
 

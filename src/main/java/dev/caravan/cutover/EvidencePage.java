@@ -98,14 +98,14 @@ final class EvidencePage {
     }
 
     private static String compared(Evidence evidence) {
-        Verification.Result made = evidence.verification();
+        VerifyRun.Result made = evidence.verification();
         String what = evidence.everythingVerified()
                 ? "both trees whole"
                 : "what Caravan changed since " + evidence.comparedSince();
         return what + ", from " + made.began() + " to " + made.ended();
     }
 
-    private static String before(Verification.Result made) {
+    private static String before(VerifyRun.Result made) {
         String content = made.contentPercent() == 0
                 ? "attributes"
                 : made.contentPercent() == 100
@@ -121,7 +121,7 @@ final class EvidencePage {
         return "nothing changed for " + evidence.proofSeconds() + " s; the latest change: " + last;
     }
 
-    private void result(Verification.Result result) {
+    private void result(VerifyRun.Result result) {
         row(
                 "  found",
                 result.entries() + " entries" + (result.bytes() > 0 ? ", " + result.bytes() + " bytes of content" : "")

@@ -157,7 +157,7 @@ final class Forecaster {
     }
 
     private static Forecast.Part verification(Situation situation, Scope changed, Rate looks) {
-        Optional<Verification.Result> last = situation.lastVerify();
+        Optional<VerifyRun.Result> last = situation.lastVerify();
         if (changed.everything()) {
             if (last.isEmpty()) {
                 return new Forecast.Part("verify everything", 0, 0, null, "no verification was made yet to learn from");

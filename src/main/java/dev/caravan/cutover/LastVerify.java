@@ -37,7 +37,7 @@ public final class LastVerify {
     }
 
     /** Empty where there was none, or nobody can tell what it came to. */
-    public Optional<Verification.Result> read() {
+    public Optional<VerifyRun.Result> read() {
         return read(FILE);
     }
 
@@ -45,11 +45,11 @@ public final class LastVerify {
      * The last that compared content. Where that has found differences that no look at sizes and times finds, it stands until one that
      * compared as many files finds none.
      */
-    public Optional<Verification.Result> content() {
+    public Optional<VerifyRun.Result> content() {
         return read(CONTENT_FILE);
     }
 
-    private Optional<Verification.Result> read(String file) {
+    private Optional<VerifyRun.Result> read(String file) {
         try {
             Optional<byte[]> content = state.read(file);
             return content.isEmpty() ? Optional.empty() : Optional.of(parse(content.get()));
@@ -59,9 +59,9 @@ public final class LastVerify {
         }
     }
 
-    private static Verification.Result parse(byte[] json) throws IOException {
-        Content content = Json.MAPPER.readValue(json, Content.class);
-        return new Verification.Result(
+    private static VerifyRun.Result parse(byte[] json) throws IOException {
+        Content content = CutoverJson.MAPPER.readValue(json, Content.class);
+        return new VerifyRun.Result(
                 content.began(),
                 content.ended(),
                 true,
@@ -77,7 +77,7 @@ public final class LastVerify {
     }
 
     /** Returns once it is on disk. */
-    public void write(Verification.Result result) throws IOException {
+    public void write(VerifyRun.Result result) throws IOException {
         if (result.contentPercent() > 0 && !isLess(result, content())) {
             write(CONTENT_FILE, result);
         }
@@ -85,17 +85,17 @@ public final class LastVerify {
     }
 
     /** True where this one says nothing of what that one has found. */
-    private static boolean isLess(Verification.Result result, Optional<Verification.Result> before) {
+    private static boolean isLess(VerifyRun.Result result, Optional<VerifyRun.Result> before) {
         return before.isPresent()
                 && before.get().contentAlone() > 0
                 && result.contentAlone() == 0
                 && (result.contentPercent() < before.get().contentPercent() || result.errors() > 0);
     }
 
-    private void write(String file, Verification.Result result) throws IOException {
+    private void write(String file, VerifyRun.Result result) throws IOException {
         state.write(
                 file,
-                Json.file(new Content(
+                CutoverJson.file(new Content(
                         result.began(),
                         result.ended(),
                         result.contentPercent(),

@@ -48,7 +48,7 @@ public final class Marker {
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.MAPPER.readValue(content.get(), Content.class));
+            return Optional.of(CutoverJson.MAPPER.readValue(content.get(), Content.class));
         } catch (IOException e) {
             throw new IOException(
                     "state file " + FILE + ": cannot be understood: whether this migration was cut over is not known;"
@@ -90,12 +90,12 @@ public final class Marker {
     void writeAgain(Instant now) throws IOException {
         Optional<Content> before = read();
         if (before.isPresent()) {
-            state.write(FILE, Json.file(before.get().again(now)));
+            state.write(FILE, CutoverJson.file(before.get().again(now)));
         }
     }
 
     private void undo(Instant now) throws IOException {
-        state.write(FILE, Json.file(read().orElseThrow().again(now).undone()));
+        state.write(FILE, CutoverJson.file(read().orElseThrow().again(now).undone()));
     }
 
     /**
@@ -108,7 +108,7 @@ public final class Marker {
         Content done =
                 new Content(true, at, evidence, before.map(Content::again).orElse(List.of()));
         try {
-            state.write(FILE, Json.file(done));
+            state.write(FILE, CutoverJson.file(done));
         } catch (IOException | RuntimeException | Error e) {
             restore(before, done.undone(), e);
             throw e;
@@ -119,7 +119,7 @@ public final class Marker {
     private void restore(Optional<Content> before, Content undone, Throwable cause) throws Unclear {
         try {
             if (!read().equals(before)) {
-                state.write(FILE, Json.file(before.orElse(undone)));
+                state.write(FILE, CutoverJson.file(before.orElse(undone)));
             }
         } catch (IOException e) {
             cause.addSuppressed(e);

@@ -29,7 +29,7 @@ public record Options(
         Long deadlineSeconds,
         Long logLagSeconds) {
     private static final ObjectReader READER =
-            Json.MAPPER.readerFor(Options.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+            CutoverJson.MAPPER.readerFor(Options.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     /** The dry question's. */
     public static final Options DEFAULT = new Options(false, List.of(), false, false, false, null, null, null);
@@ -83,6 +83,6 @@ public record Options(
 
     /** As {@link #parse} reads it. */
     public String toJson() {
-        return Json.line(this);
+        return CutoverJson.line(this);
     }
 }

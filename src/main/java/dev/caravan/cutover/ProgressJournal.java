@@ -16,15 +16,16 @@ final class ProgressJournal {
      *
      * @param frozenAt null where it was not frozen yet
      */
-    record Line(Progress.Outcome outcome, Step step, Instant began, Instant frozenAt) {}
+    record Line(CutoverProgress.Outcome outcome, Step step, Instant began, Instant frozenAt) {}
 
     ProgressJournal(StateFolder state) {
         this.state = state;
     }
 
-    void write(Progress progress) throws IOException {
+    void write(CutoverProgress progress) throws IOException {
         state.write(
-                FILE, Json.file(new Line(progress.outcome(), progress.step(), progress.began(), progress.frozenAt())));
+                FILE,
+                CutoverJson.file(new Line(progress.outcome(), progress.step(), progress.began(), progress.frozenAt())));
     }
 
     /**
@@ -37,8 +38,8 @@ final class ProgressJournal {
         if (content.isEmpty()) {
             return Optional.empty();
         }
-        Line line = Json.MAPPER.readValue(content.get(), Line.class);
-        if (line.outcome() != Progress.Outcome.RUNNING) {
+        Line line = CutoverJson.MAPPER.readValue(content.get(), Line.class);
+        if (line.outcome() != CutoverProgress.Outcome.RUNNING) {
             return Optional.empty();
         }
         String step = line.step() == null ? "before its first step" : "in its step " + line.step();

@@ -168,7 +168,7 @@ final class Reasons {
                     "caravan verify, or cutover without --trust-log");
             return;
         }
-        Verification.Result last = now.lastVerify().get();
+        VerifyRun.Result last = now.lastVerify().get();
         if (!last.isEqual()) {
             bar(
                     "unequal",

@@ -25,7 +25,7 @@ final class Run {
     private final ProgressJournal journal;
     private final Clock clock;
     private final Pause pause;
-    private volatile Progress progress;
+    private volatile CutoverProgress progress;
     private volatile boolean aborted;
     private Instant freezeBegan;
     private Instant lookAroundAt = Instant.MIN;
@@ -37,10 +37,10 @@ final class Run {
         this.journal = journal;
         this.clock = clock;
         this.pause = pause;
-        progress = Progress.begun(clock.instant());
+        progress = CutoverProgress.begun(clock.instant());
     }
 
-    Progress progress() {
+    CutoverProgress progress() {
         return progress;
     }
 
@@ -95,7 +95,7 @@ final class Run {
         }
         if (aborted) {
             throw new CutoverStopped(
-                    Progress.Outcome.ABORTED,
+                    CutoverProgress.Outcome.ABORTED,
                     List.of(Reason.bar("aborted", "somebody ended it", "caravan cutover, to repeat it")));
         }
         if (freeze.isOn() && freeze.broken().isPresent()) {
@@ -133,15 +133,15 @@ final class Run {
     }
 
     /** It has ended; what cannot be written of that is told, and at worst a next start tells of a cut-over that was interrupted. */
-    void end(Progress.Outcome outcome, List<Reason> reasons) {
-        Progress last = progress.later(clock.instant(), "").ended(outcome, reasons);
+    void end(CutoverProgress.Outcome outcome, List<Reason> reasons) {
+        CutoverProgress last = progress.later(clock.instant(), "").ended(outcome, reasons);
         progress = last;
         try {
             journal.write(last);
         } catch (IOException e) {
             LOG.warn("cut-over: its end is not written down: {}", e.getMessage());
         }
-        if (outcome == Progress.Outcome.DONE) {
+        if (outcome == CutoverProgress.Outcome.DONE) {
             LOG.info(
                     "cut-over: done after {} s; the evidence is {}", frozenFor().toMillis() / 1e3, last.evidence());
         } else {

@@ -45,7 +45,7 @@ public interface RunningMigration {
     Walk walk();
 
     /** Begins to compare; nothing is changed. */
-    Verification verify(Scope scope);
+    VerifyRun verify(Scope scope);
 
     /** The freeze is over before its time: people may write to the source, and what was looked at too soon is held again. */
     void thaw();

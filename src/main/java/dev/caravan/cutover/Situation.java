@@ -43,8 +43,8 @@ public record Situation(
         long lagBytes,
         long lagSeconds,
         Optional<Pass> lastPass,
-        Optional<Verification.Result> lastVerify,
-        Optional<Verification.Result> lastContent) {
+        Optional<VerifyRun.Result> lastVerify,
+        Optional<VerifyRun.Result> lastContent) {
     /**
      * A file that never became quiet.
      *

@@ -87,14 +87,14 @@ public final class Demo {
         Path target = Files.createDirectory(folder.resolve("target"));
         Path logFile = Files.createDirectory(folder.resolve("log")).resolve("Client.log");
         out.println("folder " + Escape.path(folder) + ", seed " + options.seed());
-        Report report;
+        DemoReport report;
         try (ClientLog log = new ClientLog(logFile, source, clock, ROTATE_BYTES)) {
             LiveTree tree = new LiveTree(source, log, options.seed());
             tree.grow();
             Generator generator = new Generator(tree, options.operationsPerSecond());
             boolean drained = follow(generator, log, settings(folder));
             TreeComparison.Result comparison = TreeComparison.compare(source, target, MOST_LINES);
-            report = new Report(
+            report = new DemoReport(
                     folder, generator.operations(), log.rotations(), drained, generator.failure(), comparison);
         }
         boolean kept = options.keep() || !report.isGood();
@@ -109,7 +109,7 @@ public final class Demo {
     private boolean follow(Generator generator, ClientLog log, Map<String, String> settings) throws Exception {
         try (generator) {
             following.start(settings, log);
-            Progress progress = new Progress(out, terminal, generator::operations, following.counters());
+            DemoProgress progress = new DemoProgress(out, terminal, generator::operations, following.counters());
             long begin = System.nanoTime();
             generator.start();
             poll(
@@ -128,7 +128,7 @@ public final class Demo {
     }
 
     /** True as soon as it is done; false where the time was up before. */
-    private static boolean poll(Progress progress, long begin, String phase, Duration atMost, BooleanSupplier done)
+    private static boolean poll(DemoProgress progress, long begin, String phase, Duration atMost, BooleanSupplier done)
             throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!done.getAsBoolean()) {
@@ -169,7 +169,7 @@ public final class Demo {
         // The log begins with the first change, and none may be missed while the following starts.
         settings.put("caravan.tail.start", "beginning");
         settings.put("caravan.parse.dialect", "ccdbfs");
-        settings.put("caravan.resolve.command", quoted(InodeTool.command(folder.resolve("source"))));
+        settings.put("caravan.resolve.command", quoted(LocalInodeTool.command(folder.resolve("source"))));
         settings.put("caravan.resolve.prefix", "/disk");
         settings.put("caravan.settle.quiet-seconds", "3");
         return settings;

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
  */
 public record Controls(
         Gate gate,
-        Dial bandwidth,
-        Dial workers,
+        AdjustableValue bandwidth,
+        AdjustableValue workers,
         LongSupplier retry,
         Consumer<RelativePath> rescan,
         CutoverPort cutover) {}

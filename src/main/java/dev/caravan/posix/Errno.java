@@ -76,7 +76,7 @@ public enum Errno {
         }
         String reason = error instanceof FileSystemException named ? named.getReason() : error.getMessage();
         for (Errno each : values()) {
-            if (reason != null && (reason.endsWith(each.text) || reason.endsWith(Failure.text(each.number)))) {
+            if (reason != null && (reason.endsWith(each.text) || reason.endsWith(NativeErrors.text(each.number)))) {
                 return Optional.of(each);
             }
         }

@@ -1,6 +1,6 @@
 package dev.caravan.posix;
 
-import static dev.caravan.posix.Failure.checked;
+import static dev.caravan.posix.NativeErrors.checked;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.sun.jna.Native;
@@ -71,7 +71,7 @@ final class NativeAttributes {
             if (Errno.ENODATA.is(error) || Errno.EPERM.is(error) || Errno.EACCES.is(error)) {
                 return null;
             }
-            throw Failure.of("getxattr " + name, entry, error);
+            throw NativeErrors.of("getxattr " + name, entry, error);
         }
         return new String(value, 0, (int) length, ISO_8859_1);
     }

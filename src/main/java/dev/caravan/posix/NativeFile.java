@@ -1,6 +1,6 @@
 package dev.caravan.posix;
 
-import static dev.caravan.posix.Failure.checked;
+import static dev.caravan.posix.NativeErrors.checked;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;

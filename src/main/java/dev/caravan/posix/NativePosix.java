@@ -1,6 +1,6 @@
 package dev.caravan.posix;
 
-import static dev.caravan.posix.Failure.checked;
+import static dev.caravan.posix.NativeErrors.checked;
 
 import com.sun.jna.Native;
 import dev.caravan.entry.Entry;
@@ -63,7 +63,7 @@ public final class NativePosix extends PortablePosix {
         if (file < 0) {
             int error = Native.getLastError();
             if (!Errno.ENOSYS.is(error) && !Errno.EPERM.is(error)) {
-                throw Failure.of("openat2", path, error);
+                throw NativeErrors.of("openat2", path, error);
             }
             hasOpenat2 = false;
         }
@@ -216,7 +216,7 @@ public final class NativePosix extends PortablePosix {
             error = Native.getLastError();
         }
         if (!Errno.ENOENT.is(error)) {
-            throw Failure.of("unlink", entry, error);
+            throw NativeErrors.of("unlink", entry, error);
         }
     }
 
@@ -230,7 +230,7 @@ public final class NativePosix extends PortablePosix {
             if (Errno.EINVAL.is(error) || Errno.ENOSYS.is(error) || Errno.EOPNOTSUPP.is(error)) {
                 return false;
             }
-            throw Failure.of("renameat2", other, error);
+            throw NativeErrors.of("renameat2", other, error);
         }
         return true;
     }
@@ -243,7 +243,7 @@ public final class NativePosix extends PortablePosix {
         if (result < 0) {
             int error = Native.getLastError();
             if (!Errno.EINVAL.is(error) && !Errno.ENOSYS.is(error) && !Errno.EOPNOTSUPP.is(error)) {
-                throw Failure.of("renameat2", to, error);
+                throw NativeErrors.of("renameat2", to, error);
             }
             super.renameToFree(from, to);
         }
@@ -254,7 +254,7 @@ public final class NativePosix extends PortablePosix {
         int file = open(directory, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
         try {
             if (Libc.syncfs(file) < 0) {
-                throw new LostWritesException("syncfs: " + Failure.text(Native.getLastError()));
+                throw new LostWritesException("syncfs: " + NativeErrors.text(Native.getLastError()));
             }
         } finally {
             Libc.close(file);

@@ -166,7 +166,7 @@ public class PortablePosix implements Posix {
         if (Entry.read(to).isPresent()) {
             throw new FileAlreadyExistsException(to.toString());
         }
-        if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) && isLinked(from, to)) {
+        if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) && tryLink(from, to)) {
             delete(from);
         } else {
             rename(from, to);
@@ -174,7 +174,7 @@ public class PortablePosix implements Posix {
     }
 
     /** A link takes no name that something has. */
-    private boolean isLinked(Path from, Path to) throws IOException {
+    private boolean tryLink(Path from, Path to) throws IOException {
         try {
             link(from, to);
             return true;

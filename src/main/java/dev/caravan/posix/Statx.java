@@ -101,13 +101,13 @@ final class Statx {
         if (Errno.ENOENT.is(error) || Errno.ENOTDIR.is(error) || Errno.ELOOP.is(error)) {
             return Optional.empty();
         }
-        throw Failure.of("statx", path, error);
+        throw NativeErrors.of("statx", path, error);
     }
 
     /** What is open under this number. */
     static Entry look(int file, Path path) throws IOException {
         Buffer buffer = BUFFERS.get();
-        Failure.checked("statx", path, Libc.statx(file, ITSELF, Libc.AT_EMPTY_PATH, BASIC, buffer.memory));
+        NativeErrors.checked("statx", path, Libc.statx(file, ITSELF, Libc.AT_EMPTY_PATH, BASIC, buffer.memory));
         return buffer.entry("");
     }
 }

@@ -1,7 +1,7 @@
 package dev.caravan.reconcile;
 
 import dev.caravan.change.Batch;
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task;
@@ -67,7 +67,7 @@ final class PageLook {
     List<Batch> look(Page page) {
         Batches batches = new Batches(page, path -> decision.notWalked(path, clock.instant()));
         try (Sides sides = open(page.directory())) {
-            for (Listed listed : page.entries()) {
+            for (ListedEntry listed : page.entries()) {
                 Task task = new Task(listed.path(), page.ticket(), clock.instant(), page.origin(), 0);
                 add(batches, page, lookAt(page, listed, task, sides));
             }
@@ -91,7 +91,7 @@ final class PageLook {
         batches.add(verdict);
     }
 
-    private Verdict lookAt(Page page, Listed listed, Task task, Sides sides) {
+    private Verdict lookAt(Page page, ListedEntry listed, Task task, Sides sides) {
         RelativePath path = listed.path();
         Instant begin = clock.instant();
         try {
@@ -140,7 +140,7 @@ final class PageLook {
         return comparison.haveEqualTimes(source, target.get()) ? Page.Copy.OF_EQUAL_TIMES : Page.Copy.OF_OTHER_TIMES;
     }
 
-    private Verdict unknown(Page page, Listed listed, IOException why) {
+    private Verdict unknown(Page page, ListedEntry listed, IOException why) {
         // It may be a directory, which the walk must not leave out; what cannot be listed either is a gap.
         if (page.origin() == Origin.WALK) {
             page.finds().directory(listed.path(), Page.Copy.OF_OTHER_TIMES);

@@ -42,21 +42,21 @@ public final class Trash implements Removal {
     @Override
     public Optional<Path> remove(Folder holder, String name, RelativePath path) throws IOException {
         Path ofDay = folder.resolve(LocalDate.now(clock).toString());
-        if (!stands(ofDay)) {
+        if (!ensureDirectory(ofDay)) {
             throw new IOException(
                     "trash " + Escape.path(ofDay) + ": is no directory, or one above it is none: move it away");
         }
         for (int number = 0; ; number++) {
             Path numbered = ofDay.resolve(String.valueOf(number));
             Path place = path.under(numbered);
-            if (stands(place.getParent()) && isMoved(holder.entry(name), place, path)) {
+            if (ensureDirectory(place.getParent()) && tryMove(holder.entry(name), place, path)) {
                 return Optional.of(numbered);
             }
         }
     }
 
     /** False where the place is taken: by what was trashed before, or at this moment by what stood below the path. */
-    private boolean isMoved(Path entry, Path place, RelativePath path) throws IOException {
+    private boolean tryMove(Path entry, Path place, RelativePath path) throws IOException {
         try {
             posix.renameToFree(entry, place);
             return true;
@@ -78,8 +78,8 @@ public final class Trash implements Removal {
      *
      * @return false where something that was trashed before stands in the way; a link, which leads anywhere, does
      */
-    private boolean stands(Path directory) throws IOException {
-        if (!directory.equals(folder) && !stands(directory.getParent())) {
+    private boolean ensureDirectory(Path directory) throws IOException {
+        if (!directory.equals(folder) && !ensureDirectory(directory.getParent())) {
             return false;
         }
         Optional<Entry> standing = Entry.read(directory);
@@ -90,7 +90,7 @@ public final class Trash implements Removal {
             Files.createDirectory(directory, PRIVATE);
             return true;
         } catch (FileAlreadyExistsException e) {
-            return stands(directory);
+            return ensureDirectory(directory);
         }
     }
 }

@@ -37,7 +37,7 @@ final class Deferred {
         } else {
             return Optional.empty();
         }
-        return isPutOff(look) ? Optional.empty() : Optional.of(look);
+        return tryPutOff(look) ? Optional.empty() : Optional.of(look);
     }
 
     private Held hold(Task task, Instant hinted) {
@@ -45,7 +45,7 @@ final class Deferred {
         return new Held(task, hinted.plus(freeze.patience()), hinted);
     }
 
-    private synchronized boolean isPutOff(Held look) {
+    private synchronized boolean tryPutOff(Held look) {
         return freeze.isOn() && looks.add(look);
     }
 

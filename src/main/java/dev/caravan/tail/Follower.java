@@ -51,7 +51,7 @@ final class Follower implements Closeable {
     private final TailMetrics metrics;
     private final LogDirectory directory;
     private final LineSplitter lines;
-    private final Trouble trouble;
+    private final UnreadableLog trouble;
     private final RenamedLogs renamed;
 
     private byte[] buffer;
@@ -90,7 +90,7 @@ final class Follower implements Closeable {
         this.metrics = metrics;
         this.directory = new LogDirectory(settings.log());
         this.lines = new LineSplitter(settings.include(), settings.maxLineBytes(), lineStart);
-        this.trouble = new Trouble(settings.log());
+        this.trouble = new UnreadableLog(settings.log());
         LineSplitter late = new LineSplitter(settings.include(), settings.maxLineBytes(), lineStart);
         this.renamed = new RenamedLogs(directory, late, new RenamedLogs.Reader() {
             @Override

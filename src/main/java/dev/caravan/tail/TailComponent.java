@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -35,6 +37,22 @@ public class TailComponent extends DefaultComponent {
             label = "advanced",
             description = "How a line begins, so that one that a newline in a name broke is kept whole.")
     private LineStart lineStart;
+
+    private final Set<TailMetrics> followed = ConcurrentHashMap.newKeySet();
+
+    /** How far the logs of all routes that follow one are from being read. Any thread. */
+    public LogLag lag() {
+        return followed.stream().map(TailMetrics::lag).reduce(LogLag.NONE, LogLag::and);
+    }
+
+    /** The numbers of a log that is followed from now on. */
+    void followed(TailMetrics log) {
+        followed.add(log);
+    }
+
+    void ended(TailMetrics log) {
+        followed.remove(log);
+    }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {

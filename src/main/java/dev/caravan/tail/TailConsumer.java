@@ -51,6 +51,7 @@ final class TailConsumer extends DefaultConsumer {
             TailComponent component = endpoint.component();
             Follower.Settings settings = endpoint.settings();
             metrics = new TailMetrics(component.getMeterRegistry(), component.getClock(), endpoint.getName());
+            component.followed(metrics);
             follower = new Follower(
                     settings,
                     component.getLineStart(),
@@ -167,6 +168,7 @@ final class TailConsumer extends DefaultConsumer {
     @Override
     protected void doShutdown() throws Exception {
         if (metrics != null) {
+            endpoint.component().ended(metrics);
             metrics.close();
         }
         super.doShutdown();

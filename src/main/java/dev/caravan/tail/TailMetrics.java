@@ -74,6 +74,10 @@ final class TailMetrics implements AutoCloseable {
         }
     }
 
+    LogLag lag() {
+        return new LogLag(lagBytes, (long) lagSeconds(), isUnreadable);
+    }
+
     private double lagSeconds() {
         Instant since = behindSince;
         return since == null ? 0 : Duration.between(since, clock.instant()).toMillis() / 1000.0;

@@ -32,7 +32,7 @@ final class Check {
     private final Comparison comparison;
     private final Contents contents;
     private final Sample sample;
-    private final Names names;
+    private final SharedNames names;
     private final Duration quiet;
     private final Look.Listener listener;
     private final Clock clock;
@@ -43,7 +43,7 @@ final class Check {
             Comparison comparison,
             Contents contents,
             Sample sample,
-            Names names,
+            SharedNames names,
             Duration quiet,
             Look.Listener listener,
             Clock clock) {

@@ -36,10 +36,10 @@ final class Proof implements AutoCloseable {
     private final VerifyMeters meters;
     private final ExecutorService large;
     private final ExecutorService readers = Threads.pool("verify-read");
-    private final Names names;
-    private final Optional<Report> report;
+    private final SharedNames names;
+    private final Optional<VerifyReport> report;
     private final double bytesBefore;
-    private final Pass pass;
+    private final VerifyPass pass;
     private final Set<RelativePath> found = ConcurrentHashMap.newKeySet();
     private volatile boolean foundTooMuch;
     private volatile Tally tally;
@@ -52,7 +52,7 @@ final class Proof implements AutoCloseable {
             int mostRemovals,
             Clock clock,
             VerifyMeters meters,
-            BiFunction<Contents, Names, Check> checks,
+            BiFunction<Contents, SharedNames, Check> checks,
             Trees trees)
             throws IOException {
         this.options = options;
@@ -61,14 +61,14 @@ final class Proof implements AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         report = options.report().isPresent()
-                ? Optional.of(new Report(options.report().get()))
+                ? Optional.of(new VerifyReport(options.report().get()))
                 : Optional.empty();
         large = Threads.pool("verify-content", workers);
-        names = new Names(trees);
+        names = new SharedNames(trees);
         bytesBefore = meters.bytes().count();
         Check check = checks.apply(
                 new Contents(trees.posix(), readers, Contents.Turn.FREE, meters.bytes()::increment), names);
-        pass = new Pass(trees, check, large, meters, this::outcome);
+        pass = new VerifyPass(trees, check, large, meters, this::outcome);
         tally = new Tally(clock.instant());
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class TrashNames {
     private final Path own;
-    private Map<Names.File, Integer> names;
+    private Map<SharedNames.File, Integer> names;
 
     TrashNames(Path target) {
         own = Exclusions.OWN.under(target);
@@ -29,11 +29,11 @@ final class TrashNames {
         if (names == null) {
             names = read();
         }
-        return names.getOrDefault(Names.File.of(target), 0);
+        return names.getOrDefault(SharedNames.File.of(target), 0);
     }
 
-    private Map<Names.File, Integer> read() throws IOException {
-        Map<Names.File, Integer> found = new HashMap<>();
+    private Map<SharedNames.File, Integer> read() throws IOException {
+        Map<SharedNames.File, Integer> found = new HashMap<>();
         if (Entry.read(own).isEmpty()) {
             return found;
         }
@@ -41,7 +41,7 @@ final class TrashNames {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Optional<Entry> entry = Entry.read(file).filter(Entry::isHardLinked);
-                entry.ifPresent(each -> found.merge(Names.File.of(each), 1, Integer::sum));
+                entry.ifPresent(each -> found.merge(SharedNames.File.of(each), 1, Integer::sum));
                 return FileVisitResult.CONTINUE;
             }
 

@@ -1,6 +1,6 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.SoleTicket;
+import dev.caravan.change.CallbackTicket;
 import dev.caravan.change.Ticket;
 import java.io.IOException;
 import java.time.Clock;
@@ -63,7 +63,7 @@ public final class Verifications {
         boolean isAtItsEnd = false;
         try {
             CountDownLatch mended = new CountDownLatch(1);
-            boolean complete = walk(new SoleTicket("ticket of a repair", mended::countDown));
+            boolean complete = walk(new CallbackTicket("ticket of a repair", mended::countDown));
             if (options.repair()) {
                 await(mended);
                 boolean walkAgain = verifier.lookAgain(complete);

@@ -47,7 +47,7 @@ final class Listing {
      * @return to be closed; empty where the source has no such directory any more
      * @throws IOException if one side could not be listed to its end: then it is not known what is missing
      */
-    Optional<Names> of(RelativePath directory, boolean onTarget) throws IOException, InterruptedException {
+    Optional<SortedNames> of(RelativePath directory, boolean onTarget) throws IOException, InterruptedException {
         Lease lease = new Lease();
         try {
             Optional<List<String>> source = names(roots.source(), directory, lease);
@@ -58,7 +58,7 @@ final class Listing {
                     onTarget ? names(roots.target(), directory, lease).orElse(List.of()) : List.of();
             Lease held = lease;
             lease = null;
-            return Optional.of(new Names(directory, source.get(), target, held::end));
+            return Optional.of(new SortedNames(directory, source.get(), target, held::end));
         } finally {
             if (lease != null) {
                 lease.end();

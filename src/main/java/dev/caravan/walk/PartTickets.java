@@ -1,6 +1,6 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.SoleTicket;
+import dev.caravan.change.CallbackTicket;
 import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +18,7 @@ final class PartTickets implements TreeWalk.Tickets {
      */
     PartTickets(Ticket asked, Runnable settled) {
         asked.retain();
-        all = new SoleTicket("a walk's ticket", () -> {
+        all = new CallbackTicket("a walk's ticket", () -> {
                     if (isWalked.get()) {
                         settled.run();
                     }

@@ -31,16 +31,16 @@ final class PatientListing implements TreeWalk.Lister {
     }
 
     @Override
-    public Names list(RelativePath directory, boolean onTarget) throws InterruptedException {
+    public SortedNames list(RelativePath directory, boolean onTarget) throws InterruptedException {
         int failures = 0;
         while (component.getGate().pass()) {
             try {
-                Optional<Names> found = listing.of(directory, onTarget);
-                if (found.map(Names::hasMore).orElse(false) || areRootsSound()) {
+                Optional<SortedNames> found = listing.of(directory, onTarget);
+                if (found.map(SortedNames::hasMore).orElse(false) || areRootsSound()) {
                     directories.increment();
-                    return found.orElseGet(() -> Names.none(directory));
+                    return found.orElseGet(() -> SortedNames.none(directory));
                 }
-                found.ifPresent(Names::close);
+                found.ifPresent(SortedNames::close);
             } catch (IOException e) {
                 // Of roots that are not there nothing can be said, be it once or three times.
                 if (areRootsSound()) {
@@ -48,7 +48,7 @@ final class PatientListing implements TreeWalk.Lister {
                 }
                 if (failures == TRIES) {
                     skipped(directory, e);
-                    return Names.unknown(directory);
+                    return SortedNames.unknown(directory);
                 }
             }
             Thread.sleep(BACK_OFF.multipliedBy(1 + failures).toMillis());

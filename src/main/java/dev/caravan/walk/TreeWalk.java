@@ -1,6 +1,6 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Page;
 import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
@@ -47,7 +47,7 @@ final class TreeWalk {
          *
          * @param onTarget false where the target has nothing in it yet
          */
-        Names list(RelativePath directory, boolean onTarget) throws InterruptedException;
+        SortedNames list(RelativePath directory, boolean onTarget) throws InterruptedException;
     }
 
     /** Told of a page's end. */
@@ -107,7 +107,7 @@ final class TreeWalk {
         frontier.begun();
         Page.Copy copy = top.isRoot() ? Page.Copy.OF_EQUAL_TIMES : Page.Copy.OF_OTHER_TIMES;
         Visit above = visit(new Frontier.Found(top.parent(), copy));
-        handOver(above, List.of(Listed.unknown(top)));
+        handOver(above, List.of(ListedEntry.unknown(top)));
         above.handedOver();
     }
 
@@ -121,7 +121,7 @@ final class TreeWalk {
     }
 
     private void list(Visit visit, boolean onTarget) {
-        try (Names names = lister.list(visit.directory(), onTarget)) {
+        try (SortedNames names = lister.list(visit.directory(), onTarget)) {
             incompleteUnless(names.areComplete());
             while (names.hasMore()) {
                 handOver(visit, names.next(Page.MAX_ENTRIES));
@@ -135,7 +135,7 @@ final class TreeWalk {
         }
     }
 
-    private void handOver(Visit visit, List<Listed> entries) throws InterruptedException {
+    private void handOver(Visit visit, List<ListedEntry> entries) throws InterruptedException {
         Visit.InHand page = visit.begin(entries);
         pages.handOver(page.page(), lookedAt -> {
             incompleteUnless(lookedAt);

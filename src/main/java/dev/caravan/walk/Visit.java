@@ -1,6 +1,6 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
@@ -62,7 +62,7 @@ final class Visit {
     }
 
     /** A page of the walk. */
-    synchronized InHand begin(List<Listed> entries) {
+    synchronized InHand begin(List<ListedEntry> entries) {
         pagesOut++;
         pagesWithoutDirectories++;
         return new InHand(entries);
@@ -71,7 +71,7 @@ final class Visit {
     /** The page that sets its times, which finds nothing. */
     Page lastPage() {
         InHand nothing = new InHand(List.of());
-        return new Page(directory.parent(), List.of(Listed.unknown(directory)), Origin.WALKED, ticket, nothing);
+        return new Page(directory.parent(), List.of(ListedEntry.unknown(directory)), Origin.WALKED, ticket, nothing);
     }
 
     /** No more pages come. */
@@ -118,10 +118,10 @@ final class Visit {
 
     /** A page that was begun and is not done. */
     final class InHand implements Page.Finds {
-        private final List<Listed> entries;
+        private final List<ListedEntry> entries;
         private boolean stand;
 
-        private InHand(List<Listed> entries) {
+        private InHand(List<ListedEntry> entries) {
             this.entries = entries;
         }
 

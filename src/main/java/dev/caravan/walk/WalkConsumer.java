@@ -35,7 +35,7 @@ final class WalkConsumer extends DefaultConsumer {
     private final Semaphore room;
     private final Set<Frontier> frontiers = ConcurrentHashMap.newKeySet();
     private final Counter entries;
-    private Pass latest;
+    private WalkPass latest;
 
     /** True once a walk of the whole tree has come to its end in this process. */
     private boolean hasEnded;
@@ -133,7 +133,7 @@ final class WalkConsumer extends DefaultConsumer {
         Soundness soundness = new Soundness(component.getTrees().roots());
         Runnable settled = () -> listener.settled(walk);
         TreeWalk.Tickets tickets = offsets.isPresent()
-                ? replace(new Pass(
+                ? replace(new WalkPass(
                         frontier,
                         walk,
                         cutOff.map(WalkPosition::next).orElse(RelativePath.ROOT),
@@ -171,7 +171,7 @@ final class WalkConsumer extends DefaultConsumer {
     }
 
     /** One pass at a time writes its place; what still waits of the one before is looked at by this one too. */
-    private Pass replace(Pass pass) {
+    private WalkPass replace(WalkPass pass) {
         if (latest != null) {
             latest.replaced();
         }

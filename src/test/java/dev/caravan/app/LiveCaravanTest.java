@@ -28,6 +28,7 @@ import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Held;
 import dev.caravan.settle.Hold;
 import dev.caravan.settle.Settle;
+import dev.caravan.tail.LogLag;
 import dev.caravan.trees.LeftOut;
 import dev.caravan.trees.Roots;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -108,6 +109,7 @@ class LiveCaravanTest {
                         workers,
                         Durability.GIVEN,
                         Roots.open(source, target),
+                        () -> LogLag.NONE,
                         this::meter),
                 new LiveCaravan.Links(
                         Heartbeat.NONE,

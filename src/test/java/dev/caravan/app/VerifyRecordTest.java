@@ -2,7 +2,7 @@ package dev.caravan.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.cutover.Verification.Result;
+import dev.caravan.cutover.VerifyRun.Result;
 import dev.caravan.entry.Difference;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.verify.Outcome;

@@ -13,7 +13,7 @@ class PageTest {
         List<Page> pages = Page.of(paths("a/1", "b", "a/2", "", "a/b/1"));
         assertThat(pages)
                 .extracting(page -> page.directory() + " "
-                        + page.entries().stream().map(Listed::path).toList())
+                        + page.entries().stream().map(ListedEntry::path).toList())
                 .containsExactlyInAnyOrder("a [a/1, a/2]", ". [b, .]", "a/b [a/b/1]");
     }
 
@@ -24,7 +24,7 @@ class PageTest {
                 .toList();
         List<Page> pages = Page.of(paths);
         assertThat(pages).extracting(page -> page.entries().size()).containsExactly(512, 512, 1);
-        assertThat(pages.stream().flatMap(page -> page.entries().stream()).map(Listed::path))
+        assertThat(pages.stream().flatMap(page -> page.entries().stream()).map(ListedEntry::path))
                 .containsExactlyElementsOf(paths);
     }
 

@@ -2,7 +2,7 @@ package dev.caravan.chaos;
 
 import dev.caravan.Menagerie;
 import dev.caravan.Tools;
-import dev.caravan.demo.InodeTool;
+import dev.caravan.demo.LocalInodeTool;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -158,7 +158,7 @@ public final class Chaos {
         settings.put("caravan.tail.path", folder.resolve("Client.log").toString());
         settings.put("caravan.tail.start", "beginning");
         settings.put("caravan.parse.zone", "UTC");
-        settings.put("caravan.resolve.command", String.join(" ", InodeTool.command(source)));
+        settings.put("caravan.resolve.command", String.join(" ", LocalInodeTool.command(source)));
         settings.put("caravan.settle.quiet-seconds", "2");
         settings.put("caravan.settle.max-hold-seconds", "8");
         settings.put("caravan.settle.check-millis", "200");

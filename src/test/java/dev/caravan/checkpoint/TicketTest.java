@@ -3,7 +3,7 @@ package dev.caravan.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.SoleTicket;
+import dev.caravan.change.CallbackTicket;
 import dev.caravan.change.Ticket;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -147,7 +147,7 @@ class TicketTest {
     @Test
     void standsBesideOneOfAnotherKind() {
         AtomicBoolean isReleased = new AtomicBoolean();
-        Ticket other = new SoleTicket("a walk's ticket", () -> isReleased.set(true));
+        Ticket other = new CallbackTicket("a walk's ticket", () -> isReleased.set(true));
         Ticket feed = log.issue(1);
         assertThat(feed.covers(other)).isFalse();
         assertThat(feed.covers(Ticket.NONE)).isTrue();

@@ -100,7 +100,7 @@ class CutoverServiceTest {
     void tellsOfACutOverThatACrashEndedUntilTheNextOne() throws IOException {
         service.begin(AT_ONCE);
         new ProgressJournal(state)
-                .write(Progress.begun(FakeCaravan.START)
+                .write(CutoverProgress.begun(FakeCaravan.START)
                         .at(Step.PROVE, FakeCaravan.START, "")
                         .frozen(FakeCaravan.START));
         CutoverService next = service();

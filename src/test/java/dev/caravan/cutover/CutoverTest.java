@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.change.Heartbeat;
-import dev.caravan.cutover.Progress.Outcome;
+import dev.caravan.cutover.CutoverProgress.Outcome;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import java.io.IOException;
@@ -192,8 +192,8 @@ class CutoverTest {
 
     @Test
     void doesNotTrustAVerificationThatFoundYoungDifferences() {
-        Verification.Result equal = caravan.lastVerify;
-        caravan.lastVerify = new Verification.Result(
+        VerifyRun.Result equal = caravan.lastVerify;
+        caravan.lastVerify = new VerifyRun.Result(
                 equal.began(), equal.ended(), true, 0, 50_000, 0, 1, 1, 0, 0, List.of("d/f: size"), List.of());
         assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.NOT_READY);
         assertThat(reason()).contains("found 1 differences, 1 of them young").contains("when they have had time");
@@ -590,11 +590,11 @@ class CutoverTest {
                                 child -> child.info().commandLine().orElse("").contains("sleep 600")));
     }
 
-    private Progress cutOver(Options options) {
+    private CutoverProgress cutOver(Options options) {
         return cutOver(options, Duration.ZERO);
     }
 
-    private Progress cutOver(Options options, Duration drainedFor) {
+    private CutoverProgress cutOver(Options options, Duration drainedFor) {
         caravan.polls = 0;
         run = new Run(options, caravan, caravan.freeze, journal, caravan.clock, caravan::pause);
         new Cutover(

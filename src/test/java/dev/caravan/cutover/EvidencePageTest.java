@@ -18,7 +18,7 @@ class EvidencePageTest {
     @Test
     void isOnePageThatSaysWhatWasDone() {
         FakeCaravan caravan = new FakeCaravan();
-        Verification.Result compared = FakeCaravan.result(AT, false, 52, 0, Set.of());
+        VerifyRun.Result compared = FakeCaravan.result(AT, false, 52, 0, Set.of());
         Evidence evidence = new Evidence(
                 AT.minusSeconds(3),
                 AT.minusSeconds(2),
@@ -63,7 +63,7 @@ class EvidencePageTest {
                         "  gaps left              0 at 2026-03-26T11:45:56Z, of 3 ever\n",
                         "  Java                   17.0.9\n",
                         "  sha256 of routes       " + "cd".repeat(32) + "\n");
-        assertThat(new String(Json.file(evidence), US_ASCII))
+        assertThat(new String(CutoverJson.file(evidence), US_ASCII))
                 .contains(
                         "\"heardAt\" : \"2026-03-26T11:45:55Z\"",
                         "\"freezeMillis\" : 2345",

@@ -61,8 +61,8 @@ final class FakeCaravan implements RunningMigration {
     long lagBytes;
     long lagSeconds;
     Situation.Pass lastPass = new Situation.Pass(START.minusSeconds(7200), START.minusSeconds(7000));
-    Verification.Result lastContent;
-    Verification.Result lastVerify = result(START.minusSeconds(3600), true, 50_000, 0, Set.of());
+    VerifyRun.Result lastContent;
+    VerifyRun.Result lastVerify = result(START.minusSeconds(3600), true, 50_000, 0, Set.of());
     Activity activity = new Activity(0, 0, 0, 0);
 
     /** Polls until what is held is done. */
@@ -74,9 +74,9 @@ final class FakeCaravan implements RunningMigration {
     boolean sealed;
     int polls;
 
-    static Verification.Result result(
+    static VerifyRun.Result result(
             Instant at, boolean everything, long entries, long errors, Set<RelativePath> differing) {
-        return new Verification.Result(
+        return new VerifyRun.Result(
                 at,
                 at.plusSeconds(60),
                 everything,
@@ -222,15 +222,15 @@ final class FakeCaravan implements RunningMigration {
     }
 
     @Override
-    public Verification verify(Scope scope) {
+    public VerifyRun verify(Scope scope) {
         asked.add("verify " + (scope.everything() ? "everything" : new TreeSet<>(scope.paths())));
         compared.add(scope);
         int doneAt = polls + pollsToVerify;
         Set<RelativePath> found = differences.isEmpty() ? Set.of() : differences.remove(0);
         Instant began = clock.instant();
-        return new Verification() {
+        return new VerifyRun() {
             @Override
-            public Optional<Verification.Result> result() {
+            public Optional<VerifyRun.Result> result() {
                 return polls < doneAt
                         ? Optional.empty()
                         : Optional.of(FakeCaravan.result(

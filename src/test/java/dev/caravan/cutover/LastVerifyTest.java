@@ -17,8 +17,8 @@ class LastVerifyTest {
     @Test
     void comesBackAsItWasWrittenButForItsPaths() throws IOException {
         assertThat(last.read()).isEmpty();
-        Verification.Result result = new Verification.Result(
-                AT, AT.plusSeconds(5), true, 0.5, 9, 8, 7, 6, 5, 4, List.of("a: size"), List.of());
+        VerifyRun.Result result =
+                new VerifyRun.Result(AT, AT.plusSeconds(5), true, 0.5, 9, 8, 7, 6, 5, 4, List.of("a: size"), List.of());
         last.write(result);
         assertThat(last.read()).contains(result);
     }
@@ -47,8 +47,8 @@ class LastVerifyTest {
         assertThat(last.content().orElseThrow().contentAlone()).isEqualTo(1);
     }
 
-    private static Verification.Result result(double percent, long contentAlone, long errors) {
-        return new Verification.Result(
+    private static VerifyRun.Result result(double percent, long contentAlone, long errors) {
+        return new VerifyRun.Result(
                 AT, AT, true, percent, 9, 9, contentAlone, 0, contentAlone, errors, List.of(), List.of());
     }
 }

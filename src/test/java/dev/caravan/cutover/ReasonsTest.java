@@ -104,8 +104,8 @@ class ReasonsTest {
                 .containsExactly(expected);
     }
 
-    private static Verification.Result content(long alone) {
-        return new Verification.Result(
+    private static VerifyRun.Result content(long alone) {
+        return new VerifyRun.Result(
                 NOW, NOW, true, 100, 9, 9, alone, 0, alone, 0, List.of("a: content"), List.of(new RelativePath("a")));
     }
 

@@ -69,14 +69,15 @@ class ClientLogTest {
     @Test
     void writesNamesAsTheyAre() throws IOException {
         try (ClientLog log = log(1 << 20)) {
-            for (String name : Names.ODD) {
+            for (String name : OddNames.ODD) {
                 log.lookups(new RelativePath(name));
             }
         }
 
         assertThat(lookups())
-                .containsExactlyElementsOf(
-                        Names.ODD.stream().map(name -> inode(root) + " " + name).toList());
+                .containsExactlyElementsOf(OddNames.ODD.stream()
+                        .map(name -> inode(root) + " " + name)
+                        .toList());
     }
 
     @Test

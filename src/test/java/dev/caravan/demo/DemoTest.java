@@ -38,7 +38,7 @@ class DemoTest {
         assertThat(following.settings)
                 .containsEntry("caravan.settle.quiet-seconds", "3")
                 .containsEntry("caravan.tail.start", "beginning");
-        assertThat(following.settings.get("caravan.resolve.command")).contains(InodeTool.class.getName());
+        assertThat(following.settings.get("caravan.resolve.command")).contains(LocalInodeTool.class.getName());
         assertThat(parent).isEmptyDirectory();
     }
 

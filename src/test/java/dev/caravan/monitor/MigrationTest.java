@@ -101,8 +101,8 @@ class MigrationTest {
                 () -> "told by canaries",
                 new Controls(
                         gate,
-                        new Dial(bandwidth::get, this::setBandwidth),
-                        new Dial(workers::get, workers::set),
+                        new AdjustableValue(bandwidth::get, this::setBandwidth),
+                        new AdjustableValue(workers::get, workers::set),
                         () -> 3,
                         rescanned::add,
                         cutover));
@@ -285,7 +285,7 @@ class MigrationTest {
 
     @Test
     void refusesASecondMigrationAndLeavesTheFirst() {
-        Dial dial = new Dial(() -> 0, value -> {});
+        AdjustableValue dial = new AdjustableValue(() -> 0, value -> {});
         Controls controls = new Controls(gate, dial, dial, () -> 0, path -> {}, cutover);
         assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", () -> "", controls))
                 .isInstanceOf(IllegalStateException.class)

@@ -35,7 +35,7 @@ class CcdbfsReplayIT {
                     "caravan.source", source.toString(),
                     "caravan.target", target.toString(),
                     "caravan.tail.path", log.toString(),
-                    "caravan.resolve.command", InodeTool.command(cluster),
+                    "caravan.resolve.command", MooseFsInodeTool.command(cluster),
                     "caravan.settle.quiet-seconds", "3"));
             TreeWork work = new TreeWork(source, 20261123);
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {

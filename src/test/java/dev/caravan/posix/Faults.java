@@ -49,7 +49,7 @@ public final class Faults {
 
     /** This error, as a native call gives it. */
     public static IOException error(Errno errno) {
-        return Failure.of("call", Path.of("here"), errno.number());
+        return NativeErrors.of("call", Path.of("here"), errno.number());
     }
 
     /** The process is no more. */

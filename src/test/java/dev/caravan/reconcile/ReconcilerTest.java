@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.CountedTicket;
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.SettableClock;
@@ -394,7 +394,7 @@ class ReconcilerTest {
     void asksTheTargetOnlyForWhatItsListingNamed() throws IOException {
         Files.createFile(source.resolve("f"));
         copy("f");
-        Listed missing = new Listed(new RelativePath("f"), true, false);
+        ListedEntry missing = new ListedEntry(new RelativePath("f"), true, false);
         Page page = new Page(RelativePath.ROOT, List.of(missing), Origin.WALK, ticket, finds());
         Verdict verdict = reconciler.page(page, exchange()).get(0).verdicts().get(0);
         assertThat(verdict)
@@ -485,7 +485,7 @@ class ReconcilerTest {
                 .page(
                         new Page(
                                 RelativePath.ROOT,
-                                List.of(Listed.unknown(RelativePath.ROOT)),
+                                List.of(ListedEntry.unknown(RelativePath.ROOT)),
                                 Origin.WALK,
                                 ticket,
                                 finds()),
@@ -547,9 +547,9 @@ class ReconcilerTest {
     }
 
     private List<Batch> batches(String directory, Origin origin, String... entries) {
-        List<Listed> listed = Arrays.stream(entries)
+        List<ListedEntry> listed = Arrays.stream(entries)
                 .map(RelativePath::new)
-                .map(Listed::unknown)
+                .map(ListedEntry::unknown)
                 .toList();
         return reconciler.page(new Page(new RelativePath(directory), listed, origin, ticket, finds()), exchange());
     }

@@ -119,6 +119,23 @@ class TailComponentTest {
     }
 
     @Test
+    void tellsHowFarTheLogIsFromBeingRead() throws Exception {
+        append("");
+        failures.set(Integer.MAX_VALUE);
+        start(log.toString(), "start: end");
+        TailComponent tail = camel.getComponent("tail", TailComponent.class);
+        assertThat(tail.lag()).isEqualTo(LogLag.NONE);
+        append("one\n");
+        await().atMost(BOUND).until(() -> failures.get() < Integer.MAX_VALUE);
+        append("two\n");
+        failures.set(0);
+        await().atMost(BOUND).until(() -> lines.equals(List.of("one", "two")));
+        await().atMost(BOUND).until(() -> tail.lag().equals(LogLag.NONE));
+        Files.delete(log);
+        await().atMost(BOUND).until(() -> tail.lag().isUnreadable());
+    }
+
+    @Test
     void goesOnWhereItWasWhenItsRouteIsStoppedAndStarted() throws Exception {
         append("");
         start(log.toString(), "start: end");

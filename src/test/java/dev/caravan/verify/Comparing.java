@@ -1,6 +1,6 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task;
@@ -58,10 +58,10 @@ public final class Comparing {
     }
 
     void walk() throws IOException, InterruptedException {
-        page(Origin.WALK, RelativePath.ROOT, List.of(Listed.unknown(RelativePath.ROOT)));
+        page(Origin.WALK, RelativePath.ROOT, List.of(ListedEntry.unknown(RelativePath.ROOT)));
     }
 
-    private void page(Origin origin, RelativePath directory, List<Listed> entries)
+    private void page(Origin origin, RelativePath directory, List<ListedEntry> entries)
             throws IOException, InterruptedException {
         List<RelativePath> directories = new ArrayList<>();
         List<RelativePath> otherTimes = new ArrayList<>();
@@ -82,17 +82,17 @@ public final class Comparing {
         };
         tasks.addAll(verifier.page(new Page(directory, entries, origin, Ticket.NONE, finds)));
         for (RelativePath each : directories) {
-            List<Listed> listed = list(each);
+            List<ListedEntry> listed = list(each);
             if (!listed.isEmpty()) {
                 page(Origin.WALK, each, listed);
             }
             if (otherTimes.contains(each)) {
-                page(Origin.WALKED, each.parent(), List.of(Listed.unknown(each)));
+                page(Origin.WALKED, each.parent(), List.of(ListedEntry.unknown(each)));
             }
         }
     }
 
-    private List<Listed> list(RelativePath directory) throws IOException {
+    private List<ListedEntry> list(RelativePath directory) throws IOException {
         TreeSet<RelativePath> all = new TreeSet<>();
         for (Path root : List.of(source, target)) {
             Path folder = directory.under(root);
@@ -104,6 +104,6 @@ public final class Comparing {
                 }
             }
         }
-        return all.stream().map(Listed::unknown).toList();
+        return all.stream().map(ListedEntry::unknown).toList();
     }
 }

@@ -3,7 +3,7 @@ package dev.caravan.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
@@ -40,7 +40,7 @@ class ListingTest {
         Files.createFile(target.resolve("d/b"));
         Files.createFile(target.resolve("d/gone"));
         assertThat(list("d"))
-                .extracting(Listed::path)
+                .extracting(ListedEntry::path)
                 .extracting(RelativePath::latin1)
                 .containsExactly("d/B", "d/a b", "d/b", "d/gone", "d/\u00e9");
     }
@@ -49,7 +49,7 @@ class ListingTest {
     void leavesOutWhatIsExcludedOnBothSides() throws Exception {
         Files.createDirectory(source.resolve("aladata"));
         Files.createFile(target.resolve("x.tmp"));
-        assertThat(list("")).containsExactly(new Listed(new RelativePath("d"), true, true));
+        assertThat(list("")).containsExactly(new ListedEntry(new RelativePath("d"), true, true));
     }
 
     @Test
@@ -83,8 +83,8 @@ class ListingTest {
                 .isFalse();
     }
 
-    private List<Listed> list(String directory) throws Exception {
-        try (Names names = listing.of(new RelativePath(directory), true).orElseThrow()) {
+    private List<ListedEntry> list(String directory) throws Exception {
+        try (SortedNames names = listing.of(new RelativePath(directory), true).orElseThrow()) {
             return names.next(Integer.MAX_VALUE);
         }
     }

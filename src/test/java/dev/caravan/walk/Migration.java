@@ -82,7 +82,7 @@ final class Migration {
                         new PartTickets(Ticket.NONE, () -> {}),
                         (listed, onTarget) -> {
                             try {
-                                return listing.of(listed, onTarget).orElse(Names.none(listed));
+                                return listing.of(listed, onTarget).orElse(SortedNames.none(listed));
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
                             }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.CountedTicket;
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
@@ -276,8 +276,9 @@ class TreeWalkTest {
                         new PartTickets(Ticket.NONE, () -> {}),
                         this::list,
                         (page, done) -> {
-                            List<RelativePath> paths =
-                                    page.entries().stream().map(Listed::path).toList();
+                            List<RelativePath> paths = page.entries().stream()
+                                    .map(ListedEntry::path)
+                                    .toList();
                             events.add(page.origin() + " " + paths + " of " + page.directory());
                             report(page);
                             done.done(true);
@@ -295,14 +296,14 @@ class TreeWalkTest {
         return isComplete;
     }
 
-    private Names list(RelativePath directory, boolean onTarget) {
+    private SortedNames list(RelativePath directory, boolean onTarget) {
         events.add("list " + directory + (onTarget ? "" : " on the source only"));
         List<String> names = tree.get(directory.latin1()).stream().sorted().toList();
-        return new Names(directory, names, names, () -> {});
+        return new SortedNames(directory, names, names, () -> {});
     }
 
     private void report(Page page) {
-        for (Listed listed : page.entries()) {
+        for (ListedEntry listed : page.entries()) {
             String path = listed.path().latin1();
             if (page.origin() == Origin.WALK && tree.containsKey(path)) {
                 page.finds().directory(listed.path(), copy(path));

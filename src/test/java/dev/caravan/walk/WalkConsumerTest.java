@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Gap;
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Look;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Page;
@@ -401,7 +401,7 @@ class WalkConsumerTest {
     /** In the place of the reconciler: says which entries are directories. */
     private void look(Exchange exchange) throws IOException {
         Page page = exchange.getMessage().getBody(Page.class);
-        for (Listed listed : page.entries()) {
+        for (ListedEntry listed : page.entries()) {
             RelativePath path = listed.path();
             looks.add(page.origin() + " " + path);
             if (page.origin() == Origin.WALK

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Which names lead to one file: those that do on the source have to on the target, and no others. Remembers one name of each file
  * with several that the pass came by, and looks at it again before it tells of a difference. Bounded; any thread.
  */
-final class Names {
+final class SharedNames {
     private static final int MAX_FILES = 200_000;
 
     private final Trees trees;
@@ -37,7 +37,7 @@ final class Names {
      */
     private record Twin(RelativePath name, File copy) {}
 
-    Names(Trees trees) {
+    SharedNames(Trees trees) {
         this.trees = trees;
         trash = new TrashNames(trees.roots().target());
     }

@@ -2,10 +2,10 @@ package dev.caravan.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.CallbackTicket;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Page;
 import dev.caravan.change.SettableClock;
-import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.WalkListener.Walk;
 import dev.caravan.entry.RelativePath;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PassTest {
+class WalkPassTest {
     private static final Instant BEGAN = Instant.parse("2026-03-26T11:45:56Z");
     private static final RelativePath A = new RelativePath("a");
     private static final RelativePath B = new RelativePath("b");
@@ -26,7 +26,7 @@ class PassTest {
     private int released;
     private int settled;
     private boolean isSound = true;
-    private final Pass pass = pass(Ticket.NONE);
+    private final WalkPass pass = pass(Ticket.NONE);
 
     @Test
     void isAtTheFirstDirectoryOfWhichSomebodyHoldsTheTicket() throws InterruptedException {
@@ -77,8 +77,8 @@ class PassTest {
 
     @Test
     void holdsTheTicketOfWhoAskedAsWell() {
-        Ticket asked = new SoleTicket("ticket of who asks", () -> released++);
-        Pass other = pass(asked);
+        Ticket asked = new CallbackTicket("ticket of who asks", () -> released++);
+        WalkPass other = pass(asked);
         Ticket ticket = other.issue(A);
         asked.release();
         ticket.retain();
@@ -119,9 +119,9 @@ class PassTest {
         assertThat(settled).isEqualTo(1);
     }
 
-    private Pass pass(Ticket asked) {
+    private WalkPass pass(Ticket asked) {
         Walk walk = new Walk("source", RelativePath.ROOT, 7, BEGAN);
-        return new Pass(frontier, walk, RelativePath.ROOT, asked, memory, clock, () -> isSound, () -> settled++);
+        return new WalkPass(frontier, walk, RelativePath.ROOT, asked, memory, clock, () -> isSound, () -> settled++);
     }
 
     private Ticket begin(RelativePath directory) throws InterruptedException {

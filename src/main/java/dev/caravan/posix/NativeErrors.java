@@ -10,8 +10,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** The exceptions of native calls: of the kinds that {@link java.nio.file.Files} throws. */
-final class Failure {
-    private Failure() {}
+final class NativeErrors {
+    private NativeErrors() {}
 
     /** What the C library says of an error in the process's language, as the Java platform does; in English without it. */
     static String text(int error) {

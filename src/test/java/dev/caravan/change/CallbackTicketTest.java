@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class SoleTicketTest {
+class CallbackTicketTest {
     private int released;
-    private final Ticket ticket = new SoleTicket("ticket of a test", () -> released++);
+    private final Ticket ticket = new CallbackTicket("ticket of a test", () -> released++);
 
     @Test
     void tellsWhenNobodyHoldsIt() {
@@ -61,6 +61,6 @@ class SoleTicketTest {
     }
 
     private Ticket another() {
-        return new SoleTicket("another", () -> released++);
+        return new CallbackTicket("another", () -> released++);
     }
 }

@@ -1,6 +1,6 @@
 package dev.caravan.verify;
 
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task;
 import dev.caravan.entry.Escape;
@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
  * One pass over pages: finds the outcome of each entry, once. A directory that only has other times is looked at again when the walk
  * is through it, since what is done in it sets them. Any thread.
  */
-final class Pass {
+final class VerifyPass {
     /** A file with more bytes to compare does not keep the rest of its page waiting. */
     private static final long LARGE_BYTES = 4 << 20;
 
@@ -42,7 +42,7 @@ final class Pass {
         void outcome(Outcome outcome);
     }
 
-    Pass(Trees trees, Check check, ExecutorService large, VerifyMeters meters, Found found) {
+    VerifyPass(Trees trees, Check check, ExecutorService large, VerifyMeters meters, Found found) {
         this.trees = trees;
         this.check = check;
         this.large = large;
@@ -59,7 +59,7 @@ final class Pass {
         List<Finding> toMend = new ArrayList<>();
         try (Directories directory = Directories.open(trees, page.directory())) {
             Map<RelativePath, Future<Outcome>> later = new LinkedHashMap<>();
-            for (Listed listed : page.entries()) {
+            for (ListedEntry listed : page.entries()) {
                 Outcome outcome = page.origin() == Task.Origin.WALKED
                         ? walked(listed.path(), directory)
                         : entry(listed.path(), directory, page.finds(), later);

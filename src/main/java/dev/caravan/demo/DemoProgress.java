@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Where the demo stands: one live line on a terminal, a line every two seconds elsewhere. One thread. */
-final class Progress {
+final class DemoProgress {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
 
     private final LiveLine line;
     private final LongSupplier operations;
     private final Following.Counters counters;
 
-    Progress(PrintStream out, boolean terminal, LongSupplier operations, Following.Counters counters) {
+    DemoProgress(PrintStream out, boolean terminal, LongSupplier operations, Following.Counters counters) {
         line = new LiveLine(out, terminal, Duration.ZERO, BETWEEN_LINES);
         this.operations = operations;
         this.counters = counters;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A ticket of no feed, which tells when its last holder has released it. It covers no other, and stands beside each. */
-public final class SoleTicket implements Ticket {
+public final class CallbackTicket implements Ticket {
     private final String name;
     private final Runnable released;
     private final AtomicInteger holders = new AtomicInteger(1);
@@ -15,7 +15,7 @@ public final class SoleTicket implements Ticket {
      * @param name for a person, such as {@code a walk's ticket}
      * @param released called once, on the thread of its last holder
      */
-    public SoleTicket(String name, Runnable released) {
+    public CallbackTicket(String name, Runnable released) {
         this.name = name;
         this.released = released;
     }

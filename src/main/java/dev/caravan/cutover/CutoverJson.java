@@ -15,7 +15,7 @@ import dev.caravan.entry.RelativePath;
 import java.nio.charset.StandardCharsets;
 
 /** How this stage writes JSON: pure ASCII, times as text, durations in milliseconds by their names, paths printable. */
-final class Json {
+final class CutoverJson {
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new SimpleModule().addSerializer(RelativePath.class, ToStringSerializer.instance))
@@ -27,7 +27,7 @@ final class Json {
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();
 
-    private Json() {}
+    private CutoverJson() {}
 
     /** On one line. */
     static String line(Object value) {

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
  * @param drained false where the time for it was up first
  * @param failure why the generator ended early
  */
-record Report(
+record DemoReport(
         Path folder,
         long operations,
         int rotations,

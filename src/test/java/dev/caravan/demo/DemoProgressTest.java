@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class DemoProgressTest {
     private static final String LINE =
             " draining | 7 changes | held 1, in flight 2 | copied 3 entries, 4 B | echoes 5 | lag 0.6 s";
 
@@ -16,7 +16,7 @@ class ProgressTest {
 
     @Test
     void printsALineEveryTwoSecondsWhereThereIsNoTerminal() {
-        Progress progress = progress(false);
+        DemoProgress progress = progress(false);
         for (int millis = 0; millis <= 5000; millis += 200) {
             progress.show("draining", Duration.ofMillis(millis));
         }
@@ -27,7 +27,7 @@ class ProgressTest {
 
     @Test
     void redrawsOneLineOnATerminal() {
-        Progress progress = progress(true);
+        DemoProgress progress = progress(true);
         progress.show("draining", Duration.ofMillis(0));
         progress.show("draining", Duration.ofMillis(1200));
         progress.end();
@@ -38,8 +38,8 @@ class ProgressTest {
                         + "\u001b[K\u001b[?7h\r" + System.lineSeparator());
     }
 
-    private Progress progress(boolean terminal) {
-        return new Progress(
+    private DemoProgress progress(boolean terminal) {
+        return new DemoProgress(
                 new PrintStream(printed, true, UTF_8),
                 terminal,
                 () -> 7,

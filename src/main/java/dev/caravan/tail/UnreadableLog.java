@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What keeps a log from being read: said once when it begins, and once when it is over. */
-final class Trouble {
-    private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
+final class UnreadableLog {
+    private static final Logger LOG = LoggerFactory.getLogger(UnreadableLog.class);
 
     private final String log;
     private String known;
 
-    Trouble(Path log) {
+    UnreadableLog(Path log) {
         this.log = Escape.path(log);
     }
 

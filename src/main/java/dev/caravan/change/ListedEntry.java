@@ -8,9 +8,9 @@ import dev.caravan.entry.RelativePath;
  * @param onSource whether the source's listing named it
  * @param onTarget whether the target's did; what it did not name was not there then, and only Caravan puts anything there
  */
-public record Listed(RelativePath path, boolean onSource, boolean onTarget) {
+public record ListedEntry(RelativePath path, boolean onSource, boolean onTarget) {
     /** An entry that no listing told of: both sides have to be asked. */
-    public static Listed unknown(RelativePath path) {
-        return new Listed(path, true, true);
+    public static ListedEntry unknown(RelativePath path) {
+        return new ListedEntry(path, true, true);
     }
 }

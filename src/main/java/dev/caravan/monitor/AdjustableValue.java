@@ -8,4 +8,4 @@ import java.util.function.LongSupplier;
  *
  * @param set throws {@link IllegalArgumentException}, which says what to mend, where the number is out of its range
  */
-public record Dial(LongSupplier get, LongConsumer set) {}
+public record AdjustableValue(LongSupplier get, LongConsumer set) {}

@@ -1,7 +1,7 @@
 package dev.caravan.walk;
 
+import dev.caravan.change.CallbackTicket;
 import dev.caravan.change.OffsetStore;
-import dev.caravan.change.SoleTicket;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.WalkListener.Walk;
 import dev.caravan.entry.RelativePath;
@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Any thread.
  */
-final class Pass implements TreeWalk.Tickets {
+final class WalkPass implements TreeWalk.Tickets {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Frontier frontier;
@@ -42,7 +42,7 @@ final class Pass implements TreeWalk.Tickets {
      * @param isSound false once a root was not there during this walk: whatever was found counts for nothing
      * @param whenSettled called once, when the walk has ended and nothing of it waits any more
      */
-    Pass(
+    WalkPass(
             Frontier frontier,
             Walk walk,
             RelativePath from,
@@ -70,7 +70,7 @@ final class Pass implements TreeWalk.Tickets {
     public Ticket issue(RelativePath directory) {
         frontier.unsettled(directory);
         asked.retain();
-        return new SoleTicket("a walk's ticket", () -> settled(directory)).merge(asked);
+        return new CallbackTicket("a walk's ticket", () -> settled(directory)).merge(asked);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.Listed;
+import dev.caravan.change.ListedEntry;
 import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The names in one directory, of which pages are made one after the other. Not safe for several threads. */
-final class Names implements AutoCloseable {
+final class SortedNames implements AutoCloseable {
     private final RelativePath directory;
     private final List<String> source;
     private final List<String> target;
@@ -20,11 +20,11 @@ final class Names implements AutoCloseable {
      *
      * @param closing run when nothing more is asked for
      */
-    Names(RelativePath directory, List<String> source, List<String> target, Runnable closing) {
+    SortedNames(RelativePath directory, List<String> source, List<String> target, Runnable closing) {
         this(directory, source, target, closing, true);
     }
 
-    private Names(
+    private SortedNames(
             RelativePath directory, List<String> source, List<String> target, Runnable closing, boolean areComplete) {
         this.areComplete = areComplete;
         this.directory = directory;
@@ -34,13 +34,13 @@ final class Names implements AutoCloseable {
     }
 
     /** Of a directory that is not there. */
-    static Names none(RelativePath directory) {
-        return new Names(directory, List.of(), List.of(), () -> {});
+    static SortedNames none(RelativePath directory) {
+        return new SortedNames(directory, List.of(), List.of(), () -> {});
     }
 
     /** Of a directory that could not be listed. */
-    static Names unknown(RelativePath directory) {
-        return new Names(directory, List.of(), List.of(), () -> {}, false);
+    static SortedNames unknown(RelativePath directory) {
+        return new SortedNames(directory, List.of(), List.of(), () -> {}, false);
     }
 
     /** False where nobody knows what is in the directory. */
@@ -53,8 +53,8 @@ final class Names implements AutoCloseable {
     }
 
     /** The next entries in the order of their bytes. */
-    List<Listed> next(int most) {
-        List<Listed> entries = new ArrayList<>();
+    List<ListedEntry> next(int most) {
+        List<ListedEntry> entries = new ArrayList<>();
         while (hasMore() && entries.size() < most) {
             int order = order();
             String name = order <= 0 ? source.get(nextOfSource) : target.get(nextOfTarget);
@@ -64,7 +64,7 @@ final class Names implements AutoCloseable {
             if (order >= 0) {
                 nextOfTarget++;
             }
-            entries.add(new Listed(directory.child(name), order <= 0, order >= 0));
+            entries.add(new ListedEntry(directory.child(name), order <= 0, order >= 0));
         }
         return entries;
     }

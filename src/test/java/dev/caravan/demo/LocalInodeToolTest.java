@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class InodeToolTest {
+class LocalInodeToolTest {
     @TempDir
     Path folder;
 
@@ -30,7 +30,7 @@ class InodeToolTest {
         root = Files.createDirectory(folder.resolve(FileNames.toPath("caf\u00e9 root")))
                 .toRealPath();
         // In the C locale of a bare cron job, and far from where this one was started.
-        ProcessBuilder builder = new ProcessBuilder(InodeTool.command(root)).directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(LocalInodeTool.command(root)).directory(folder.toFile());
         builder.environment().put("LC_ALL", "C");
         tool = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         answers = new BufferedReader(new InputStreamReader(tool.getInputStream(), ISO_8859_1));
@@ -55,7 +55,7 @@ class InodeToolTest {
 
     @Test
     void answersInBytes() throws IOException {
-        for (String name : Names.ODD) {
+        for (String name : OddNames.ODD) {
             Path directory = Files.createDirectory(root.resolve(FileNames.toPath(name)));
 
             assertThat(lookUp(inode(directory))).endsWith(" /disk/" + name + "/");

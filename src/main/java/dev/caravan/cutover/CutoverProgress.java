@@ -20,7 +20,7 @@ import java.util.Map;
  * @param reasons why it ended without being done
  * @param evidence the page that it wrote, in the folder of the state; null before
  */
-record Progress(
+record CutoverProgress(
         Outcome outcome,
         Step step,
         Instant began,
@@ -46,42 +46,45 @@ record Progress(
         FAILED
     }
 
-    static final Progress NONE = new Progress(Outcome.NONE, null, null, null, null, 0, "", Map.of(), List.of(), null);
+    static final CutoverProgress NONE =
+            new CutoverProgress(Outcome.NONE, null, null, null, null, 0, "", Map.of(), List.of(), null);
 
-    static Progress begun(Instant now) {
-        return new Progress(Outcome.RUNNING, null, now, null, now, 1, "", Map.of(), List.of(), null);
+    static CutoverProgress begun(Instant now) {
+        return new CutoverProgress(Outcome.RUNNING, null, now, null, now, 1, "", Map.of(), List.of(), null);
     }
 
     /** The same in the next step. */
-    Progress at(Step next, Instant now, String say) {
+    CutoverProgress at(Step next, Instant now, String say) {
         Map<Step, Long> times = new LinkedHashMap<>(stepMillis);
         times.putIfAbsent(next, 0L);
-        return new Progress(outcome, next, began, frozenAt, now, round, say, times, reasons, evidence);
+        return new CutoverProgress(outcome, next, began, frozenAt, now, round, say, times, reasons, evidence);
     }
 
     /** The same after so much more time in its step. */
-    Progress later(Instant now, String say) {
+    CutoverProgress later(Instant now, String say) {
         Map<Step, Long> times = new LinkedHashMap<>(stepMillis);
         if (step != null) {
             long passed = Duration.between(updated, now).toMillis();
             times.merge(step, Math.max(0, passed), Long::sum);
         }
-        return new Progress(outcome, step, began, frozenAt, now, round, say, times, reasons, evidence);
+        return new CutoverProgress(outcome, step, began, frozenAt, now, round, say, times, reasons, evidence);
     }
 
-    Progress frozen(Instant at) {
-        return new Progress(outcome, step, began, at, updated, round, detail, stepMillis, reasons, evidence);
+    CutoverProgress frozen(Instant at) {
+        return new CutoverProgress(outcome, step, began, at, updated, round, detail, stepMillis, reasons, evidence);
     }
 
-    Progress nextRound() {
-        return new Progress(outcome, step, began, frozenAt, updated, round + 1, detail, stepMillis, reasons, evidence);
+    CutoverProgress nextRound() {
+        return new CutoverProgress(
+                outcome, step, began, frozenAt, updated, round + 1, detail, stepMillis, reasons, evidence);
     }
 
-    Progress evidence(String page) {
-        return new Progress(outcome, step, began, frozenAt, updated, round, detail, stepMillis, reasons, page);
+    CutoverProgress evidence(String page) {
+        return new CutoverProgress(outcome, step, began, frozenAt, updated, round, detail, stepMillis, reasons, page);
     }
 
-    Progress ended(Outcome how, List<Reason> why) {
-        return new Progress(how, step, began, frozenAt, updated, round, "", stepMillis, List.copyOf(why), evidence);
+    CutoverProgress ended(Outcome how, List<Reason> why) {
+        return new CutoverProgress(
+                how, step, began, frozenAt, updated, round, "", stepMillis, List.copyOf(why), evidence);
     }
 }

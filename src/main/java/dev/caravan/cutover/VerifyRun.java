@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A comparison of both sides that is under way. Any thread. */
-public interface Verification {
+public interface VerifyRun {
     /** Empty until it has ended. */
     Optional<Result> result();
 

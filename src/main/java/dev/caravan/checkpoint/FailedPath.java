@@ -19,9 +19,9 @@ import java.util.Objects;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(value = "text", allowGetters = true)
-record Failure(RelativePath path, Instant since, int attempts, String error, Instant next, Instant done)
+record FailedPath(RelativePath path, Instant since, int attempts, String error, Instant next, Instant done)
         implements Journal.Line<RelativePath> {
-    Failure {
+    FailedPath {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(error, "error");
@@ -34,16 +34,16 @@ record Failure(RelativePath path, Instant since, int attempts, String error, Ins
         return path.toString();
     }
 
-    Failure triedAgainAt(Instant later) {
+    FailedPath triedAgainAt(Instant later) {
         return triedAgainAt(later, attempts);
     }
 
-    Failure triedAgainAt(Instant later, int countedAttempts) {
-        return new Failure(path, since, countedAttempts, error, later, done);
+    FailedPath triedAgainAt(Instant later, int countedAttempts) {
+        return new FailedPath(path, since, countedAttempts, error, later, done);
     }
 
-    Failure doneAt(Instant when) {
-        return new Failure(path, since, attempts, error, next, when);
+    FailedPath doneAt(Instant when) {
+        return new FailedPath(path, since, attempts, error, next, when);
     }
 
     @Override

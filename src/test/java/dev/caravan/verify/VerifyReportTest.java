@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReportTest {
+class VerifyReportTest {
     private static final Summary SUMMARY = new Summary(
             Instant.EPOCH,
             Duration.ofMillis(1500),
@@ -52,7 +52,7 @@ class ReportTest {
 
     @Test
     void holdsALineForEachFindingAndALastOneThatSumsUp() throws IOException {
-        Report report = new Report(file);
+        VerifyReport report = new VerifyReport(file);
         report.write(new Outcome.Differ(
                 new RelativePath("a\u00e9\n\""), List.of(new Difference("link", "\u00ff", "x")), true));
         report.write(new Outcome.MissingOnTarget(new RelativePath("b"), Entries.file(), false));
@@ -85,12 +85,12 @@ class ReportTest {
     @Test
     void hasItsNameOnlyWhenItIsWhole() throws IOException {
         Files.writeString(file, "of yesterday");
-        Report report = new Report(file);
+        VerifyReport report = new VerifyReport(file);
         report.writeRepaired(new RelativePath("a"));
         report.close();
         assertThat(file).hasContent("of yesterday");
         assertThat(folder.resolve("report.part")).content().contains("repaired");
-        new Report(file).finish(new Verification(SUMMARY, Optional.empty(), 0));
+        new VerifyReport(file).finish(new Verification(SUMMARY, Optional.empty(), 0));
         assertThat(folder.resolve("report.part")).doesNotExist();
         assertThat(Files.readAllLines(file)).hasSize(1);
     }
@@ -98,7 +98,7 @@ class ReportTest {
     @Test
     void tellsOfAFullDiskAtItsEnd() throws IOException {
         Files.createSymbolicLink(folder.resolve("report.part"), Path.of("/dev/full"));
-        Report report = new Report(file);
+        VerifyReport report = new VerifyReport(file);
         report.writeRepaired(new RelativePath("a"));
         assertThatThrownBy(() -> report.finish(new Verification(SUMMARY, Optional.empty(), 0)))
                 .isInstanceOf(IOException.class);
@@ -107,7 +107,7 @@ class ReportTest {
 
     @Test
     void isRefusedWhereItCannotBe() {
-        assertThatThrownBy(() -> new Report(folder)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> new Report(folder.resolve("no/such"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new VerifyReport(folder)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new VerifyReport(folder.resolve("no/such"))).isInstanceOf(IOException.class);
     }
 }

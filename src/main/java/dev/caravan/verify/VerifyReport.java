@@ -22,7 +22,7 @@ import java.nio.file.StandardCopyOption;
  * <p>Pure ASCII, paths as their bytes, one to a char, as in the state's files. The lines are written to {@code FILE.part}, which
  * becomes FILE when the last one is there: whoever finds FILE finds all of it. Any thread.
  */
-final class Report implements Closeable {
+final class VerifyReport implements Closeable {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -36,7 +36,7 @@ final class Report implements Closeable {
      *
      * @throws IOException if there can be no such file
      */
-    Report(Path file) throws IOException {
+    VerifyReport(Path file) throws IOException {
         this.file = file;
         if (Files.isDirectory(file)) {
             throw new IOException("is a directory");

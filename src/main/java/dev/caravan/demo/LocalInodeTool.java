@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * by one line whose sixth field is the directory's path, {@code /disk/a/b/}; the line of an inode that is no directory ends in
  * {@code not found}. Ends with its input.
  */
-public final class InodeTool {
+public final class LocalInodeTool {
     private static final Pattern QUESTION = Pattern.compile("lookup 0x([0-9a-fA-F]{1,16})");
     private static final String SERVER_ROOT = "/disk/";
     /** A directory that moves while the tree is walked may be in neither place; hardly twice. */
@@ -40,7 +40,7 @@ public final class InodeTool {
     private final Map<Long, Path> directories = new HashMap<>();
 
     /** Of a root that goes through no link. */
-    InodeTool(Path root) {
+    LocalInodeTool(Path root) {
         this.root = root;
     }
 
@@ -55,7 +55,7 @@ public final class InodeTool {
             System.exit(2);
         }
         Path root = arguments[0].startsWith("file:") ? Path.of(URI.create(arguments[0])) : Path.of(arguments[0]);
-        InodeTool tool = new InodeTool(root.toRealPath());
+        LocalInodeTool tool = new LocalInodeTool(root.toRealPath());
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
         try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -76,13 +76,13 @@ public final class InodeTool {
                 "-Xmx64m",
                 "-cp",
                 classes().toString(),
-                InodeTool.class.getName(),
+                LocalInodeTool.class.getName(),
                 root.toAbsolutePath().toUri().toASCIIString());
     }
 
     private static Path classes() {
         try {
-            return Path.of(InodeTool.class
+            return Path.of(LocalInodeTool.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()

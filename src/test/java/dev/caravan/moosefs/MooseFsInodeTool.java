@@ -13,20 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The ccdbfs inode tool, for a MooseFS: a program of its own that asks {@code mfsfilepaths} for each inode. */
-final class InodeTool {
+final class MooseFsInodeTool {
     private static final String QUESTION = "lookup 0x";
 
-    private InodeTool() {}
+    private MooseFsInodeTool() {}
 
     /** What {@code caravan.resolve.command} is set to; no part of it holds a space. */
     static String command(MooseFsCluster cluster) throws URISyntaxException {
-        Path classes = Path.of(InodeTool.class
+        Path classes = Path.of(MooseFsInodeTool.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        List<String> command =
-                new ArrayList<>(List.of(CaravanProcess.java(), "-cp", classes.toString(), InodeTool.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(CaravanProcess.java(), "-cp", classes.toString(), MooseFsInodeTool.class.getName()));
         // mfsfilepaths looks for a file that is named as the inode first, which a log of its own mount would show.
         command.add(cluster.backDoor().toString());
         command.addAll(cluster.inside("mfsfilepaths"));
