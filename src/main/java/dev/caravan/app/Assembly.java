@@ -6,7 +6,7 @@ import dev.caravan.change.Ticket;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.checkpoint.StateLock;
 import dev.caravan.control.Gate;
-import dev.caravan.control.ReadOn;
+import dev.caravan.control.ReadRequest;
 import dev.caravan.control.Threads;
 import dev.caravan.copy.Bandwidth;
 import dev.caravan.cutover.CutoverService;
@@ -69,7 +69,7 @@ public final class Assembly implements Engine.Running {
     private final Clock clock = Clock.systemUTC();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Gate gate = new Gate();
-    private final ReadOn readOn = new ReadOn();
+    private final ReadRequest readOn = new ReadRequest();
     private final Main main = new Main();
     private final Resources resources = new Resources();
     private final Settings settings;

@@ -5,7 +5,7 @@ import dev.caravan.change.Heartbeat;
 import dev.caravan.change.StateFolder;
 import dev.caravan.change.Ticket;
 import dev.caravan.control.Freeze;
-import dev.caravan.control.ReadOn;
+import dev.caravan.control.ReadRequest;
 import dev.caravan.control.Threads;
 import dev.caravan.cutover.CutoverService;
 import dev.caravan.cutover.Facts;
@@ -65,7 +65,7 @@ final class CutoverAssembly {
      * @param distrust why the feeds alone cannot be trusted; empty where they can
      * @param drained all feeds are at their ends and nothing is in hand
      */
-    record Feeds(ReadOn log, Heartbeat heartbeat, Supplier<Optional<String>> distrust, BooleanSupplier drained) {}
+    record Feeds(ReadRequest log, Heartbeat heartbeat, Supplier<Optional<String>> distrust, BooleanSupplier drained) {}
 
     /**
      * The service that answers the command.
@@ -142,7 +142,7 @@ final class CutoverAssembly {
     }
 
     /** Sealed, the log is not read any more: what was known before is all that is. */
-    private boolean isReadToTheEnd(ReadOn log) {
+    private boolean isReadToTheEnd(ReadRequest log) {
         try {
             return !hasLog() || stages.gate().isSealed() || log.toTheEnd(READ_ON);
         } catch (InterruptedException e) {

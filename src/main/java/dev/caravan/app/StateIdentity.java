@@ -2,7 +2,7 @@ package dev.caravan.app;
 
 import dev.caravan.change.Gap;
 import dev.caravan.change.StateFolder;
-import dev.caravan.checkpoint.Migration;
+import dev.caravan.checkpoint.MigrationFile;
 import dev.caravan.entry.Escape;
 import dev.caravan.trees.LostRootException;
 import dev.caravan.trees.MountTable;
@@ -26,7 +26,7 @@ final class StateIdentity {
 
     private final StateFolder state;
     private final Clock clock;
-    private final Optional<Migration> before;
+    private final Optional<MigrationFile> before;
 
     /**
      * Of this state.
@@ -36,7 +36,7 @@ final class StateIdentity {
     StateIdentity(StateFolder state, Clock clock) throws IOException {
         this.state = state;
         this.clock = clock;
-        before = Migration.read(state);
+        before = MigrationFile.read(state);
     }
 
     /** Opens the roots. */
@@ -54,20 +54,20 @@ final class StateIdentity {
     Roots open(Opening opening) throws IOException {
         Roots roots;
         try {
-            roots = opening.open(before.map(Migration::target));
+            roots = opening.open(before.map(MigrationFile::target));
         } catch (LostRootException e) {
             throw before.isEmpty() ? e : new LostRootException(e.getMessage() + REMEDY);
         }
-        if (before.isPresent() && sourceOf(roots).to(before.get().source()) == Migration.Likeness.ANOTHER) {
+        if (before.isPresent() && sourceOf(roots).to(before.get().source()) == MigrationFile.Likeness.ANOTHER) {
             throw new LostRootException("source " + sourceOf(roots) + ": is not the one of this state, which was "
                     + before.get().source() + ": is the right file system mounted?" + REMEDY);
         }
         return roots;
     }
 
-    private static Migration.Source sourceOf(Roots roots) {
+    private static MigrationFile.Source sourceOf(Roots roots) {
         Optional<MountTable.Mount> mount = roots.sourceMount();
-        return new Migration.Source(
+        return new MigrationFile.Source(
                 Escape.path(roots.source()),
                 mount.map(MountTable.Mount::type).orElse(""),
                 mount.map(found -> Escape.latin1(found.from())).orElse(""),
@@ -83,13 +83,13 @@ final class StateIdentity {
      * @return the id of what has told of every change without a break; a walk may go on that began under the same
      */
     String settle(Roots roots, boolean isUsed, Feed feed, boolean hasMark, Gap.Recorder gaps) throws IOException {
-        Migration.Source source = sourceOf(roots);
+        MigrationFile.Source source = sourceOf(roots);
         boolean followsAnew =
-                feed == Feed.LOG && (!hasMark || before.map(Migration::feed).isEmpty());
+                feed == Feed.LOG && (!hasMark || before.map(MigrationFile::feed).isEmpty());
         String log = followsAnew
                 ? UUID.randomUUID().toString()
-                : before.map(Migration::feed).orElse(null);
-        Migration now = new Migration(roots.mark(), source, log);
+                : before.map(MigrationFile::feed).orElse(null);
+        MigrationFile now = new MigrationFile(roots.mark(), source, log);
         if (isUsed) {
             // Before it counts as known: a crash in between repeats it.
             missing(source, followsAnew && !hasMark).ifPresent(reason -> record(reason, gaps));
@@ -104,11 +104,11 @@ final class StateIdentity {
         };
     }
 
-    private Optional<String> missing(Migration.Source source, boolean followsAnew) {
+    private Optional<String> missing(MigrationFile.Source source, boolean followsAnew) {
         if (before.isEmpty()) {
             return Optional.of("the state did not say which source and target it belongs to: they may be others");
         }
-        if (source.to(before.get().source()) == Migration.Likeness.MADE_ANEW) {
+        if (source.to(before.get().source()) == MigrationFile.Likeness.MADE_ANEW) {
             return Optional.of("the source's root is another directory than before");
         }
         return followsAnew

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param ticket of the walk; held by the walk until the hand-over returns
  * @param finds told what was found
  */
-public record Page(RelativePath directory, List<ListedEntry> entries, Task.Origin origin, Ticket ticket, Finds finds) {
+public record Page(
+        RelativePath directory, List<ListedEntry> entries, Task.Origin origin, Ticket ticket, Listener finds) {
     /** So many make a page. */
     public static final int MAX_ENTRIES = 512;
 
@@ -36,13 +37,13 @@ public record Page(RelativePath directory, List<ListedEntry> entries, Task.Origi
     }
 
     private static Page alone(RelativePath directory, List<ListedEntry> entries) {
-        return new Page(directory, entries, Task.Origin.WALK, Ticket.NONE, Finds.NONE);
+        return new Page(directory, entries, Task.Origin.WALK, Ticket.NONE, Listener.NONE);
     }
 
     /** What whoever looks at a page tells the walk. Any thread, until the page is done. */
-    public interface Finds {
+    public interface Listener {
         /** Tells nobody. */
-        Finds NONE = new Finds() {
+        Listener NONE = new Listener() {
             @Override
             public void directory(RelativePath path, Copy copy) {}
 

@@ -2,6 +2,7 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
+import dev.caravan.posix.Errno;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Removal;
 import dev.caravan.trees.ClockSkew;
@@ -59,8 +60,17 @@ final class Replacement {
             deleteQuietly(place.temporary(), e);
             throw e;
         }
-        putInPlace(apply, place);
-        return Outcome.DONE;
+        try {
+            putInPlace(apply, place);
+            return Outcome.DONE;
+        } catch (IOException e) {
+            if (apply.source().isDirectory() && (Errno.ENOTEMPTY.is(e) || Errno.EEXIST.is(e))) {
+                // Whoever made what is in it made the directory first, a moment ago.
+                meters.discarded.increment();
+                return Outcome.CHANGED;
+            }
+            throw e;
+        }
     }
 
     private boolean makeAnew(Entry source, Place place, Maker maker) throws IOException {

@@ -309,7 +309,7 @@ final class LiveTree implements Closeable {
         RelativePath other = random.nextBoolean() ? anyDirectory() : anyFileOr(RelativePath.ROOT);
         boolean plain = other.toString().equals(other.latin1());
         return switch (random.nextInt(4)) {
-            case 0 -> OddNames.next(random, ODD_FILES_PERCENT);
+            case 0 -> DemoNames.next(random, ODD_FILES_PERCENT);
             case 1 -> "/nonexistent/caravan demo";
             case 2 -> path.name();
             default -> plain ? "../".repeat(Population.depth(path) - 1) + other.latin1() : "dangling";
@@ -350,10 +350,10 @@ final class LiveTree implements Closeable {
     }
 
     private RelativePath freePath(RelativePath directory, int oddPercent) {
-        String name = OddNames.next(random, oddPercent);
+        String name = DemoNames.next(random, oddPercent);
         RelativePath path = directory.child(name);
         for (int n = 1; population.contains(path); n++) {
-            path = directory.child(OddNames.variant(name, n));
+            path = directory.child(DemoNames.variant(name, n));
         }
         return path;
     }

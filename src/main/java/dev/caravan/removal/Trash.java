@@ -8,7 +8,6 @@ import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +59,10 @@ public final class Trash implements Removal {
         try {
             posix.renameToFree(entry, place);
             return true;
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            return false;
         } catch (IOException e) {
+            if (Errno.EEXIST.is(e) || Errno.ENOTEMPTY.is(e)) {
+                return false;
+            }
             if (!Errno.EXDEV.is(e)) {
                 throw e;
             }

@@ -2,7 +2,7 @@ package dev.caravan.tail;
 
 import dev.caravan.change.LineBatch;
 import dev.caravan.control.Gate;
-import dev.caravan.control.ReadOn;
+import dev.caravan.control.ReadRequest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -30,14 +30,14 @@ final class TailConsumer extends DefaultConsumer {
     private LineBatch pending;
 
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
-    private final ReadOn readOn;
+    private final ReadRequest readOn;
     private boolean isAtEnd;
 
     TailConsumer(TailEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        ReadOn shared = endpoint.getCamelContext().getRegistry().findSingleByType(ReadOn.class);
-        readOn = shared == null ? new ReadOn() : shared;
+        ReadRequest shared = endpoint.getCamelContext().getRegistry().findSingleByType(ReadRequest.class);
+        readOn = shared == null ? new ReadRequest() : shared;
     }
 
     @Override

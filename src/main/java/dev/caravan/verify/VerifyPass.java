@@ -94,7 +94,7 @@ final class VerifyPass {
 
     /** Null where the outcome comes later. */
     private Outcome entry(
-            RelativePath path, Directories directory, Page.Finds finds, Map<RelativePath, Future<Outcome>> later)
+            RelativePath path, Directories directory, Page.Listener finds, Map<RelativePath, Future<Outcome>> later)
             throws InterruptedException {
         meters.entries().increment();
         Pair pair;

@@ -117,7 +117,7 @@ final class Visit {
     }
 
     /** A page that was begun and is not done. */
-    final class InHand implements Page.Finds {
+    final class InHand implements Page.Listener {
         private final List<ListedEntry> entries;
         private boolean stand;
 

@@ -10,7 +10,7 @@ import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
 import dev.caravan.change.WalkListener;
 import dev.caravan.control.Gate;
-import dev.caravan.control.ReadOn;
+import dev.caravan.control.ReadRequest;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Posix;
 import dev.caravan.settings.Settings;
@@ -105,7 +105,7 @@ class RouteFaultsTest {
         main.bind("clock", clock);
         main.bind("meters", meters);
         main.bind("gate", gate);
-        main.bind("read-on", new ReadOn());
+        main.bind("read-on", new ReadRequest());
         main.bind("workers", workers);
         main.bind("faults", faults);
         main.bind("walks", new WalkListener() {

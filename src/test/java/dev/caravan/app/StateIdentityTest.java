@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.app.StateIdentity.Feed;
 import dev.caravan.change.Gap;
 import dev.caravan.change.SettableClock;
-import dev.caravan.checkpoint.Migration;
+import dev.caravan.checkpoint.MigrationFile;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.trees.LostRootException;
 import dev.caravan.trees.Roots;
@@ -129,11 +129,11 @@ class StateIdentityTest {
     @Test
     void isReadBackAsItWasWritten() throws IOException {
         start(Feed.LOG, false, false);
-        Migration found = Migration.read(state).orElseThrow();
+        MigrationFile found = MigrationFile.read(state).orElseThrow();
         assertThat(found.target())
                 .isEqualTo(Files.readString(target.resolve(".caravan/marker")).strip());
         state.write("migration.json", "{\"format\":1".getBytes(UTF_8));
-        assertThatThrownBy(() -> Migration.read(state))
+        assertThatThrownBy(() -> MigrationFile.read(state))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is damaged");
     }

@@ -6,12 +6,15 @@ import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.PortablePosix;
+import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +46,29 @@ class ReplacementTest {
             // In the trash, or under the temporary name, where it could neither go there nor back.
             assertThat(holdsOld(trees.target)).as(as).isTrue();
         }
+    }
+
+    /** A directory is copied while what is in it comes by itself, and makes it. */
+    @Test
+    void looksAgainAtADirectoryThatWasMadeAndFilledMeanwhile() throws IOException {
+        trees = new TwoTrees(folder);
+        Files.writeString(Files.createDirectory(trees.source.resolve("d")).resolve("f"), "content");
+        Verdict verdict = trees.verdict("d");
+        Posix posix = new PortablePosix() {
+            @Override
+            public void rename(Path from, Path to) throws IOException {
+                if (to.endsWith("d")) {
+                    assertThat(trees.carryOut("d/f").kind()).isEqualTo(Kind.APPLIED);
+                }
+                super.rename(from, to);
+            }
+        };
+        assertThat(trees.copier(posix).carryOut(verdict).kind()).isEqualTo(Kind.WAIT);
+        assertThat(trees.target.resolve("d/f")).hasContent("content");
+        try (Stream<Path> entries = Files.list(trees.target)) {
+            assertThat(entries.map(Path::getFileName).map(Path::toString)).containsExactlyInAnyOrder("d", ".caravan");
+        }
+        assertThat(trees.carryOut("d").kind()).isEqualTo(Kind.APPLIED);
     }
 
     private void carryOut(Faults faults, boolean ontoDirectory) throws IOException {

@@ -69,13 +69,13 @@ class ClientLogTest {
     @Test
     void writesNamesAsTheyAre() throws IOException {
         try (ClientLog log = log(1 << 20)) {
-            for (String name : OddNames.ODD) {
+            for (String name : DemoNames.ODD) {
                 log.lookups(new RelativePath(name));
             }
         }
 
         assertThat(lookups())
-                .containsExactlyElementsOf(OddNames.ODD.stream()
+                .containsExactlyElementsOf(DemoNames.ODD.stream()
                         .map(name -> inode(root) + " " + name)
                         .toList());
     }

@@ -82,7 +82,7 @@ class LiveTreeTest {
         Map<RelativePath, Entry> found = snapshot(root);
         Set<String> names = new HashSet<>();
         found.keySet().forEach(path -> names.add(path.name()));
-        assertThat(names).containsAll(OddNames.ODD);
+        assertThat(names).containsAll(DemoNames.ODD);
         assertThat(found.values()).anyMatch(entry -> entry.size() == 0 && entry.type() == Entry.Type.FILE);
         assertThat(found.values()).anyMatch(entry -> entry.size() > 256 << 10);
         assertThat(found.values()).allMatch(entry -> entry.isDirectory() || entry.size() < 8 << 20);

@@ -55,7 +55,7 @@ class LocalInodeToolTest {
 
     @Test
     void answersInBytes() throws IOException {
-        for (String name : OddNames.ODD) {
+        for (String name : DemoNames.ODD) {
             Path directory = Files.createDirectory(root.resolve(FileNames.toPath(name)));
 
             assertThat(lookUp(inode(directory))).endsWith(" /disk/" + name + "/");

@@ -554,8 +554,8 @@ class ReconcilerTest {
         return reconciler.page(new Page(new RelativePath(directory), listed, origin, ticket, finds()), exchange());
     }
 
-    private Page.Finds finds() {
-        return new Page.Finds() {
+    private Page.Listener finds() {
+        return new Page.Listener() {
             @Override
             public void directory(RelativePath path, Page.Copy copy) {
                 subdirectories.add(path);

@@ -65,7 +65,7 @@ public final class Comparing {
             throws IOException, InterruptedException {
         List<RelativePath> directories = new ArrayList<>();
         List<RelativePath> otherTimes = new ArrayList<>();
-        Page.Finds finds = new Page.Finds() {
+        Page.Listener finds = new Page.Listener() {
             @Override
             public void directory(RelativePath path, Page.Copy copy) {
                 directories.add(path);

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
-class ReadOnTest {
+class ReadRequestTest {
     private static final Duration LONG = Duration.ofSeconds(15);
 
-    private final ReadOn readOn = new ReadOn();
+    private final ReadRequest readOn = new ReadRequest();
 
     @Test
     void waitsForAReadThatBeganAfterTheQuestion() throws Exception {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param feed an id of its own for each time that the client's log is followed from where it had no mark; null before the first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Migration(int format, String target, Source source, String feed) {
+public record MigrationFile(int format, String target, Source source, String feed) {
     private static final int FORMAT = 1;
     private static final String NAME = "migration.json";
     private static final String REMEDY = "restore it from a copy, or delete it: then the whole tree is walked";
@@ -67,19 +67,19 @@ public record Migration(int format, String target, Source source, String feed) {
     }
 
     /** Of this version's format. */
-    public Migration(String target, Source source, String feed) {
+    public MigrationFile(String target, Source source, String feed) {
         this(FORMAT, target, source, feed);
     }
 
     /** Checks. */
-    public Migration {
+    public MigrationFile {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(source, "source");
     }
 
     /** The same, following its log anew. */
-    public Migration withFeed(String id) {
-        return new Migration(format, target, source, id);
+    public MigrationFile withFeed(String id) {
+        return new MigrationFile(format, target, source, id);
     }
 
     /**
@@ -88,13 +88,13 @@ public record Migration(int format, String target, Source source, String feed) {
      * @return empty where the state is new, or older than this file
      * @throws IOException if it is there and cannot be understood: the start must stop
      */
-    public static Optional<Migration> read(StateFolder state) throws IOException {
+    public static Optional<MigrationFile> read(StateFolder state) throws IOException {
         Optional<byte[]> content = state.read(NAME);
         if (content.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Migration found = Json.MAPPER.readValue(content.get(), Migration.class);
+            MigrationFile found = Json.MAPPER.readValue(content.get(), MigrationFile.class);
             if (found == null || found.format > FORMAT) {
                 throw new IOException("state file " + NAME + ": is of a newer version: " + REMEDY);
             }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** File names, plain ones and those that a shell, a template, a decoder or a careless parser would change; bytes, one to a char. */
-final class OddNames {
+final class DemoNames {
     private static final int LONGEST_BYTES = 255;
 
     /** None holds a newline, which no line log can carry, or ends in a carriage return, which a line reader may take off. */
@@ -47,7 +47,7 @@ final class OddNames {
             List.of("report", "data.bin", "notes.txt", "image.jpg", "Makefile", "index.html", "run.log", "core");
     private static final int PLAIN_NUMBERS = 60;
 
-    private OddNames() {}
+    private DemoNames() {}
 
     /** One name; the same one comes again now and then, as it does where a deleted file is made anew. */
     static String next(Random random, int oddPercent) {

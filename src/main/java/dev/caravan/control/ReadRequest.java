@@ -6,7 +6,7 @@ import java.time.Duration;
  * By which somebody who must know asks a feed to read on at once, instead of at its next poll, and waits until it has come to its
  * end. Any thread.
  */
-public final class ReadOn {
+public final class ReadRequest {
     private long asked;
     private long reached;
 
