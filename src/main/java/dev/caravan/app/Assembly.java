@@ -272,12 +272,15 @@ public final class Assembly implements Engine.Running {
 
     @Override
     public Backlog backlog() {
+        // In the order in which a change goes through, and the hold once more: what is at work may go back there.
+        LogLag log = lag();
+        long held = parts.hold.size();
         boolean isBusy = walks().isBusy()
                 || !workers.isIdle()
                 || main.getCamelContext().getInflightRepository().size() > 0;
         return new Backlog(
-                lag(),
-                parts.hold.size(),
+                log,
+                Math.max(held, parts.hold.size()),
                 parts.settle.hotPaths().size(),
                 parts.failures.size(),
                 parts.gaps.open().size(),

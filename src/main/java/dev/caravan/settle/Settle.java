@@ -136,11 +136,7 @@ public final class Settle implements Look.Listener {
 
     /** Why what the log told is not all that has to be looked at, in one sentence; empty where it is, as far as is known. */
     public Optional<String> distrust() {
-        return intake.distrust()
-                .or(() -> lookAgain
-                        .forgot()
-                        .map(at -> "at " + at
-                                + " more paths had to be looked at again than caravan.settle.max-look-again-paths"));
+        return intake.distrust();
     }
 
     /** The task that is due. A hint that came late in its hold asks for another look when that hint is old enough. */
