@@ -119,6 +119,11 @@ final class Ancestors {
             } catch (NotDirectoryException e) {
                 found = trees.posix().look(folder.get().entry(directory.name()));
                 leave();
+            } catch (IOException e) {
+                if (!folder.get().cannotHold(directory.name(), e)) {
+                    throw e;
+                }
+                leave();
             }
         }
 

@@ -4,7 +4,6 @@ import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
-import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
@@ -85,7 +84,7 @@ public record Trees(
 
     /** The source's entry of this path, whose directory is open. */
     public Optional<Entry> source(RelativePath path, Folder directory) throws IOException {
-        return named(path, read(entry(path, directory)));
+        return named(path, readIn(directory, path));
     }
 
     /** Names are told to be of one file by its inode number, which is no other file's in the root's file system only. */
@@ -97,19 +96,22 @@ public record Trees(
 
     /** The target's entry of this path, whose directory is open. */
     public Optional<Entry> target(RelativePath path, Folder directory) throws IOException {
+        return believed(path, readIn(directory, path));
+    }
+
+    /** The source may have names that are too long for the target, and a torn line of its log some that are too long for both. */
+    private Optional<Entry> readIn(Folder directory, RelativePath path) throws IOException {
+        if (path.isRoot()) {
+            return read(directory.self());
+        }
         try {
-            return believed(path, read(entry(path, directory)));
+            return read(directory.entry(path.name()));
         } catch (IOException e) {
-            // The source may have names that are too long for the target: nothing has them there.
-            if (Errno.ENAMETOOLONG.is(e)) {
+            if (directory.cannotHold(path.name(), e)) {
                 return Optional.empty();
             }
             throw e;
         }
-    }
-
-    private static Path entry(RelativePath path, Folder directory) {
-        return path.isRoot() ? directory.self() : directory.entry(path.name());
     }
 
     /** The target's entry with all that is compared; names in the trash are none. */

@@ -22,9 +22,11 @@ import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
+import dev.caravan.posix.Errno;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.PortablePosix;
 import dev.caravan.posix.Posix;
+import dev.caravan.posix.Refusing;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.LeftOut;
 import dev.caravan.trees.Roots;
@@ -137,6 +139,32 @@ class ReconcilerTest {
                 .filteredOn(path -> !path.equals(source) && !path.equals(target) && !isCanary(path))
                 .isNotEmpty()
                 .allSatisfy(path -> assertThat(path.toString()).matches("/proc/self/fd/[0-9]+/\\.(/f)?"));
+    }
+
+    /** Two lines of a log that were torn and joined. */
+    @Test
+    void nothingStandsUnderANameThatTheFileSystemIsTooShortFor() throws IOException {
+        String tooLong = "x".repeat(256);
+        Files.createDirectory(source.resolve("d"));
+        Files.createDirectory(target.resolve("d"));
+        for (Posix posix : List.of(new NativePosix(), new PortablePosix())) {
+            reconciler = reconciler(posix);
+            assertThat(look("d/" + tooLong).kind()).isEqualTo(Kind.IN_SYNC);
+            assertThat(look("d/" + tooLong + "/f").kind()).isEqualTo(Kind.IN_SYNC);
+        }
+    }
+
+    /** The kernel did not look at the entry; a path that is too long as a whole may well lead to one. */
+    @Test
+    void nothingIsKnownWhereAShortNameIsCalledTooLong() throws IOException {
+        reconciler = reconciler(failing("short", Errno.ENAMETOOLONG));
+        assertThatThrownBy(() -> look("short")).hasMessageContaining("too long");
+    }
+
+    private static Posix failing(String name, Errno errno) {
+        return Refusing.around(
+                new NativePosix(),
+                (call, entry, arguments) -> call.equals("look") && entry.equals(name) ? errno : null);
     }
 
     private static boolean isCanary(Path path) {
@@ -279,9 +307,9 @@ class ReconcilerTest {
     }
 
     @Test
-    void throwsWhereAFileSystemDoesNotSay() {
-        String unknowable = "x".repeat(256);
-        assertThatThrownBy(() -> look(unknowable)).isInstanceOf(FileSystemException.class);
+    void throwsWhereAFileSystemDoesNotSay() throws IOException {
+        reconciler = reconciler(failing("unknowable", Errno.EIO));
+        assertThatThrownBy(() -> look("unknowable")).isInstanceOf(FileSystemException.class);
     }
 
     @Test
@@ -318,7 +346,8 @@ class ReconcilerTest {
     @Test
     void makesAnEntryWaitOfWhichAFileSystemDoesNotSayAndGoesOn() throws IOException {
         Files.createFile(source.resolve("f"));
-        String unknowable = "x".repeat(256);
+        String unknowable = "unknowable";
+        reconciler = reconciler(failing(unknowable, Errno.EIO));
         List<Verdict> verdicts = page("", Origin.WALK, unknowable, "f");
         assertThat(verdicts).extracting(Verdict::kind).containsExactly(Kind.WAIT, Kind.APPLY);
         // It may be a directory, and nobody else will walk what is below it.
