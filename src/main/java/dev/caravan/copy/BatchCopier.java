@@ -35,21 +35,23 @@ final class BatchCopier {
 
     Batch carryOut(Batch batch) {
         List<Verdict> outcomes = new ArrayList<>(batch.verdicts().size());
-        for (Verdict verdict : batch.verdicts()) {
-            outcomes.add(outcome(verdict, batch));
+        try (OpenParents open = copier.openParents()) {
+            for (Verdict verdict : batch.verdicts()) {
+                outcomes.add(outcome(verdict, batch, open));
+            }
         }
         return batch.with(outcomes);
     }
 
-    private Verdict outcome(Verdict verdict, Batch batch) {
+    private Verdict outcome(Verdict verdict, Batch batch, OpenParents open) {
         if (verdict instanceof Verdict.Apply apply && apply.source().isDirectory()) {
-            return directory(apply, batch);
+            return directory(apply, batch, open);
         }
         if (!(verdict instanceof Verdict.Apply || verdict instanceof Verdict.Remove)) {
             return verdict;
         }
         try {
-            return copier.carryOut(verdict);
+            return copier.carryOut(verdict, open);
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: failed, is looked at again by itself", verdict.task().path(), e);
             Instant now = clock.instant();
@@ -58,10 +60,10 @@ final class BatchCopier {
         }
     }
 
-    private Verdict directory(Verdict.Apply apply, Batch batch) {
+    private Verdict directory(Verdict.Apply apply, Batch batch, OpenParents open) {
         for (int tries = 1; ; tries++) {
             try {
-                return copier.carryOut(apply);
+                return copier.carryOut(apply, open);
             } catch (IOException | RuntimeException e) {
                 if (tries == DIRECTORY_TRIES) {
                     if (apply.target().filter(Entry::isDirectory).isEmpty()) {

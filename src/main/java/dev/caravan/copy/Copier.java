@@ -105,15 +105,28 @@ final class Copier {
         probe.learnNames();
     }
 
+    /** For entries that come one after the other, on one thread. */
+    OpenParents openParents() {
+        return new OpenParents(parents);
+    }
+
     /** Does what the verdict says and returns what came of it. */
     Verdict carryOut(Verdict verdict) throws IOException {
+        try (OpenParents open = openParents()) {
+            return carryOut(verdict, open);
+        }
+    }
+
+    /** The same, of one among others. */
+    Verdict carryOut(Verdict verdict, OpenParents open) throws IOException {
         meters.inFlight.incrementAndGet();
         try {
             if (!watch.isSound()) {
                 return waiting(verdict, "nothing is written to the target now");
             }
-            return carryOutUnlocked(verdict);
+            return carryOutUnlocked(verdict, open);
         } catch (IOException e) {
+            open.close();
             if (watch.isForAll(e)) {
                 return waiting(verdict, "the target takes nothing");
             }
@@ -124,22 +137,22 @@ final class Copier {
         }
     }
 
-    private Verdict carryOutUnlocked(Verdict verdict) throws IOException {
+    private Verdict carryOutUnlocked(Verdict verdict, OpenParents open) throws IOException {
         try {
-            return carryOutNow(verdict);
+            return carryOutNow(verdict, open);
         } catch (AccessDeniedException e) {
             try (LockedDirectories.Lease lease = locked.unlock(verdict.task().path())) {
                 if (!lease.hasAny()) {
                     throw e;
                 }
-                return carryOutNow(verdict);
+                return carryOutNow(verdict, open);
             }
         }
     }
 
-    private Verdict carryOutNow(Verdict verdict) throws IOException {
+    private Verdict carryOutNow(Verdict verdict, OpenParents open) throws IOException {
         if (verdict instanceof Verdict.Apply apply) {
-            return links.leave(apply.task().path(), Optional.of(apply.source()), () -> apply(apply));
+            return links.leave(apply.task().path(), Optional.of(apply.source()), () -> apply(apply, open));
         }
         if (verdict instanceof Verdict.Remove remove) {
             return links.leave(remove.task().path(), Optional.empty(), () -> remove(remove));
@@ -147,21 +160,21 @@ final class Copier {
         throw new IllegalArgumentException("copy: got a verdict " + verdict.kind() + ", expected APPLY or REMOVE");
     }
 
-    private Verdict apply(Verdict.Apply apply) throws IOException {
+    private Verdict apply(Verdict.Apply apply, OpenParents open) throws IOException {
         if (folded.owner(apply.task().path()) != FoldedNames.Owner.ITSELF) {
             throw new IOException(apply.task().path()
                     + ": cannot be on the target, which takes it, or a directory above it, for another"
                     + " name of the source that differs in case or form: give one of the two another name");
         }
-        Verdict verdict = applyItself(apply);
+        Verdict verdict = applyItself(apply, open);
         // What stood there may have been made for another of them, before this one came: that has to be told.
         return verdict instanceof Verdict.Applied applied && folded.areAny()
                 ? applied.withTwins(folded.others(apply.task().path()))
                 : verdict;
     }
 
-    private Verdict applyItself(Verdict.Apply apply) throws IOException {
-        Optional<Place> opened = parents.open(apply.task().path());
+    private Verdict applyItself(Verdict.Apply apply, OpenParents open) throws IOException {
+        Optional<Place> opened = open.open(apply.task().path());
         if (opened.isEmpty()) {
             return changed(apply, "its directory is being replaced");
         }

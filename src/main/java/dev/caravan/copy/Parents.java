@@ -28,17 +28,46 @@ final class Parents {
     }
 
     /**
+     * A directory that is open on both sides.
+     *
+     * @param isShared whether another closes them
+     */
+    record Pair(Folder from, Folder to, boolean isShared) implements AutoCloseable {
+        Pair shared() {
+            return new Pair(from, to, true);
+        }
+
+        @Override
+        public void close() {
+            if (!isShared) {
+                from.close();
+                to.close();
+            }
+        }
+    }
+
+    /** The entry with this path in these directories. */
+    Place place(RelativePath path, Pair directories) {
+        return new Place(path, directories, roots.targetDevice());
+    }
+
+    /**
      * Opens the directories of an entry that is on the source.
      *
      * @return empty where one side's is being replaced: its own verdict has to come first
      */
     Optional<Place> open(RelativePath path) throws IOException {
+        return openBoth(path.parent()).map(both -> place(path, both));
+    }
+
+    /** The same, of a directory. */
+    Optional<Pair> openBoth(RelativePath directory) throws IOException {
         try {
-            Folder from = posix.open(roots.source(), path.parent());
+            Folder from = posix.open(roots.source(), directory);
             try {
-                Optional<Folder> to = openOrMake(path.parent(), from);
+                Optional<Folder> to = openOrMake(directory, from);
                 if (to.isPresent()) {
-                    return Optional.of(new Place(path, from, to.get(), roots.targetDevice()));
+                    return Optional.of(new Pair(from, to.get(), false));
                 }
             } catch (IOException | RuntimeException e) {
                 from.close();
@@ -62,7 +91,7 @@ final class Parents {
             from.get().close();
             return Optional.empty();
         }
-        return Optional.of(new Place(path, from.get(), to.get(), roots.targetDevice()));
+        return Optional.of(place(path, new Pair(from.get(), to.get(), false)));
     }
 
     /** Opens the target's directory of an entry; empty where it does not stand. */

@@ -15,7 +15,7 @@ import java.util.StringJoiner;
 /** An entry on both sides, by way of the open directories that hold it. */
 final class Place implements AutoCloseable {
     final RelativePath path;
-    private final Folder from;
+    private final Parents.Pair directories;
     private final Folder to;
     private final String temporaryName;
     private final Path source;
@@ -29,11 +29,12 @@ final class Place implements AutoCloseable {
      *
      * @param targetDevice of the target's root
      */
-    Place(RelativePath path, Folder from, Folder to, long targetDevice) {
+    Place(RelativePath path, Parents.Pair directories, long targetDevice) {
         this.targetDevice = targetDevice;
         this.path = path;
-        this.from = from;
-        this.to = to;
+        this.directories = directories;
+        Folder from = directories.from();
+        to = directories.to();
         temporaryName = TemporaryName.beside(path).name();
         source = path.isRoot() ? from.self() : from.entry(path.name());
         target = path.isRoot() ? to.self() : to.entry(path.name());
@@ -111,11 +112,7 @@ final class Place implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            from.close();
-        } finally {
-            to.close();
-        }
+    public void close() {
+        directories.close();
     }
 }

@@ -36,5 +36,5 @@ public interface Folder extends AutoCloseable {
     }
 
     @Override
-    void close() throws IOException;
+    void close();
 }

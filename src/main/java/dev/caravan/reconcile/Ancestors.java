@@ -82,12 +82,9 @@ final class Ancestors {
         }
 
         @Override
-        public void close() throws IOException {
-            try {
-                source.leave();
-            } finally {
-                target.leave();
-            }
+        public void close() {
+            source.leave();
+            target.leave();
         }
     }
 
@@ -137,7 +134,7 @@ final class Ancestors {
             return folder.isPresent() ? found : Optional.empty();
         }
 
-        void leave() throws IOException {
+        void leave() {
             if (folder.isPresent()) {
                 folder.get().close();
             }

@@ -153,16 +153,9 @@ final class PageLook {
     /** The page's directory on both sides; empty where a side has none. */
     private record Sides(Optional<Folder> source, Optional<Folder> target) implements AutoCloseable {
         @Override
-        public void close() throws IOException {
-            try {
-                if (source.isPresent()) {
-                    source.get().close();
-                }
-            } finally {
-                if (target.isPresent()) {
-                    target.get().close();
-                }
-            }
+        public void close() {
+            source.ifPresent(Folder::close);
+            target.ifPresent(Folder::close);
         }
     }
 

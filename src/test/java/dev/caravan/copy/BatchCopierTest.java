@@ -11,11 +11,16 @@ import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TemporaryName;
+import dev.caravan.posix.Errno;
+import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Refusing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +77,65 @@ class BatchCopierTest {
                 new BatchCopier(trees.copier, trees.clock).carryOut(new Batch(verdicts, () -> {}, notMade::add));
         assertThat(outcomes.verdicts()).extracting(Verdict::kind).containsExactly(Kind.FAILED, Kind.APPLIED);
         assertThat(notMade).containsExactly(new RelativePath("bad"));
+    }
+
+    /** Behind a network each directory above an entry is a round trip on both sides. */
+    @Test
+    void opensADirectoryOnceForAllThatIsInIt() throws IOException {
+        List<Object> opened = new ArrayList<>();
+        Posix counting = Refusing.around(new NativePosix(), (call, entry, arguments) -> {
+            if (call.equals("open") && arguments.size() == 2) {
+                opened.add(arguments.get(1));
+            }
+            return null;
+        });
+        TwoTrees trees = someFiles(counting);
+        List<Verdict> verdicts = verdicts(trees, "d/one", "d/two", "d/three", "e/one");
+        opened.clear();
+        List<Verdict> outcomes = carryOut(trees, verdicts);
+        assertThat(outcomes).extracting(Verdict::kind).containsOnly(Kind.APPLIED);
+        RelativePath d = new RelativePath("d");
+        RelativePath e = new RelativePath("e");
+        // Once a side.
+        assertThat(opened).containsExactly(d, d, e, e);
+    }
+
+    /** An error may come of a directory that was moved or unmounted: what is open leads there still. */
+    @Test
+    void opensTheDirectoryAnewAfterAnError() throws IOException {
+        AtomicInteger opened = new AtomicInteger();
+        Posix failing = Refusing.around(new NativePosix(), (call, entry, arguments) -> {
+            if (call.equals("open") && arguments.size() == 2) {
+                opened.incrementAndGet();
+            }
+            return call.equals("openForReading") && entry.equals("one") ? Errno.ESTALE : null;
+        });
+        TwoTrees trees = someFiles(failing);
+        List<Verdict> verdicts = verdicts(trees, "d/one", "d/two");
+        opened.set(0);
+        List<Verdict> outcomes = carryOut(trees, verdicts);
+        assertThat(outcomes).extracting(Verdict::kind).containsExactly(Kind.WAIT, Kind.APPLIED);
+        assertThat(opened).hasValue(4);
+    }
+
+    private TwoTrees someFiles(Posix posix) throws IOException {
+        TwoTrees trees = new TwoTrees(folder, posix);
+        for (String directory : List.of("d", "e")) {
+            Files.createDirectory(trees.source.resolve(directory));
+            Files.createDirectory(trees.target.resolve(directory));
+            for (String name : List.of("one", "two", "three")) {
+                Files.writeString(trees.source.resolve(directory).resolve(name), name);
+            }
+        }
+        return trees;
+    }
+
+    private static List<Verdict> verdicts(TwoTrees trees, String... paths) throws IOException {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (String path : paths) {
+            verdicts.add(trees.verdict(path));
+        }
+        return verdicts;
     }
 
     private static List<Verdict> carryOut(TwoTrees trees, List<Verdict> verdicts) {

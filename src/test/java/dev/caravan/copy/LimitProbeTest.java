@@ -43,8 +43,10 @@ class LimitProbeTest {
         Posix posix = Refusing.around(new NativePosix(), rule);
         Trees others = new Trees(trees.trees.roots(), posix, trees.hardLinks, new TargetLimits(), true);
         Folder from = posix.open(trees.source, RelativePath.ROOT);
-        try (Place place =
-                new Place(new RelativePath("f"), from, posix.open(trees.target, RelativePath.ROOT), device)) {
+        try (Place place = new Place(
+                new RelativePath("f"),
+                new Parents.Pair(from, posix.open(trees.target, RelativePath.ROOT), false),
+                device)) {
             return new LimitProbe(others).works(kind, device, place);
         } finally {
             try (Stream<Path> left = Files.list(trees.target.resolve(".caravan"))) {

@@ -40,7 +40,8 @@ class RoomTest {
     void open() throws IOException {
         Posix posix = new NativePosix();
         Folder from = posix.open(folder, RelativePath.ROOT);
-        place = new Place(new RelativePath("f"), from, posix.open(folder, RelativePath.ROOT), 0);
+        place = new Place(
+                new RelativePath("f"), new Parents.Pair(from, posix.open(folder, RelativePath.ROOT), false), 0);
     }
 
     @AfterEach

@@ -28,9 +28,10 @@ public final class Interception {
             return method.getName();
         }
 
-        /** False of what asks the file system nothing. */
+        /** False of what asks the file system nothing, and of what it cannot refuse: a directory is closed whatever comes. */
         public boolean isOfFileSystem() {
-            return !name().matches("lost|linkTimes|entry|self|toString|hashCode|equals");
+            boolean closesDirectory = name().equals("close") && on instanceof Folder;
+            return !closesDirectory && !name().matches("lost|linkTimes|entry|self|toString|hashCode|equals");
         }
 
         /** Does it. */
