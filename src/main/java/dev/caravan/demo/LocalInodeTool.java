@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,22 @@ public final class LocalInodeTool {
         LocalInodeTool tool = new LocalInodeTool(root.toRealPath());
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
         try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                out.write((tool.answer(line) + "\n").getBytes(ISO_8859_1));
+            for (List<String> questions = next(in); !questions.isEmpty(); questions = next(in)) {
+                String answers = String.join("\n", tool.answers(questions)) + "\n";
+                out.write(answers.getBytes(ISO_8859_1));
             }
         }
+    }
+
+    /** All that was asked already, one at least; none at the end. */
+    private static List<String> next(BufferedReader in) throws IOException {
+        List<String> questions = new ArrayList<>();
+        String line = in.readLine();
+        while (line != null) {
+            questions.add(line);
+            line = in.ready() ? in.readLine() : null;
+        }
+        return questions;
     }
 
     /**
@@ -92,25 +105,32 @@ public final class LocalInodeTool {
         }
     }
 
-    /** One line for one line, without its newline; bytes, one to a char. */
-    String answer(String question) throws IOException {
-        Matcher matcher = QUESTION.matcher(question);
-        if (!matcher.matches()) {
-            return "expected: lookup 0xINODE";
+    /** One line for each, without its newline; bytes, one to a char. What is not known is looked for in one walk for all of them. */
+    List<String> answers(List<String> questions) throws IOException {
+        List<Long> inodes = new ArrayList<>();
+        for (String question : questions) {
+            Matcher matcher = QUESTION.matcher(question);
+            inodes.add(matcher.matches() ? Long.parseUnsignedLong(matcher.group(1), 16) : null);
         }
-        Optional<String> path = find(Long.parseUnsignedLong(matcher.group(1), 16));
-        return question + path.map(found -> ": directory at path " + found).orElse(": not found");
+        for (int walks = 0; walks < MOST_WALKS && !areKnown(inodes); walks++) {
+            walk();
+        }
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            answers.add(inodes.get(i) == null ? "expected: lookup 0xINODE" : answer(questions.get(i), inodes.get(i)));
+        }
+        return answers;
+    }
+
+    private boolean areKnown(List<Long> inodes) {
+        return inodes.stream().allMatch(inode -> inode == null || isAt(directories.get(inode), inode));
     }
 
     /** A path that holds a newline cannot be told in one line. */
-    private Optional<String> find(long inode) throws IOException {
-        for (int walks = 0; !isAt(directories.get(inode), inode); walks++) {
-            if (walks == MOST_WALKS) {
-                return Optional.empty();
-            }
-            walk();
-        }
-        return Optional.of(inServersTerms(directories.get(inode))).filter(path -> path.indexOf('\n') < 0);
+    private String answer(String question, long inode) {
+        Path path = directories.get(inode);
+        String told = isAt(path, inode) ? inServersTerms(path) : "\n";
+        return question + (told.indexOf('\n') < 0 ? ": directory at path " + told : ": not found");
     }
 
     /** The path itself must be it, and not lead to it through a link. */

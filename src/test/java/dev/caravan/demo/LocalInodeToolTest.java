@@ -109,6 +109,25 @@ class LocalInodeToolTest {
         assertThat(answers.readLine()).endsWith(" /disk/");
     }
 
+    /** A client's log names directories that are gone again by the dozen, and each was a walk of the whole tree. */
+    @Test
+    void answersTogetherWhatIsAskedTogether() throws IOException {
+        Path directory = Files.createDirectories(root.resolve("a/b"));
+        long gone = inode(directory) + 1_000_000;
+        StringBuilder questions = new StringBuilder("nonsense\n");
+        for (int i = 0; i < 100; i++) {
+            questions.append("lookup 0x").append(Long.toHexString(gone + i)).append('\n');
+        }
+        questions.append("lookup 0x").append(Long.toHexString(inode(directory))).append('\n');
+        tool.getOutputStream().write(questions.toString().getBytes(ISO_8859_1));
+        tool.getOutputStream().flush();
+        assertThat(answers.readLine()).startsWith("expected:");
+        for (int i = 0; i < 100; i++) {
+            assertThat(answers.readLine()).isEqualTo("lookup 0x" + Long.toHexString(gone + i) + ": not found");
+        }
+        assertThat(answers.readLine()).endsWith(": directory at path /disk/a/b/");
+    }
+
     @Test
     void endsWithItsInput() throws Exception {
         tool.getOutputStream().close();

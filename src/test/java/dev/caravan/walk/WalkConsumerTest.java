@@ -199,7 +199,7 @@ class WalkConsumerTest {
         request("a", ticket);
         await().atMost(PATIENCE).until(() -> !first.isEmpty());
         context.getRouteController().stopRoute("walk", 1, TimeUnit.SECONDS);
-        assertThat(ticket.holders()).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> ticket.holders() == 1);
         context.getRouteController().startRoute("walk");
         await().atMost(PATIENCE).until(() -> ticket.holders() == 0);
         assertThat(walks).containsExactly("began a", "failed a", "began a", "ended a");
