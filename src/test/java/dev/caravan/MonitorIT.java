@@ -156,7 +156,7 @@ class MonitorIT {
                             "done",
                             "backfill",
                             "retry");
-            assertThat(names(caravan, "processors")).contains("lines-parse", "hold-until-due", "verdict-to-copy");
+            assertThat(names(caravan, "processors")).contains("lines-to-hints", "hold-until-due", "apply-to-copy");
             assertThat(caravan.mbeans()
                             .getAttribute(
                                     new ObjectName("org.apache.camel:context=caravan,type=routes,name=\"client-log\""),

@@ -15,4 +15,9 @@ public record HintBatch(List<Hint> hints, Ticket ticket) {
             throw new IllegalArgumentException("a batch of hints needs its hints and its ticket");
         }
     }
+
+    /** True where there are any. */
+    public boolean isAny() {
+        return !hints.isEmpty();
+    }
 }

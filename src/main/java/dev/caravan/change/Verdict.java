@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one look at an entry, on both sides, came to. Reconciling gives the first seven; applying one of them gives another verdict.
+ * What one look at an entry, on both sides, came to. Reconciling gives one, and whoever carries it out another.
  */
 public sealed interface Verdict extends TaskBearer {
     @Override
@@ -29,6 +29,7 @@ public sealed interface Verdict extends TaskBearer {
         APPLY,
         REMOVE,
         WALK,
+        WALK_ASKED,
         MOVED,
         APPLIED,
         SKIPPED,
@@ -36,7 +37,7 @@ public sealed interface Verdict extends TaskBearer {
 
         /** True where nothing is left to be done: a task that came to this is over. */
         public boolean ends() {
-            return this == IN_SYNC || this == WALK || this == APPLIED || this == SKIPPED;
+            return this == IN_SYNC || this == WALK_ASKED || this == APPLIED || this == SKIPPED;
         }
     }
 
@@ -128,6 +129,18 @@ public sealed interface Verdict extends TaskBearer {
         @Override
         public Kind kind() {
             return Kind.WALK;
+        }
+    }
+
+    /**
+     * A walk was asked for, which holds the task's ticket too; done.
+     *
+     * @param directory that is to be walked
+     */
+    record WalkAsked(Task task, Look look, RelativePath directory) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.WALK_ASKED;
         }
     }
 

@@ -209,7 +209,7 @@ public final class FailureJournal implements LostTasks, Closeable {
     public void done(Verdict verdict) {
         if (verdict instanceof Verdict.Applied applied && applied.isRefused()) {
             refused(applied);
-        } else if (verdict.kind() == Verdict.Kind.WALK) {
+        } else if (verdict.kind() == Verdict.Kind.WALK_ASKED) {
             // Made equal by the walk, if it can be: until then only this journal knows of it.
             putOff(verdict.task().path());
         } else if (verdict.kind().ends()) {

@@ -6,14 +6,15 @@ import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Task;
+import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,30 +22,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The stage that turns hints by inode into hints by path. Any thread. */
 public final class Resolver implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
     private static final int MAX_ROUNDS = 3;
     private static final String CCDBFS_ROOT = "/disk";
     private static final Answer GONE = new Answer.Gone();
 
     private final InodeTool tool;
     private final BackOff backOff;
-    private final ServerPaths serverPaths;
     private final DirectoryCache directories;
     private final GoneProof proof;
     private final Distrust distrust;
-    private final Clock clock;
-    private final String feed;
-    private final Gap.Recorder gaps;
+    private final HintsByPath naming;
     private final Counter asked;
     private final Counter cached;
-    private final Counter gone;
-    private final Counter failed;
     private final Object oneAtATime = new Object();
 
     Resolver(
@@ -59,17 +53,12 @@ public final class Resolver implements AutoCloseable {
             MeterRegistry meters) {
         this.tool = tool;
         this.backOff = backOff;
-        this.serverPaths = serverPaths;
         this.directories = directories;
         this.proof = new GoneProof(serverPaths, root);
         this.distrust = new Distrust(feed, backOff.patience().start(), clock);
-        this.clock = clock;
-        this.feed = feed;
-        this.gaps = gaps;
+        this.naming = new HintsByPath(serverPaths, directories, clock, feed, gaps, meters);
         this.asked = meters.counter("caravan.resolve.asked");
         this.cached = meters.counter("caravan.resolve.cached");
-        this.gone = meters.counter("caravan.resolve.gone");
-        this.failed = meters.counter("caravan.resolve.failed");
     }
 
     /**
@@ -115,45 +104,28 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * The same hints by path.
+     * The same hints by path: asks, and names.
      *
      * @throws IllegalStateException if the resolver is closed while it asks: the batch is not done
      */
     public HintBatch resolve(HintBatch batch) throws InterruptedException {
-        Map<Long, Answer> answers = new HashMap<>();
-        List<Hint> resolved = resolve(batch.hints(), answers);
-        return resolved == batch.hints() ? batch : new HintBatch(resolved, batch.ticket());
+        return naming.name(batch, paths(batch.hints()));
     }
 
-    /** The same; what was asked is added to the answers. */
-    private List<Hint> resolve(List<Hint> hints, Map<Long, Answer> answers) throws InterruptedException {
+    /** Where the inodes of these hints are, those that are not known asked for together. */
+    InodePaths paths(List<Hint> hints) throws InterruptedException {
         RelativePath[] parents = new RelativePath[hints.size()];
         Set<Long> unknown = new LinkedHashSet<>();
         int named = lookUp(hints, parents, unknown);
         if (named == hints.size()) {
-            return hints;
+            return InodePaths.NONE;
         }
-        if (!unknown.isEmpty()) {
-            answers.putAll(ask(unknown));
-        }
-        Failures failures = new Failures();
-        UnnamedEntries unnamed = new UnnamedEntries(feed, gaps, clock);
-        List<Hint> resolved = new ArrayList<>(hints.size());
-        for (int i = 0; i < parents.length; i++) {
-            Hint hint = hints.get(i);
-            if (hint instanceof Hint.Named) {
-                resolved.add(hint);
-            } else if (hint instanceof Hint.Unnamed one) {
-                addUnnamed(one, parents[i], answers, unnamed, failures);
-            } else if (parents[i] != null) {
-                resolved.add(named(parents[i], (Hint.Child) hint));
-            } else {
-                add(hint, answers, resolved, failures);
-            }
-        }
-        failures.report();
-        unnamed.report();
-        return resolved;
+        return new InodePaths(Arrays.asList(parents), unknown.isEmpty() ? Map.of() : ask(unknown));
+    }
+
+    /** The strategy by which a route puts what {@code resolve:} answers into its batch of hints. */
+    public AggregationStrategy naming() {
+        return naming;
     }
 
     /**
@@ -177,9 +149,10 @@ public final class Resolver implements AutoCloseable {
         if (!directories.isGone(inode)) {
             directories.forget(task.path().parent());
             Hint hint = new Hint.Child(inode, task.path().name(), moved.look().begin());
-            Map<Long, Answer> answers = new HashMap<>();
-            List<Hint> now = resolve(List.of(hint), answers);
-            if (GONE.equals(answers.get(inode))) {
+            HintBatch asked = new HintBatch(List.of(hint), Ticket.NONE);
+            InodePaths paths = paths(asked.hints());
+            List<Hint> now = naming.name(asked, paths).hints();
+            if (GONE.equals(paths.answers().get(inode))) {
                 directories.putGone(inode);
             } else if (!now.isEmpty() && !((Hint.Named) now.get(0)).path().equals(task.path())) {
                 task.ticket().retain();
@@ -285,98 +258,5 @@ public final class Resolver implements AutoCloseable {
                         "it says that there is no such inode, and so it says of directories that are there")
                 : answer);
         return answers;
-    }
-
-    private void add(Hint hint, Map<Long, Answer> answers, List<Hint> resolved, Failures failures) {
-        boolean isChild = hint instanceof Hint.Child;
-        long inode = isChild ? ((Hint.Child) hint).parentInode() : ((Hint.Inode) hint).inode();
-        Answer answer = answers.get(inode);
-        if (answer instanceof Answer.Gone) {
-            gone.increment();
-        } else if (answer instanceof Answer.At at) {
-            try {
-                if (isChild) {
-                    addChild((Hint.Child) hint, at, resolved);
-                } else {
-                    for (String path : at.paths()) {
-                        serverPaths.relative(path).ifPresent(place -> resolved.add(new Hint.Named(place, hint.seen())));
-                    }
-                }
-            } catch (IllegalArgumentException e) {
-                failures.add(hint, inode, e.getMessage());
-            }
-        } else {
-            failures.add(hint, inode, answer instanceof Answer.Unclear unclear ? unclear.why() : "no answer");
-        }
-    }
-
-    private void addUnnamed(
-            Hint.Unnamed hint,
-            RelativePath directory,
-            Map<Long, Answer> answers,
-            UnnamedEntries unnamed,
-            Failures failures) {
-        long inode = hint.directoryInode();
-        Answer answer = answers.get(inode);
-        if (directory != null) {
-            unnamed.add(directory, hint.seen());
-        } else if (answer instanceof Answer.Gone) {
-            gone.increment();
-        } else if (answer instanceof Answer.At at) {
-            try {
-                serverPaths.relative(String.join("\n", at.paths())).ifPresent(path -> unnamed.add(path, hint.seen()));
-            } catch (IllegalArgumentException e) {
-                failures.add(hint, inode, e.getMessage());
-            }
-        } else {
-            failures.add(hint, inode, answer instanceof Answer.Unclear unclear ? unclear.why() : "no answer");
-        }
-    }
-
-    private void addChild(Hint.Child hint, Answer.At at, List<Hint> resolved) {
-        // Learnt for a hint before this one, most of the time.
-        RelativePath directory = directories.get(hint.parentInode());
-        if (directory == null) {
-            // A directory has one path: where there seem to be several, it holds newlines.
-            directory = serverPaths.relative(String.join("\n", at.paths())).orElse(null);
-            if (directory == null) {
-                return;
-            }
-            directories.put(hint.parentInode(), directory);
-        }
-        resolved.add(named(directory, hint));
-    }
-
-    private static Hint.Named named(RelativePath directory, Hint.Child hint) {
-        return new Hint.Named(directory.child(hint.name()), hint.parentInode(), hint.seen());
-    }
-
-    /** The hints of one batch that are lost. */
-    private final class Failures {
-        private int count;
-        private Instant earliest = Instant.MAX;
-        private String first = "";
-
-        void add(Hint hint, long inode, String why) {
-            failed.increment();
-            count++;
-            earliest = hint.seen().isBefore(earliest) ? hint.seen() : earliest;
-            if (first.isEmpty()) {
-                first = "inode 0x" + Long.toHexString(inode) + ": " + why;
-            }
-        }
-
-        void report() {
-            if (count > 0) {
-                Instant now = clock.instant();
-                LOG.warn(
-                        "{}: {} hints could not be resolved; a gap is recorded and a walk heals it; {}",
-                        feed,
-                        count,
-                        first);
-                gaps.record(
-                        new Gap(feed, earliest.isBefore(now) ? earliest : now, now, "inodes could not be resolved"));
-            }
-        }
     }
 }

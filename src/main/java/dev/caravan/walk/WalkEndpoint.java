@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultProducer;
 /**
  * Walk directories of the source, page by page.
  *
- * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request holds as well.
+ * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request holds as well, and becomes a {@link Verdict.WalkAsked}.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -59,6 +59,7 @@ public final class WalkEndpoint extends DefaultEndpoint {
                 walk.task().ticket().retain();
                 CompletableFuture<?> unused =
                         requests.add(walk.directory(), walk.task().ticket());
+                exchange.getMessage().setBody(new Verdict.WalkAsked(walk.task(), walk.look(), walk.directory()));
             }
         };
     }

@@ -60,15 +60,25 @@ class RouteFaultsTest {
             "look-at-entry",
             "look-to-verdict",
             "verdict-kind",
-            "verdict-apply",
-            "verdict-to-copy",
-            "verdict-kind-now",
-            "verdict-finish",
-            "verdict-to-done",
+            "verdict-by-kind",
+            "verdict-to-apply",
+            "apply-to-copy",
+            "apply-to-outcome",
+            "outcome-kind",
+            "outcome-by-kind",
+            "outcome-to-done",
             "done-failures",
             "done-settle",
             "done-each",
             "done-to-hold");
+
+    /** What becomes of a hint below a directory that the target does not have. */
+    private static final List<String> OF_A_NEW_DIRECTORY = List.of(
+            "verdict-by-kind", "verdict-to-walk", "walk-to-source", "walk-to-done", "done-failures", "done-settle");
+
+    /** What becomes of a hint whose directory has moved. */
+    private static final List<String> OF_A_MOVE =
+            List.of("verdict-to-moved", "moved-to-resolve", "moved-each-place", "moved-to-look");
 
     /** What an entry of a walk's page goes through. */
     private static final List<String> OF_A_WALK = List.of(
@@ -172,6 +182,34 @@ class RouteFaultsTest {
     }
 
     @Test
+    void aFaultInAStepOfANewDirectoryLosesNoTicketAndNoChange() throws Exception {
+        assertThat(faults.steps()).containsAll(OF_A_NEW_DIRECTORY);
+        List<String> wrong = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (String step : OF_A_NEW_DIRECTORY) {
+                RelativePath directory = new RelativePath("new" + number);
+                Files.createDirectory(directory.under(source));
+                wrong.addAll(attempt(step, kind, this::hint, directory));
+            }
+        }
+        assertThat(wrong).isEmpty();
+        nothingIsOnTheJournalAtLast();
+    }
+
+    @Test
+    void aFaultInAStepOfAMoveLosesNoTicketAndNoChange() throws Exception {
+        assertThat(faults.steps()).containsAll(OF_A_MOVE);
+        List<String> wrong = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (String step : OF_A_MOVE) {
+                wrong.addAll(attempt(step, kind, this::hintOfMovedDirectory));
+            }
+        }
+        assertThat(wrong).isEmpty();
+        nothingIsOnTheJournalAtLast();
+    }
+
+    @Test
     void aFaultInAStepOfAWalkLosesNoTicketAndNoChange() throws Exception {
         assertThat(faults.steps()).containsAll(OF_A_WALK);
         List<String> wrong = new ArrayList<>();
@@ -214,7 +252,22 @@ class RouteFaultsTest {
     }
 
     private void hint(CountedTicket ticket, RelativePath path) {
-        Hint hint = new Hint.Named(path, Clock.systemUTC().instant());
+        bring(ticket, new Hint.Named(path, Clock.systemUTC().instant()));
+    }
+
+    /** By an inode that was never there; whether the mount's numbers are the feed's is learnt from the right one. */
+    private void hintOfMovedDirectory(CountedTicket ticket, RelativePath path) throws Exception {
+        long inode = (Long) Files.getAttribute(path.parent().under(source), "unix:ino");
+        CountedTicket before = new CountedTicket(number);
+        bring(
+                before,
+                new Hint.Named(
+                        path.parent().child("none"), inode, Clock.systemUTC().instant()));
+        await().atMost(BOUND).until(() -> before.holders() == 0);
+        bring(ticket, new Hint.Named(path, inode + 1_000_000, Clock.systemUTC().instant()));
+    }
+
+    private void bring(CountedTicket ticket, Hint hint) {
         // As the log's reader does: what fails is tried again, its ticket still held.
         RuntimeException failure = null;
         try {
@@ -233,9 +286,13 @@ class RouteFaultsTest {
     }
 
     private List<String> attempt(String step, Kind kind, Feed feed) throws Exception {
+        return attempt(step, kind, feed, new RelativePath("d"));
+    }
+
+    private List<String> attempt(String step, Kind kind, Feed feed, RelativePath directory) throws Exception {
         String what = step + " " + kind;
         List<String> wrong = new ArrayList<>();
-        RelativePath path = new RelativePath("d/f" + number++);
+        RelativePath path = directory.child("f" + number++);
         Files.writeString(path.under(source), what);
         CountedTicket ticket = new CountedTicket(number);
         faults.at(step, kind, ALWAYS);

@@ -323,7 +323,7 @@ class FailureJournalTest {
         journal.failed(task(PATH), cause);
         Look look = new Look(clock.instant(), clock.instant());
         Task again = new Task(PATH, Ticket.NONE, clock.instant(), Task.Origin.HINT, 0);
-        journal.done(new Verdict.Walk(again, look, PATH));
+        journal.done(new Verdict.WalkAsked(again, look, PATH));
         assertThat(journal.size()).isEqualTo(1);
         journal.end(new Batch(List.of(new Verdict.Failed(again, look, cause)), () -> {}), exchange);
         assertThat(journal.size()).isEqualTo(1);

@@ -1,0 +1,71 @@
+package dev.caravan.resolve;
+
+import dev.caravan.change.HintBatch;
+import dev.caravan.change.Verdict;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/**
+ * Ask the inode tool where inodes are.
+ *
+ * <p>Of a {@link HintBatch} the answer is the paths of all its inodes, asked for together, with which a route enriches the batch by the
+ * strategy {@code hints-by-path}. Of a {@link Verdict.Moved} it is the tasks to look at instead.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "resolve",
+        title = "Resolve",
+        syntax = "resolve:name",
+        producerOnly = true,
+        category = {Category.FILE})
+public final class ResolveEndpoint extends DefaultEndpoint {
+    @UriPath(description = "A name for the endpoint, which means nothing else")
+    @Metadata(required = true)
+    private String name;
+
+    ResolveEndpoint(String uri, ResolveComponent component) {
+        super(uri, component);
+    }
+
+    @Override
+    public Producer createProducer() {
+        Resolver resolver = ((ResolveComponent) getComponent()).getResolver();
+        if (resolver == null) {
+            throw new IllegalArgumentException("resolve: there is no bean of the type " + Resolver.class.getName());
+        }
+        return new DefaultProducer(this) {
+            @Override
+            public void process(Exchange exchange) throws Exception {
+                Message message = exchange.getMessage();
+                if (message.getBody() instanceof Verdict.Moved moved) {
+                    message.setBody(resolver.locate(moved, exchange));
+                } else {
+                    message.setBody(resolver.paths(
+                            message.getMandatoryBody(HintBatch.class).hints()));
+                }
+            }
+        };
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("resolve: only answers; it has nothing to read from");
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+}
