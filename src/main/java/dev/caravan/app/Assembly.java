@@ -128,7 +128,7 @@ public final class Assembly implements Engine.Running {
                 clock);
         Future<?> unused = scheduler.scheduleWithFixedDelay(
                 () -> parts.knowledge.look(this::completeWalk, parts.durability), 1, 1, TimeUnit.SECONDS);
-        schedule = new WalkSchedule(WALK, parts.gaps, this::walk, passes(), scheduler, clock);
+        schedule = new WalkSchedule(WALK, parts.gaps, passes(), clock, System::nanoTime);
         schedule.begin(
                 settings.seconds("caravan.walk.heal-seconds"),
                 Duration.ofHours(settings.number("caravan.walk.every-hours")));
@@ -222,14 +222,6 @@ public final class Assembly implements Engine.Running {
 
     private void walk(RelativePath directory) {
         CompletableFuture<?> unused = walks().add(directory, Ticket.NONE);
-    }
-
-    private void walk(RelativePath directory, boolean mayGoOn) {
-        if (mayGoOn) {
-            CompletableFuture<?> unused = walks().goOn();
-        } else {
-            walk(directory);
-        }
     }
 
     private WalkSchedule.Passes passes() {

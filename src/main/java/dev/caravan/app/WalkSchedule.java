@@ -5,16 +5,16 @@ import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.checkpoint.OpenGap;
 import dev.caravan.cutover.Situation.Pass;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.walk.DueWalk;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,28 +26,22 @@ import org.slf4j.LoggerFactory;
 final class WalkSchedule implements WalkListener {
     private static final Logger LOG = LoggerFactory.getLogger(WalkSchedule.class);
 
+    /** A walk that was asked for begins within this time, or is asked for again. */
+    private static final Duration AGAIN = Duration.ofHours(1);
+
     private final String walk;
     private final GapJournal gaps;
-    private final Walks walks;
     private final Passes passes;
-    private final ScheduledExecutorService scheduler;
     private final Clock clock;
-    private final Set<RelativePath> asked = ConcurrentHashMap.newKeySet();
+    private final LongSupplier nanos;
+    private final long begin;
+    private final Map<RelativePath, Long> due = new ConcurrentHashMap<>();
     private volatile Walk ofRoot;
     private volatile boolean hasEnded;
     private volatile Pass lastPass;
     private Duration patience = Duration.ZERO;
-
-    /** Asks for walks. */
-    @FunctionalInterface
-    interface Walks {
-        /**
-         * A walk is asked for.
-         *
-         * @param mayGoOn whether the rest of one that an earlier process was kept from will do
-         */
-        void ask(RelativePath directory, boolean mayGoOn);
-    }
+    private long period;
+    private long wholeDue;
 
     /** Told of walks of the whole tree. */
     interface Passes {
@@ -65,31 +59,29 @@ final class WalkSchedule implements WalkListener {
      * Asks for nothing yet.
      *
      * @param walk the name of the walk that copies; others heal nothing
+     * @param nanos a clock that nobody sets, in nanoseconds
      */
-    WalkSchedule(
-            String walk, GapJournal gaps, Walks walks, Passes passes, ScheduledExecutorService scheduler, Clock clock) {
+    WalkSchedule(String walk, GapJournal gaps, Passes passes, Clock clock, LongSupplier nanos) {
         this.walk = walk;
         this.gaps = gaps;
-        this.walks = walks;
         this.passes = passes;
-        this.scheduler = scheduler;
         this.clock = clock;
+        begin = nanos.getAsLong();
+        this.nanos = () -> nanos.getAsLong() - begin;
     }
 
     /**
-     * From now on gaps ask for walks, and time does.
+     * From now on gaps make walks due, and time does.
      *
      * @param afterGap how long after the first of some gaps
      * @param every how long after its last walk the whole tree is walked again; zero: never
      */
     void begin(Duration afterGap, Duration every) {
         patience = afterGap;
+        period = every.toNanos();
+        wholeDue = nanos.getAsLong() + period;
         gaps.onGap(gap -> ask(gap.directory()));
         askWhileOpen();
-        if (!every.isZero()) {
-            Future<?> unused = scheduler.scheduleWithFixedDelay(
-                    () -> walks.ask(RelativePath.ROOT, false), every.toSeconds(), every.toSeconds(), TimeUnit.SECONDS);
-        }
     }
 
     private void askWhileOpen() {
@@ -97,22 +89,30 @@ final class WalkSchedule implements WalkListener {
     }
 
     private void ask(RelativePath directory) {
-        if (!asked.add(directory)) {
-            return;
+        due.merge(directory, nanos.getAsLong() + patience.toNanos(), Math::min);
+    }
+
+    /** The walks whose time has come, for the route that hands them on. What comes of none of them is due again after an hour. */
+    public synchronized List<DueWalk> due() {
+        long now = nanos.getAsLong();
+        List<DueWalk> walks = new ArrayList<>();
+        if (period > 0 && now >= wholeDue) {
+            wholeDue = now + period;
+            walks.add(new DueWalk(RelativePath.ROOT, false));
         }
-        try {
-            Future<?> unused = scheduler.schedule(
-                    () -> {
-                        asked.remove(directory);
-                        if (isNeeded(directory)) {
-                            walks.ask(directory, directory.isRoot() && !hasEnded);
-                        }
-                    },
-                    patience.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("no walk of {} any more: stopped; the gap is on disk", directory);
-        }
+        due.forEach((directory, moment) -> {
+            if (moment > now) {
+                return;
+            }
+            // Before it is asked whether it is needed: what becomes a gap meanwhile makes it due again.
+            due.replace(directory, moment, now + AGAIN.toNanos());
+            if (isNeeded(directory)) {
+                walks.add(new DueWalk(directory, directory.isRoot() && !hasEnded));
+            } else {
+                due.remove(directory, now + AGAIN.toNanos());
+            }
+        });
+        return walks;
     }
 
     /** Not where a walk of the whole tree is under way that began after the gaps: should it not heal them, they ask again. */

@@ -1,6 +1,7 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.OffsetStore;
+import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Category;
@@ -18,7 +19,7 @@ import org.apache.camel.support.DefaultProducer;
 /**
  * Walk directories of the source, page by page.
  *
- * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request holds as well, and becomes a {@link Verdict.WalkAsked}.
+ * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request holds as well, and becomes a {@link Verdict.WalkAsked}; or a {@link DueWalk}.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -55,6 +56,11 @@ public final class WalkEndpoint extends DefaultEndpoint {
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {
+                if (exchange.getMessage().getBody() instanceof DueWalk due) {
+                    CompletableFuture<?> unused =
+                            due.mayGoOn() ? requests.goOn() : requests.add(due.directory(), Ticket.NONE);
+                    return;
+                }
                 Verdict.Walk walk = exchange.getMessage().getMandatoryBody(Verdict.Walk.class);
                 walk.task().ticket().retain();
                 CompletableFuture<?> unused =

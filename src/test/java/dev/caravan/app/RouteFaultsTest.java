@@ -8,7 +8,6 @@ import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
-import dev.caravan.change.WalkListener;
 import dev.caravan.control.Gate;
 import dev.caravan.control.ReadRequest;
 import dev.caravan.entry.RelativePath;
@@ -96,6 +95,7 @@ class RouteFaultsTest {
     private Path source;
     private Path target;
     private Parts parts;
+    private WalkSchedule schedule;
     private ProducerTemplate camel;
     private int number;
 
@@ -118,26 +118,20 @@ class RouteFaultsTest {
         main.bind("read-on", new ReadRequest());
         main.bind("workers", workers);
         main.bind("faults", faults);
-        main.bind("walks", new WalkListener() {
-            @Override
-            public long number() {
-                return 1;
-            }
-
-            @Override
-            public void began(Walk walk) {}
-
-            @Override
-            public void ended(Walk walk, boolean isComplete) {}
-
-            @Override
-            public void failed(Walk walk) {}
-
-            @Override
-            public void settled(Walk walk) {}
-        });
+        schedule = new WalkSchedule("source", parts.gaps, passes(), clock, System::nanoTime);
+        main.bind("walks", schedule);
         new RouteStart(main, settings).start(Optional.of(Path.of("routes")));
         camel = main.getCamelContext().createProducerTemplate();
+    }
+
+    private static WalkSchedule.Passes passes() {
+        return new WalkSchedule.Passes() {
+            @Override
+            public void passBegins() {}
+
+            @Override
+            public void passEnds(boolean isComplete) {}
+        };
     }
 
     private Map<String, String> settings() throws IOException {

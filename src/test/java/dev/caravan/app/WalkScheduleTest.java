@@ -1,72 +1,86 @@
 package dev.caravan.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.caravan.change.Gap;
 import dev.caravan.change.SettableClock;
 import dev.caravan.change.WalkListener.Walk;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.walk.DueWalk;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
 class WalkScheduleTest {
     private static final Instant NOW = Instant.parse("2026-03-26T11:45:56Z");
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final RelativePath A = new RelativePath("a");
 
     @TempDir
     private Path state;
 
     private final SettableClock clock = new SettableClock(NOW);
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final List<RelativePath> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger passes = new AtomicInteger();
     private final AtomicInteger passesEnded = new AtomicInteger();
-    private volatile boolean mayGoOn;
+    /** As near to its end as it may be. */
+    private long nanos = Long.MAX_VALUE - 1;
+
     private GapJournal gaps;
     private WalkSchedule schedule;
 
     @BeforeEach
     void open() throws IOException {
         gaps = new GapJournal(state, clock, new SimpleMeterRegistry());
-        schedule = new WalkSchedule("source", gaps, this::ask, new Counted(), scheduler, clock);
+        schedule = new WalkSchedule("source", gaps, new Counted(), clock, () -> nanos);
     }
 
     @AfterEach
     void close() throws IOException {
-        scheduler.shutdownNow();
         gaps.close();
     }
 
     @Test
-    void asksForAWalkOfWhatAGapMayBeIn() {
-        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
+    void walksWhatAGapMayBeInOnce() {
+        schedule.begin(PATIENCE, Duration.ZERO);
         gaps.record(Gap.below(A, "walk", NOW, "directory a cannot be listed"));
+        pass(PATIENCE.dividedBy(2));
         gaps.record(Gap.below(A, "walk", NOW, "a page of directory a failed"));
-        await().until(() -> !asked.isEmpty());
-        await().during(Duration.ofMillis(300)).until(() -> asked.equals(List.of(A)));
+        assertThat(schedule.due()).isEmpty();
+        pass(PATIENCE.dividedBy(2));
+        assertThat(schedule.due()).containsExactly(new DueWalk(A, false));
+        pass(PATIENCE.multipliedBy(3));
+        assertThat(schedule.due()).isEmpty();
+    }
+
+    /** A step of the route that hands it on has failed, or an operator's filter has let nothing pass. */
+    @Test
+    void walksWhatAGapMayBeInLaterWhereNothingCameOfTheFirstTime() {
+        schedule.begin(PATIENCE, Duration.ZERO);
+        gaps.record(Gap.below(A, "walk", NOW, "directory a cannot be listed"));
+        pass(PATIENCE);
+        assertThat(schedule.due()).hasSize(1);
+        pass(Duration.ofHours(1));
+        assertThat(schedule.due()).containsExactly(new DueWalk(A, false));
+        Walk ofA = walk("source", A);
+        schedule.ended(ofA, true);
+        pass(Duration.ofHours(1));
+        assertThat(schedule.due()).isEmpty();
     }
 
     @Test
-    void asksForAWalkOfWhatWasOpenBeforeTheStart() {
+    void walksWhatWasOpenBeforeTheStart() {
         gaps.record(Gap.at("client-log", NOW, "the log was truncated"));
-        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
-        await().until(() -> asked.equals(List.of(RelativePath.ROOT)));
+        schedule.begin(PATIENCE, Duration.ZERO);
+        pass(PATIENCE);
+        assertThat(schedule.due()).containsExactly(new DueWalk(RelativePath.ROOT, true));
     }
 
     @Test
@@ -92,38 +106,42 @@ class WalkScheduleTest {
     }
 
     @Test
-    void asksAgainForAGapThatWidenedDuringItsWalk() {
-        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
+    void walksAgainForAGapThatWidenedDuringItsWalk() {
+        schedule.begin(PATIENCE, Duration.ZERO);
         gaps.record(Gap.at("client-log", NOW, "one"));
-        await().until(() -> asked.size() == 1);
+        pass(PATIENCE);
+        assertThat(schedule.due()).hasSize(1);
         Walk walk = walk("source", RelativePath.ROOT);
         schedule.began(walk);
         gaps.record(Gap.at("client-log", NOW, "one"));
         schedule.ended(walk, true);
-        await().until(() -> asked.size() == 2);
+        pass(PATIENCE);
+        assertThat(schedule.due()).hasSize(1);
     }
 
     @Test
-    void asksForNoSecondWalkWhileOneIsUnderWayThatHealsTheGap() {
+    void wantsNoSecondWalkWhileOneIsUnderWayThatHealsTheGap() {
         gaps.record(Gap.at("client-log", NOW, "one"));
         Walk walk = walk("source", RelativePath.ROOT);
         schedule.began(walk);
-        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
-        await().during(Duration.ofMillis(300)).until(asked::isEmpty);
+        schedule.begin(PATIENCE, Duration.ZERO);
+        pass(PATIENCE);
+        assertThat(schedule.due()).isEmpty();
         schedule.failed(walk);
-        await().until(() -> asked.size() == 1);
+        pass(PATIENCE);
+        assertThat(schedule.due()).hasSize(1);
     }
 
     @Test
     void isContentWithTheRestOfAWalkThatWasCutOffUntilOneHasEnded() {
-        schedule.begin(Duration.ofMillis(50), Duration.ZERO);
+        schedule.begin(PATIENCE, Duration.ZERO);
         gaps.record(Gap.at("client-log", NOW, "one"));
-        await().until(() -> asked.size() == 1);
-        assertThat(mayGoOn).isTrue();
+        pass(PATIENCE);
+        assertThat(schedule.due()).extracting(DueWalk::mayGoOn).containsExactly(true);
         schedule.ended(walk("source", RelativePath.ROOT), true);
         gaps.record(Gap.at("client-log", NOW, "two"));
-        await().until(() -> asked.size() == 2);
-        assertThat(mayGoOn).isFalse();
+        pass(PATIENCE);
+        assertThat(schedule.due()).extracting(DueWalk::mayGoOn).containsExactly(false);
     }
 
     @Test
@@ -142,9 +160,8 @@ class WalkScheduleTest {
         assertThat(passes).hasValue(1);
     }
 
-    private void ask(RelativePath directory, boolean restWillDo) {
-        mayGoOn = restWillDo;
-        asked.add(directory);
+    private void pass(Duration time) {
+        nanos += time.toNanos();
     }
 
     private Walk walk(String name, RelativePath directory) {
@@ -165,7 +182,13 @@ class WalkScheduleTest {
 
     @Test
     void walksTheWholeTreeEverySoOften() {
-        schedule.begin(Duration.ofHours(1), Duration.ofSeconds(1));
-        await().until(() -> asked.equals(List.of(RelativePath.ROOT, RelativePath.ROOT)));
+        schedule.begin(PATIENCE, Duration.ofHours(2));
+        pass(Duration.ofHours(1));
+        assertThat(schedule.due()).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            pass(Duration.ofHours(2));
+            assertThat(schedule.due()).containsExactly(new DueWalk(RelativePath.ROOT, false));
+            assertThat(schedule.due()).isEmpty();
+        }
     }
 }
