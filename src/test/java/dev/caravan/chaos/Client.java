@@ -31,6 +31,9 @@ final class Client implements AutoCloseable {
     private static final int ROTATED = 3;
     private static final int HALF_MILLIS = 150;
 
+    /** Not more often: who looks a thousand times a second would wait for this client. */
+    private static final long HALF_EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** No directory's number: what is told in it is no lookup, but asks for a sign. */
     private static final int NOWHERE = 0;
 
@@ -44,6 +47,7 @@ final class Client implements AutoCloseable {
     private volatile CompletableFuture<Void> sign = new CompletableFuture<>();
     private FileChannel file;
     private boolean isStalled;
+    private long lastHalf = System.nanoTime();
     private long lines;
 
     /** A client that reads this pipe, which is there, and begins this log. */
@@ -107,7 +111,8 @@ final class Client implements AutoCloseable {
         byte[] bytes = line.getBytes(ISO_8859_1);
         if (isOneOf(manners.linesPerTorn())) {
             write(bytes, 0, 1 + random.nextInt(bytes.length - 1));
-        } else if (isOneOf(manners.linesPerHalf())) {
+        } else if (isOneOf(manners.linesPerHalf()) && System.nanoTime() - lastHalf > HALF_EVERY_NANOS) {
+            lastHalf = System.nanoTime();
             int half = 1 + random.nextInt(bytes.length - 1);
             write(bytes, 0, half);
             TimeUnit.MILLISECONDS.sleep(HALF_MILLIS);
