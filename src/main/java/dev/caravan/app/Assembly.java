@@ -18,6 +18,7 @@ import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Migration;
 import dev.caravan.posix.Posix;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.tail.LogLag;
 import dev.caravan.tail.LogPosition;
@@ -84,8 +85,8 @@ public final class Assembly implements Engine.Running {
     private Assembly(Settings settings, Posix posix) {
         this.settings = settings;
         this.posix = posix;
-        workers = new Workers(settings.number("caravan.copy.workers"), gate);
-        bandwidth = new Bandwidth(settings.bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"));
+        workers = new Workers(settings.number(Key.COPY_WORKERS), gate);
+        bandwidth = new Bandwidth(settings.bytesPerSecond(Key.COPY_BANDWIDTH_BYTES_PER_SECOND));
     }
 
     /** Starts all of it; see {@link Engine}. */
@@ -124,14 +125,12 @@ public final class Assembly implements Engine.Running {
                 parts.verifier,
                 ticket -> walks("verify").add(RelativePath.ROOT, ticket).thenApply(WalkRequests.Walked::isComplete),
                 () -> walks().isBusy() || !workers.isIdle(),
-                settings.seconds("caravan.settle.quiet-seconds"),
+                settings.seconds(Key.SETTLE_QUIET_SECONDS),
                 clock);
         Future<?> unused = scheduler.scheduleWithFixedDelay(
                 () -> parts.knowledge.look(this::completeWalk, parts.durability), 1, 1, TimeUnit.SECONDS);
         schedule = new WalkSchedule(WALK, parts.gaps, passes(), clock, System::nanoTime);
-        schedule.begin(
-                settings.seconds("caravan.walk.heal-seconds"),
-                Duration.ofHours(settings.number("caravan.walk.every-hours")));
+        schedule.begin(settings.seconds(Key.WALK_HEAL_SECONDS), settings.hours(Key.WALK_EVERY_HOURS));
 
         parts.bind(main);
         main.bind("clock", clock);
@@ -146,7 +145,7 @@ public final class Assembly implements Engine.Running {
                 new StreamRestart(
                         "moosefs-oplog",
                         "oplog",
-                        Duration.ofMillis(settings.number("caravan.oplog.retry-millis")),
+                        settings.millis(Key.OPLOG_RETRY_MILLIS),
                         main::getCamelContext,
                         parts.gaps,
                         clock,
@@ -197,7 +196,7 @@ public final class Assembly implements Engine.Running {
                                 () -> backlog().isDrained()),
                         schedule,
                         walks(),
-                        new Comparisons(parts.verifier, verifications, settings.number("caravan.walk.workers"), clock),
+                        new Comparisons(parts.verifier, verifications, settings.number(Key.WALK_WORKERS), clock),
                         new StateFiles(settings.state()),
                         clock);
         Future<?> unused =

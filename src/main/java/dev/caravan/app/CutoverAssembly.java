@@ -13,6 +13,7 @@ import dev.caravan.cutover.LastVerify;
 import dev.caravan.cutover.Signatures;
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.trees.Roots;
 import dev.caravan.verify.Comparisons;
@@ -115,7 +116,7 @@ final class CutoverAssembly {
     }
 
     private boolean hasLog() {
-        return !settings.text("caravan.tail.path").isEmpty();
+        return settings.has(Key.TAIL_PATH);
     }
 
     private boolean hasOplog() {
@@ -125,8 +126,7 @@ final class CutoverAssembly {
     /** The oplog's route looks for lines again after a while, and lets them wait for more. */
     private Duration onItsWay() {
         return hasOplog()
-                ? Duration.ofMillis(settings.number("caravan.oplog.retry-millis"))
-                        .plus(Duration.ofMillis(settings.number("caravan.oplog.batch-millis")))
+                ? settings.millis(Key.OPLOG_RETRY_MILLIS).plus(settings.millis(Key.OPLOG_BATCH_MILLIS))
                 : Duration.ZERO;
     }
 

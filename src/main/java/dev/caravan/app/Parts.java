@@ -21,6 +21,7 @@ import dev.caravan.posix.Posix;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.Resolver;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Hold;
@@ -112,13 +113,13 @@ final class Parts {
                 new FileOffsetStore<>(state, "walk", WalkPosition.class, clock, meters, durability, scheduler));
         long lastWalk = walkOffsets.mark().map(WalkPosition::number).orElse(0L);
         gaps = resources.add(new GapJournal(state, lastWalk, clock, meters, durability));
-        failures = resources.add(new FailureJournal(
-                state, settings.seconds("caravan.failures.retry-seconds"), clock, meters, durability));
+        failures = resources.add(
+                new FailureJournal(state, settings.seconds(Key.FAILURES_RETRY_SECONDS), clock, meters, durability));
         // Whatever was the cause may be mended: a start tries again.
         failures.retryNow();
         offsets = resources.add(
                 new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, durability, scheduler));
-        HardLinks hardLinks = new HardLinks(settings.number("caravan.walk.max-hard-links"));
+        HardLinks hardLinks = new HardLinks(settings.number(Key.WALK_MAX_HARD_LINKS));
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
         // After all that may stop the start: the target is marked.
@@ -129,21 +130,21 @@ final class Parts {
         if (sync.isPresent()) {
             knowledge.open(gaps);
         }
-        Duration quiet = settings.seconds("caravan.settle.quiet-seconds");
+        Duration quiet = settings.seconds(Key.SETTLE_QUIET_SECONDS);
         freeze = new Freeze(quiet);
         changed = new ChangedPaths(clock);
-        hold = new Hold(clock, settings.number("caravan.settle.max-held-paths"));
-        parser = new Parser(settings.text("caravan.parse.dialect"), settings.zone(), clock, FEED, gaps, meters);
+        hold = new Hold(clock, settings.number(Key.SETTLE_MAX_HELD_PATHS));
+        parser = new Parser(settings.text(Key.PARSE_DIALECT), settings.zone(), clock, FEED, gaps, meters);
         Optional<Canaries> canaries = haveLooksEchoes() ? Optional.of(new Canaries()) : Optional.empty();
         settle = new Settle(
                 hold,
                 settings.exclusions(),
                 freeze,
                 new Settle.Options(
-                        settings.seconds("caravan.settle.echo-seconds"),
-                        Duration.ofHours(settings.number("caravan.settle.look-again-hours")),
-                        settings.number("caravan.settle.max-look-again-paths"),
-                        Duration.ofMillis(settings.number("caravan.settle.heartbeat-millis"))),
+                        settings.seconds(Key.SETTLE_ECHO_SECONDS),
+                        settings.hours(Key.SETTLE_LOOK_AGAIN_HOURS),
+                        settings.number(Key.SETTLE_MAX_LOOK_AGAIN_PATHS),
+                        settings.millis(Key.SETTLE_HEARTBEAT_MILLIS)),
                 FEED,
                 canaries,
                 isAnyLogFollowed() ? Optional.of(loggedSource(reads, isLogReadToTheEnd, clock)) : Optional.empty(),
@@ -159,10 +160,9 @@ final class Parts {
         reconciler = new Reconciler(
                 trees,
                 settings.exclusions(),
-                new RemovalPolicy(
-                        settings.text("caravan.delete").equals("keep"), settings.number("caravan.delete.max-entries")),
+                new RemovalPolicy(settings.text(Key.DELETE).equals("keep"), settings.number(Key.DELETE_MAX_ENTRIES)),
                 freeze,
-                settings.seconds("caravan.settle.max-hold-seconds"),
+                settings.seconds(Key.SETTLE_MAX_HOLD_SECONDS),
                 settle.and(reads),
                 resolver::forget,
                 canaries,
@@ -173,8 +173,8 @@ final class Parts {
                 trees,
                 settings.exclusions(),
                 quiet,
-                settings.number("caravan.walk.workers"),
-                settings.number("caravan.delete.max-entries"),
+                settings.number(Key.WALK_WORKERS),
+                settings.number(Key.DELETE_MAX_ENTRIES),
                 settle.and(reads),
                 clock,
                 meters);
@@ -189,7 +189,7 @@ final class Parts {
                 posix,
                 hardLinks,
                 new TargetLimits(),
-                settings.text("caravan.copy.xattrs").equals("true"),
+                settings.flag(Key.COPY_XATTRS),
                 new TouchedDirectories(),
                 leftOut,
                 knowledge.known(),
@@ -250,9 +250,7 @@ final class Parts {
     }
 
     private boolean isAnyLogFollowed() {
-        return !settings.isOnlyRead()
-                && !(settings.text("caravan.tail.path").isEmpty()
-                        && settings.text("caravan.oplog.path").isEmpty());
+        return !settings.isOnlyRead() && !(!settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH));
     }
 
     /** After a crash nobody knows what was to be looked at again; the walk at the start looks at everything. */
@@ -265,7 +263,7 @@ final class Parts {
                 .mark()
                 .filter(at -> at.next() != null && continuity.equals(at.under()))
                 .isPresent();
-        boolean isWalked = settings.text("caravan.walk.enabled").equals("true") && !doesWalkGoOn;
+        boolean isWalked = settings.flag(Key.WALK_ENABLED) && !doesWalkGoOn;
         if (!isFirst && !isKnown && !isWalked) {
             gaps.record(
                     Gap.at(FEED, clock.instant(), "what was to be looked at again before a crash is not remembered"));
@@ -280,7 +278,7 @@ final class Parts {
                 settings.exclusions(),
                 reads,
                 clock,
-                new LoggedSource.Traits(!settings.text("caravan.read-root").isEmpty(), parser.tellsChanges()),
+                new LoggedSource.Traits(settings.has(Key.READ_ROOT), parser.tellsChanges()),
                 isReadToTheEnd);
     }
 
@@ -294,8 +292,7 @@ final class Parts {
         if (settings.isOneWalk()) {
             return StateIdentity.Feed.NONE;
         }
-        boolean isLogAll = !settings.text("caravan.tail.path").isEmpty()
-                && settings.text("caravan.oplog.path").isEmpty();
+        boolean isLogAll = settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH);
         return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
     }
 
@@ -306,15 +303,14 @@ final class Parts {
 
     /** A second mount's reads are not logged, and some logs tell who read. */
     private boolean haveLooksEchoes() {
-        return settings.text("caravan.read-root").isEmpty() && !parser.excludesOwnReads();
+        return !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
     }
 
     /** Where there is no log, and no tool to ask, other feeds name paths. */
     private String dialect() {
-        String dialect = settings.text("caravan.parse.dialect");
-        boolean isWithoutTool = settings.text("caravan.tail.path").isEmpty()
-                && settings.text("caravan.resolve.command").isEmpty()
-                && !dialect.equals("moosefs");
+        String dialect = settings.text(Key.PARSE_DIALECT);
+        boolean isWithoutTool =
+                !settings.has(Key.TAIL_PATH) && !settings.has(Key.RESOLVE_COMMAND) && !dialect.equals("moosefs");
         return isWithoutTool ? "paths" : dialect;
     }
 
@@ -326,7 +322,7 @@ final class Parts {
         main.bind("roots", trees.roots());
         main.bind("trees", trees);
         main.bind("exclusions", settings.exclusions());
-        main.bind(settings.text("caravan.parse.dialect"), new HintFormat(parser));
+        main.bind(settings.text(Key.PARSE_DIALECT), new HintFormat(parser));
         main.bind("line-start", parser.lineStart());
         main.bind("resolver", resolver);
         main.bind("hints-by-path", resolver.naming());

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.app.Engine;
 import dev.caravan.change.Look;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.LiveLine;
 import java.io.IOException;
@@ -26,15 +27,24 @@ import picocli.CommandLine.Mixin;
 final class BackfillCommand implements Callable<Integer> {
     /** What is not asked for by the walk is not waited for: no log, no other feeds, no second walk, no later retry. */
     private static final Map<String, String> ONE_WALK = Map.of(
-            "caravan.tail.path", "",
-            "caravan.oplog.path", "",
-            "caravan.resolve.command", "",
-            "caravan.settle.look-again-hours", "0",
-            "camel.main.routes-include-pattern", "",
-            "caravan.walk.enabled", "true",
-            "caravan.walk.every-hours", "0",
-            "caravan.walk.heal-seconds", "999999999",
-            "caravan.failures.check-millis", "999999999");
+            Key.TAIL_PATH.key(),
+            "",
+            Key.OPLOG_PATH.key(),
+            "",
+            Key.RESOLVE_COMMAND.key(),
+            "",
+            Key.SETTLE_LOOK_AGAIN_HOURS.key(),
+            "0",
+            "camel.main.routes-include-pattern",
+            "",
+            Key.WALK_ENABLED.key(),
+            "true",
+            Key.WALK_EVERY_HOURS.key(),
+            "0",
+            Key.WALK_HEAL_SECONDS.key(),
+            "999999999",
+            Key.FAILURES_CHECK_MILLIS.key(),
+            "999999999");
 
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 250;

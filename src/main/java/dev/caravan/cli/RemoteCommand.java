@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.entry.Escape;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import java.io.PrintWriter;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -36,7 +37,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = Settings.unchecked(options.values());
-        Path state = settings.path("caravan.state");
+        Path state = settings.path(Key.STATE);
         prepare(settings);
         Optional<Remote> found = Remote.find(state);
         if (found.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.monitor.PathText;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.RootedPath;
 import dev.caravan.settings.Settings;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class RescanCommand extends RemoteCommand {
     @Override
     void prepare(Settings settings) throws ConfigurationException {
         for (String latin1 : given) {
-            paths.add(RootedPath.of(latin1, settings, "caravan.source"));
+            paths.add(RootedPath.of(latin1, settings, Key.SOURCE));
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.entry.Escape;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import java.io.IOException;
 import java.time.Clock;
@@ -32,11 +33,10 @@ final class StatusCommand extends RemoteCommand {
         if (json) {
             out().println(json(remote));
         } else {
-            boolean isWhole = !settings.text("caravan.source").isEmpty()
-                    && !settings.text("caravan.target").isEmpty();
+            boolean isWhole = settings.has(Key.SOURCE) && settings.has(Key.TARGET);
             String headline = isWhole
                     ? Escape.path(settings.source()) + " to " + Escape.path(settings.target())
-                    : Escape.path(settings.path("caravan.state"));
+                    : Escape.path(settings.path(Key.STATE));
             out().print(new StatusText(remote.migration(), Clock.systemUTC())
                     .text(headline, remote.pid(), remote.startedAt()));
         }

@@ -10,6 +10,7 @@ import dev.caravan.posix.Posix;
 import dev.caravan.removal.TrashFolder;
 import dev.caravan.removal.TrashFolder.Item;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.RootedPath;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.LiveLine;
@@ -92,7 +93,7 @@ final class TrashCommand implements Runnable {
     int restore(@Parameters(paramLabel = "PATH", description = "Below the target, or relative to it.") String latin1)
             throws Exception {
         Settings settings = settings();
-        RelativePath path = RootedPath.of(latin1, settings, "caravan.target");
+        RelativePath path = RootedPath.of(latin1, settings, Key.TARGET);
         if (path.isRoot()) {
             throw new ConfigurationException("path " + Escape.latin1(latin1) + ": is the target itself");
         }
@@ -160,7 +161,7 @@ final class TrashCommand implements Runnable {
 
     private Settings settings() throws ConfigurationException {
         Settings settings = Settings.unchecked(options.values());
-        if (settings.text("caravan.target").isEmpty()) {
+        if (!settings.has(Key.TARGET)) {
             throw new ConfigurationException(
                     "caravan.target: is missing; set it in the configuration file or with --set"
                             + " caravan.target=DIRECTORY");

@@ -9,6 +9,7 @@ import dev.caravan.control.Threads;
 import dev.caravan.cutover.LastVerify;
 import dev.caravan.entry.Escape;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.LiveLine;
 import dev.caravan.verify.Verification;
@@ -90,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             takeKnowledge(state);
             return verify(
-                    options, settings(Map.of("caravan.state", state.toString())).onlyRead());
+                    options, settings(Map.of(Key.STATE.key(), state.toString())).onlyRead());
         } finally {
             removeAll(state);
         }
@@ -116,10 +117,10 @@ final class VerifyCommand implements Callable<Integer> {
     /** No log is followed, and nothing is walked but what is asked for. */
     private Settings settings(Map<String, String> more) throws ConfigurationException {
         Map<String, String> needed = new HashMap<>(more);
-        needed.put("caravan.tail.path", "");
-        needed.put("caravan.resolve.command", "");
-        needed.put("caravan.walk.enabled", "false");
-        needed.put("caravan.walk.every-hours", "0");
+        needed.put(Key.TAIL_PATH.key(), "");
+        needed.put(Key.RESOLVE_COMMAND.key(), "");
+        needed.put(Key.WALK_ENABLED.key(), "false");
+        needed.put(Key.WALK_EVERY_HOURS.key(), "0");
         return configuration.settings(needed);
     }
 
@@ -145,7 +146,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         remember(verification, options);
         System.out.println(
-                VerifyText.of(verification, settings.seconds("caravan.settle.quiet-seconds"), settings.accepted()));
+                VerifyText.of(verification, settings.seconds(Key.SETTLE_QUIET_SECONDS), settings.accepted()));
         return verification.isEqual() ? 0 : 1;
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.FileNames;
+import dev.caravan.settings.Key;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileVisitResult;
@@ -162,16 +163,16 @@ public final class Demo {
 
     private static Map<String, String> settings(Path folder) {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("caravan.source", text(folder.resolve("source")));
-        settings.put("caravan.target", text(folder.resolve("target")));
-        settings.put("caravan.state", text(folder.resolve("state")));
-        settings.put("caravan.tail.path", text(folder.resolve("log/Client.log")));
+        settings.put(Key.SOURCE.key(), text(folder.resolve("source")));
+        settings.put(Key.TARGET.key(), text(folder.resolve("target")));
+        settings.put(Key.STATE.key(), text(folder.resolve("state")));
+        settings.put(Key.TAIL_PATH.key(), text(folder.resolve("log/Client.log")));
         // The log begins with the first change, and none may be missed while the following starts.
-        settings.put("caravan.tail.start", "beginning");
-        settings.put("caravan.parse.dialect", "ccdbfs");
-        settings.put("caravan.resolve.command", quoted(LocalInodeTool.command(folder.resolve("source"))));
-        settings.put("caravan.resolve.prefix", "/disk");
-        settings.put("caravan.settle.quiet-seconds", "3");
+        settings.put(Key.TAIL_START.key(), "beginning");
+        settings.put(Key.PARSE_DIALECT.key(), "ccdbfs");
+        settings.put(Key.RESOLVE_COMMAND.key(), quoted(LocalInodeTool.command(folder.resolve("source"))));
+        settings.put(Key.RESOLVE_PREFIX.key(), "/disk");
+        settings.put(Key.SETTLE_QUIET_SECONDS.key(), "3");
         return settings;
     }
 

@@ -2,6 +2,7 @@ package dev.caravan.doctor;
 
 import dev.caravan.entry.Escape;
 import dev.caravan.posix.Posix;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,35 +41,32 @@ public final class Doctor {
     public void examine(Findings findings) throws InterruptedException {
         faults.forEach(fault -> findings.fail("configuration", fault));
         if (faults.isEmpty()) {
-            long keys = settings.all().keySet().stream()
-                    .filter(key -> key.startsWith("caravan."))
-                    .count();
-            findings.ok("configuration", keys + " keys, each fit for itself");
+            findings.ok("configuration", Key.values().length + " keys, each fit for itself");
         }
         Posix posix = Posix.best();
-        boolean areRootsFit = isFit("caravan.source") && isFit("caravan.target") && isFit("caravan.read-root");
-        run(findings, "system", new SystemExamination(settings, posix, isFit("caravan.copy.workers"))::examine);
+        boolean areRootsFit = isFit(Key.SOURCE.key()) && isFit(Key.TARGET.key()) && isFit(Key.READ_ROOT.key());
+        run(findings, "system", new SystemExamination(settings, posix, isFit(Key.COPY_WORKERS.key()))::examine);
         if (areRootsFit) {
             run(findings, "target", new TargetExamination(settings, posix, clock)::examine);
             run(findings, "source's clock", new SourceClock(settings, clock)::examine);
             run(findings, "space", new SpaceExamination(settings, posix)::examine);
         }
-        run(findings, "state", new StateExamination(settings.path("caravan.state"))::examine);
+        run(findings, "state", new StateExamination(settings.path(Key.STATE))::examine);
         run(findings, "routes", new RoutesExamination(settings, routes)::examine);
         if (isFit("caravan.parse.") && isFit("caravan.tail.")) {
             LogExamination log = new LogExamination(settings, clock);
             run(findings, "log", log::examine);
-            if (isFit("caravan.source")) {
+            if (isFit(Key.SOURCE.key())) {
                 run(findings, "echoes", new EchoExamination(settings, posix, clock)::examine);
             }
-            if (areRootsFit && isFit("caravan.resolve.") && isFit("caravan.settle.quiet-seconds")) {
+            if (areRootsFit && isFit("caravan.resolve.") && isFit(Key.SETTLE_QUIET_SECONDS.key())) {
                 run(findings, "inode tool", new ToolExamination(settings, log.newest(), clock)::examine);
             }
         }
     }
 
-    private boolean isFit(String key) {
-        return faults.stream().noneMatch(fault -> fault.startsWith(key));
+    private boolean isFit(String begin) {
+        return faults.stream().noneMatch(fault -> fault.startsWith(begin));
     }
 
     private static void run(Findings findings, String subject, Examination examination) throws InterruptedException {

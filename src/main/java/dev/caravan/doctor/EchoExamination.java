@@ -10,6 +10,7 @@ import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.Posix;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.Units;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,10 +53,10 @@ final class EchoExamination {
     }
 
     void examine(Findings findings) throws IOException, InterruptedException {
-        Path log = settings.path("caravan.tail.path");
+        Path log = settings.path(Key.TAIL_PATH);
         Optional<String> name = aName();
         // What is wrong with the log itself is told where that is examined.
-        if (settings.text("caravan.tail.path").isEmpty() || !Files.isRegularFile(log) || name.isEmpty()) {
+        if (!settings.has(Key.TAIL_PATH) || !Files.isRegularFile(log) || name.isEmpty()) {
             return;
         }
         List<RelativePath> beats = List.of(canaries.beat(), canaries.beat(), canaries.beat());
@@ -90,7 +91,7 @@ final class EchoExamination {
 
     private void remembersNames(Findings findings, String name) {
         String text = "the client keeps names in mind: " + name + " was looked up twice and logged at most once";
-        if (settings.text("caravan.read-root").isEmpty()) {
+        if (!settings.has(Key.READ_ROOT)) {
             findings.fail(
                     SUBJECT,
                     text + ", so that a change just after one of Caravan's looks is in no line",
@@ -133,7 +134,7 @@ final class EchoExamination {
             String text = new String(bytes.array(), 0, bytes.position(), ISO_8859_1);
             String whole = text.substring(0, text.lastIndexOf('\n') + 1);
             Parser parser = new Parser(
-                    settings.text("caravan.parse.dialect"),
+                    settings.text(Key.PARSE_DIALECT),
                     settings.zone(),
                     clock,
                     "client-log",

@@ -7,6 +7,7 @@ import dev.caravan.change.Hint;
 import dev.caravan.change.LineBatch;
 import dev.caravan.entry.Escape;
 import dev.caravan.parse.Parser;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.Units;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,17 +48,17 @@ final class LogExamination {
     }
 
     void examine(Findings findings) throws IOException {
-        boolean hasOplog = !settings.text("caravan.oplog.path").isEmpty();
+        boolean hasOplog = settings.has(Key.OPLOG_PATH);
         if (hasOplog) {
-            examineOplog(findings, settings.path("caravan.oplog.path"));
+            examineOplog(findings, settings.path(Key.OPLOG_PATH));
         }
-        if (settings.text("caravan.tail.path").isEmpty()) {
+        if (!settings.has(Key.TAIL_PATH)) {
             if (!hasOplog) {
                 findings.warn(SUBJECT, "none is followed: only walks find what changes", "set caravan.tail.path");
             }
             return;
         }
-        Path log = settings.path("caravan.tail.path");
+        Path log = settings.path(Key.TAIL_PATH);
         if (!Files.isRegularFile(log) || !Files.isReadable(log)) {
             findings.fail(
                     SUBJECT,
@@ -83,7 +84,7 @@ final class LogExamination {
     private void examine(Findings findings, Path log) throws IOException {
         List<String> lines = tail(log);
         MeterRegistry meters = new SimpleMeterRegistry();
-        String dialect = settings.text("caravan.parse.dialect");
+        String dialect = settings.text(Key.PARSE_DIALECT);
         Parser parser = new Parser(dialect, settings.zone(), clock, "client-log", gap -> {}, meters);
         List<Hint> hints = parser.parse(LineBatch.of(lines)).hints();
         newest = hints.stream().max(Comparator.comparing(Hint::seen));
@@ -100,7 +101,7 @@ final class LogExamination {
         } else if (!isIncluded(lines)) {
             findings.fail(
                     SUBJECT,
-                    text + ", but none holds '" + settings.text("caravan.tail.include") + "'",
+                    text + ", but none holds '" + settings.text(Key.TAIL_INCLUDE) + "'",
                     "mend caravan.tail.include, without which all of them are passed over");
         } else {
             findings.ok(SUBJECT, text);
@@ -111,7 +112,7 @@ final class LogExamination {
     }
 
     private boolean isIncluded(List<String> lines) {
-        String include = new String(settings.text("caravan.tail.include").getBytes(UTF_8), ISO_8859_1);
+        String include = new String(settings.text(Key.TAIL_INCLUDE).getBytes(UTF_8), ISO_8859_1);
         return lines.stream().anyMatch(line -> line.contains(include));
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.doctor;
 
 import dev.caravan.posix.Posix;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class SystemExamination {
     }
 
     private void openFiles(Findings findings) throws IOException {
-        int workers = settings.number("caravan.copy.workers");
+        int workers = settings.number(Key.COPY_WORKERS);
         long needed = (long) FILES_OF_A_WORKER * workers + FILES_OF_THE_REST;
         Optional<String> limit = limit(Files.readAllLines(LIMITS));
         if (limit.isEmpty() || limit.get().equals("unlimited") || Long.parseLong(limit.get()) >= needed) {

@@ -9,6 +9,7 @@ import dev.caravan.entry.FileNames;
 import dev.caravan.entry.FileTimes;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.Units;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class TargetExamination {
                 findings, Duration.between(now, Entry.read(file).orElseThrow().changed()));
         findings.ok(SUBJECT, name + " can be written; times are kept in steps of " + step(file));
         tryOut("owners", () -> hasOwner(file));
-        if (settings.text("caravan.copy.xattrs").equals("true")) {
+        if (settings.flag(Key.COPY_XATTRS)) {
             tryOut("extended attributes", () -> holds(file, "user.caravan", "value"));
             tryOut("ACLs", () -> holds(file, "system.posix_acl_access", ACL));
         }
@@ -148,7 +149,7 @@ final class TargetExamination {
     }
 
     private String attributes() {
-        return settings.text("caravan.copy.xattrs").equals("true") ? ", extended attributes, ACLs" : "";
+        return settings.flag(Key.COPY_XATTRS) ? ", extended attributes, ACLs" : "";
     }
 
     private void tryOut(String what, Ability ability) {

@@ -7,6 +7,7 @@ import dev.caravan.control.Threads;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.resolve.Resolver;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,10 +43,9 @@ final class ToolExamination {
     }
 
     void examine(Findings findings) throws IOException, InterruptedException {
-        boolean isMoosefs = settings.text("caravan.parse.dialect").equals("moosefs");
-        boolean isCalled = !settings.text("caravan.tail.path").isEmpty()
-                || !settings.text("caravan.oplog.path").isEmpty();
-        if (settings.text("caravan.resolve.command").isEmpty() && !(isMoosefs && isCalled)) {
+        boolean isMoosefs = settings.text(Key.PARSE_DIALECT).equals("moosefs");
+        boolean isCalled = settings.has(Key.TAIL_PATH) || settings.has(Key.OPLOG_PATH);
+        if (!settings.has(Key.RESOLVE_COMMAND) && !(isMoosefs && isCalled)) {
             return;
         }
         MeterRegistry meters = new SimpleMeterRegistry();
@@ -69,10 +69,10 @@ final class ToolExamination {
 
     private Resolver resolver(MeterRegistry meters, long root) {
         return Resolver.of(
-                settings.text("caravan.parse.dialect"),
+                settings.text(Key.PARSE_DIALECT),
                 settings.tool(),
                 OptionalLong.of(root),
-                settings.seconds("caravan.settle.quiet-seconds"),
+                settings.seconds(Key.SETTLE_QUIET_SECONDS),
                 clock,
                 "client-log",
                 gap -> {},

@@ -16,10 +16,10 @@ public final class RootedPath {
      * The path below the root; nothing is looked up but the root itself.
      *
      * @param latin1 its bytes, one to a char
-     * @param rootKey which root, such as {@code caravan.source}
+     * @param rootKey which root, such as {@link Key#SOURCE}
      * @throws ConfigurationException if it is none below that root, or is excluded
      */
-    public static RelativePath of(String latin1, Settings settings, String rootKey) throws ConfigurationException {
+    public static RelativePath of(String latin1, Settings settings, Key rootKey) throws ConfigurationException {
         if (latin1.isEmpty()) {
             throw new ConfigurationException("path: is empty; '.' is all that is below " + rootKey);
         }

@@ -29,21 +29,21 @@ final class RootsCheck {
 
     /** In the order in which they are found; empty where the roots are fit. */
     List<ConfigurationException> faults() {
-        Optional<Path> source = root("caravan.source");
-        Optional<Path> target = root("caravan.target");
-        Optional<Path> readRoot = settings.text("caravan.read-root").isEmpty() ? source : root("caravan.read-root");
+        Optional<Path> source = root(Key.SOURCE);
+        Optional<Path> target = root(Key.TARGET);
+        Optional<Path> readRoot = settings.has(Key.READ_ROOT) ? root(Key.READ_ROOT) : source;
         if (source.isPresent() && target.isPresent()) {
-            checkApart("caravan.target", target.get(), "caravan.source", source.get());
+            checkApart(Key.TARGET, target.get(), Key.SOURCE, source.get());
         }
         if (readRoot.isPresent() && target.isPresent() && !readRoot.equals(source)) {
-            checkApart("caravan.read-root", readRoot.get(), "caravan.target", target.get());
+            checkApart(Key.READ_ROOT, readRoot.get(), Key.TARGET, target.get());
         }
         readRoot.ifPresent(this::checkMounts);
         Stream.of(readRoot, source, target).flatMap(Optional::stream).distinct().forEach(this::checkState);
         return faults;
     }
 
-    private void checkApart(String key, Path root, String otherKey, Path other) {
+    private void checkApart(Key key, Path root, Key otherKey, Path other) {
         if (other.startsWith(root) || root.startsWith(other)) {
             wrong(key + " " + Escape.path(root) + " and " + otherKey + " " + Escape.path(other)
                     + ": neither may be the other or lie inside it");
@@ -65,9 +65,9 @@ final class RootsCheck {
         try {
             new Mounts(root, settings.mounts());
         } catch (IOException e) {
-            wrong("caravan.mounts: " + e.getMessage());
+            wrong(Key.MOUNTS + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            wrong("caravan.mounts: " + e.getMessage() + "; name paths relative to the source");
+            wrong(Key.MOUNTS + ": " + e.getMessage() + "; name paths relative to the source");
         }
     }
 
@@ -76,11 +76,11 @@ final class RootsCheck {
         Path state = settings.state();
         try {
             if (real(state).startsWith(root)) {
-                wrong("caravan.state: " + Escape.path(state) + " lies inside " + Escape.path(root)
+                wrong(Key.STATE + ": " + Escape.path(state) + " lies inside " + Escape.path(root)
                         + "; name a folder outside of both roots");
             }
         } catch (IOException e) {
-            wrong("caravan.state: " + Escape.path(state) + " cannot be read: " + reason(e));
+            wrong(Key.STATE + ": " + Escape.path(state) + " cannot be read: " + reason(e));
         }
     }
 
@@ -95,8 +95,8 @@ final class RootsCheck {
     }
 
     /** The real path of a root; empty where there is none, which is recorded then. */
-    private Optional<Path> root(String key) {
-        if (settings.text(key).isEmpty()) {
+    private Optional<Path> root(Key key) {
+        if (!settings.has(key)) {
             wrong(key + ": is missing; set it in the configuration file or with --set " + key + "=DIRECTORY");
             return Optional.empty();
         }

@@ -89,20 +89,20 @@ public final class Settings {
     }
 
     public Path source() {
-        return path("caravan.source");
+        return path(Key.SOURCE);
     }
 
     public Path target() {
-        return path("caravan.target");
+        return path(Key.TARGET);
     }
 
     /** Where the source is read. */
     public Path readRoot() {
-        return text("caravan.read-root").isEmpty() ? source() : path("caravan.read-root");
+        return has(Key.READ_ROOT) ? path(Key.READ_ROOT) : source();
     }
 
     public Path state() {
-        return path("caravan.state");
+        return path(Key.STATE);
     }
 
     /**
@@ -111,7 +111,7 @@ public final class Settings {
      * @throws IllegalArgumentException if one is no path below it, which {@link #check} finds
      */
     public List<RelativePath> mounts() {
-        return Stream.of(text("caravan.mounts").split(",", -1))
+        return Stream.of(text(Key.MOUNTS).split(",", -1))
                 .map(String::strip)
                 .filter(path -> !path.isEmpty())
                 .map(RelativePath::new)
@@ -124,7 +124,7 @@ public final class Settings {
      * @throws IllegalArgumentException if one is no kind, which {@link #check} finds
      */
     public Set<LeftOut.Kind> accepted() {
-        return Stream.of(text("caravan.accept").split(",", -1))
+        return Stream.of(text(Key.ACCEPT).split(",", -1))
                 .map(String::strip)
                 .filter(key -> !key.isEmpty())
                 .map(key -> LeftOut.Kind.of(key)
@@ -134,11 +134,11 @@ public final class Settings {
     }
 
     public Exclusions exclusions() {
-        return Exclusions.of(text("caravan.exclude"));
+        return Exclusions.of(text(Key.EXCLUDE));
     }
 
     public ZoneId zone() {
-        String zone = text("caravan.parse.zone");
+        String zone = text(Key.PARSE_ZONE);
         return zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
     }
 
@@ -148,34 +148,54 @@ public final class Settings {
      * @throws IllegalArgumentException if its command or a pattern is not fit, which {@link #check} finds
      */
     public ToolSettings tool() {
-        boolean isInMount = text("caravan.parse.dialect").equals("moosefs")
-                && text("caravan.resolve.directory").equals(".");
-        String pattern = text("caravan.resolve.pattern");
+        boolean isInMount = text(Key.PARSE_DIALECT).equals("moosefs")
+                && text(Key.RESOLVE_DIRECTORY).equals(".");
+        String pattern = text(Key.RESOLVE_PATTERN);
         return ToolSettings.of(
-                text("caravan.resolve.command"),
-                isInMount ? source() : path("caravan.resolve.directory"),
+                text(Key.RESOLVE_COMMAND),
+                isInMount ? source() : path(Key.RESOLVE_DIRECTORY),
                 pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
-                text("caravan.resolve.gone-pattern"),
-                text("caravan.resolve.prefix"),
-                seconds("caravan.resolve.answer-seconds"));
+                text(Key.RESOLVE_GONE_PATTERN),
+                text(Key.RESOLVE_PREFIX),
+                seconds(Key.RESOLVE_ANSWER_SECONDS));
     }
 
-    public Duration seconds(String key) {
-        return Duration.ofSeconds(Long.parseLong(text(key)));
+    /** A time that is given in seconds. */
+    public Duration seconds(Key key) {
+        return Duration.ofSeconds(number(key));
     }
 
-    public int number(String key) {
+    /** A time that is given in milliseconds. */
+    public Duration millis(Key key) {
+        return Duration.ofMillis(number(key));
+    }
+
+    /** A time that is given in hours. */
+    public Duration hours(Key key) {
+        return Duration.ofHours(number(key));
+    }
+
+    public int number(Key key) {
         return Integer.parseInt(text(key));
     }
 
     /** Bytes per second, 0 or more. */
-    public long bytesPerSecond(String key) {
+    public long bytesPerSecond(Key key) {
         return Long.parseLong(text(key));
     }
 
+    public boolean flag(Key key) {
+        return text(key).equals("true");
+    }
+
+    /** True where the value is not empty. */
+    public boolean has(Key key) {
+        return !text(key).isEmpty();
+    }
+
     /** The value as it was given; every key has one, perhaps an empty one. */
-    public String text(String key) {
-        String value = values.get(key);
+    public String text(Key key) {
+        String value = values.get(key.key());
         if (value == null) {
             throw new IllegalArgumentException("there is no setting " + key);
         }
@@ -183,7 +203,7 @@ public final class Settings {
     }
 
     /** A path of this machine: its bytes are the value in UTF-8, in any locale. */
-    public Path path(String key) {
+    public Path path(Key key) {
         return FileNames.ofText(text(key)).toAbsolutePath().normalize();
     }
 }

@@ -10,9 +10,6 @@ import java.util.Optional;
 
 /** Whether the inode tool can be started: what it answers is seen when it is asked. */
 final class ToolCheck {
-    private static final String COMMAND = "caravan.resolve.command";
-    private static final String DIRECTORY = "caravan.resolve.directory";
-
     private ToolCheck() {}
 
     /** What is wrong; empty where nothing is, or no tool is needed. */
@@ -26,25 +23,25 @@ final class ToolCheck {
     }
 
     private static void check(Settings settings) throws ConfigurationException {
-        boolean isCcdbfs = settings.text("caravan.parse.dialect").equals("ccdbfs");
-        boolean needed = !settings.text("caravan.tail.path").isEmpty();
+        boolean isCcdbfs = settings.text(Key.PARSE_DIALECT).equals("ccdbfs");
+        boolean needed = settings.has(Key.TAIL_PATH);
         ToolSettings tool = tool(settings);
         List<String> command = tool.command();
         if (command.isEmpty() && !needed) {
             return;
         }
         if (command.isEmpty() && isCcdbfs) {
-            throw new ConfigurationException(
-                    COMMAND + ": is missing; the dialect ccdbfs needs the inode tool, such as './bin/Cli -x'");
+            throw new ConfigurationException(Key.RESOLVE_COMMAND
+                    + ": is missing; the dialect ccdbfs needs the inode tool, such as './bin/Cli -x'");
         }
         Path directory = tool.directory();
         if (!Files.isDirectory(directory)) {
-            throw new ConfigurationException(
-                    DIRECTORY + ": " + Escape.path(directory) + " is no directory; the inode tool is started there");
+            throw new ConfigurationException(Key.RESOLVE_DIRECTORY + ": " + Escape.path(directory)
+                    + " is no directory; the inode tool is started there");
         }
         String program = command.isEmpty() ? "mfsfilepaths" : command.get(0);
         if (!isExecutable(program, directory)) {
-            throw new ConfigurationException(COMMAND + ": there is no program " + Escape.latin1(program)
+            throw new ConfigurationException(Key.RESOLVE_COMMAND + ": there is no program " + Escape.latin1(program)
                     + " that can be started in " + Escape.path(directory) + " or found on the PATH");
         }
     }

@@ -56,6 +56,8 @@ class RouteFaultsTest {
             "hold-to-reconcile",
             "reconcile-due",
             "reconcile-to-look",
+            "look-path",
+            "look-origin",
             "look-at-entry",
             "look-to-verdict",
             "verdict-kind",

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,10 +61,10 @@ class ConfigurationOptionsTest {
         Path one = Files.writeString(folder.resolve("one"), "caravan.copy.workers=1\ncaravan.walk.workers=1\n");
         Path two = Files.writeString(folder.resolve("two"), "caravan.copy.workers=2\n");
         execute("--config", one.toString(), "run", "--config", two.toString(), source, target, state);
-        assertThat(started.get(0).number("caravan.copy.workers")).isEqualTo(2);
-        assertThat(started.get(0).number("caravan.walk.workers")).isEqualTo(16);
+        assertThat(started.get(0).number(Key.COPY_WORKERS)).isEqualTo(2);
+        assertThat(started.get(0).number(Key.WALK_WORKERS)).isEqualTo(16);
         execute("--set=caravan.copy.workers=3", "run", "--set=caravan.copy.workers=4", source, target, state);
-        assertThat(started.get(1).number("caravan.copy.workers")).isEqualTo(4);
+        assertThat(started.get(1).number(Key.COPY_WORKERS)).isEqualTo(4);
     }
 
     @Test

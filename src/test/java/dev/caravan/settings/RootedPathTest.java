@@ -32,10 +32,10 @@ class RootedPathTest {
     void isBelowTheRootHoweverItIsNamed() throws ConfigurationException {
         for (String given :
                 List.of("a/b\u00ff", "./a//b\u00ff/", folder + "/link/a/b\u00ff", folder + "/root/a/b\u00ff")) {
-            assertThat(RootedPath.of(given, settings, "caravan.source")).isEqualTo(new RelativePath("a/b\u00ff"));
+            assertThat(RootedPath.of(given, settings, Key.SOURCE)).isEqualTo(new RelativePath("a/b\u00ff"));
         }
         for (String given : List.of(".", "a/..", folder + "/link", folder + "/root/")) {
-            assertThat(RootedPath.of(given, settings, "caravan.source")).isEqualTo(RelativePath.ROOT);
+            assertThat(RootedPath.of(given, settings, Key.SOURCE)).isEqualTo(RelativePath.ROOT);
         }
     }
 
@@ -43,7 +43,7 @@ class RootedPathTest {
     void isNothingElse() {
         for (String given :
                 List.of("../a", folder + "/other", folder + "/rooted", "/", "x/scratch/y", ".caravan/trash")) {
-            assertThatThrownBy(() -> RootedPath.of(given, settings, "caravan.source"))
+            assertThatThrownBy(() -> RootedPath.of(given, settings, Key.SOURCE))
                     .as(given)
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("path ");

@@ -57,8 +57,8 @@ class SettingsTest {
         assertThat(settings.readRoot()).isEqualTo(source);
         assertThat(settings.state()).isEqualTo(folder.resolve("state"));
         assertThat(settings.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
-        assertThat(settings.seconds("caravan.settle.quiet-seconds")).isEqualTo(Duration.ofMinutes(2));
-        assertThat(settings.number("caravan.copy.workers")).isEqualTo(32);
+        assertThat(settings.seconds(Key.SETTLE_QUIET_SECONDS)).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.number(Key.COPY_WORKERS)).isEqualTo(32);
         assertThat(settings.exclusions().match(new RelativePath("x/aladata"))).isTrue();
         assertThat(settings.all()).containsEntry("caravan.delete", "trash");
         assertThat(folder.resolve("state")).doesNotExist();
@@ -67,14 +67,6 @@ class SettingsTest {
     @Test
     void takeThisHostsZoneWhereNoneIsGiven() throws ConfigurationException {
         assertThat(check().zone()).isEqualTo(ZoneId.systemDefault());
-    }
-
-    @Test
-    void haveNoKeyThatNobodyKnows() throws ConfigurationException {
-        Settings settings = check();
-        assertThatThrownBy(() -> settings.text("caravan.nothing"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("caravan.nothing");
     }
 
     @ParameterizedTest
@@ -162,10 +154,9 @@ class SettingsTest {
     void takeZeroWhereItMeansNone() throws ConfigurationException {
         given.put("caravan.settle.echo-seconds", "0");
         given.put("caravan.failures.redeliveries", "0");
-        assertThat(check().seconds("caravan.settle.echo-seconds")).isZero();
+        assertThat(check().seconds(Key.SETTLE_ECHO_SECONDS)).isZero();
         given.put("caravan.copy.bandwidth-bytes-per-second", "0");
-        assertThat(check().bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"))
-                .isZero();
+        assertThat(check().bytesPerSecond(Key.COPY_BANDWIDTH_BYTES_PER_SECOND)).isZero();
         given.put("caravan.copy.workers", "0");
         assertRefused("caravan.copy.workers", "at least 1");
     }
@@ -173,8 +164,7 @@ class SettingsTest {
     @Test
     void takeABandwidthThatNoIntHolds() throws ConfigurationException {
         given.put("caravan.copy.bandwidth-bytes-per-second", "12500000000");
-        assertThat(check().bytesPerSecond("caravan.copy.bandwidth-bytes-per-second"))
-                .isEqualTo(12_500_000_000L);
+        assertThat(check().bytesPerSecond(Key.COPY_BANDWIDTH_BYTES_PER_SECOND)).isEqualTo(12_500_000_000L);
     }
 
     @ParameterizedTest

@@ -1,0 +1,56 @@
+package dev.caravan.settings;
+
+import dev.caravan.entry.Escape;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What a value may look like. */
+@FunctionalInterface
+interface Form {
+    /** Any text; whoever uses it says more. */
+    Form TEXT = value -> Optional.empty();
+
+    /** True or false. */
+    Form FLAG = oneOf("true", "false");
+
+    /** What is wrong, for a person; empty where nothing is. */
+    Optional<String> fault(String value);
+
+    /** One of these words. */
+    static Form oneOf(String... words) {
+        return value -> List.of(words).contains(value)
+                ? Optional.empty()
+                : Optional.of("is '" + Escape.latin1(value) + "', expected one of " + String.join(", ", words));
+    }
+
+    /** A whole number of up to nine digits. */
+    static Form whole(int least) {
+        return number(least, 9);
+    }
+
+    /** A whole number of up to twelve digits; 0 is no bound. */
+    static Form rate() {
+        return number(0, 12);
+    }
+
+    private static Form number(int least, int digits) {
+        return value -> value.matches("[0-9]{1," + digits + "}") && Long.parseLong(value) >= least
+                ? Optional.empty()
+                : Optional.of("is '" + Escape.latin1(value) + "', expected a whole number of at least " + least);
+    }
+
+    /** A regular expression with at least so many groups; an empty text stands for a default. */
+    static Form pattern(int groups) {
+        return value -> {
+            try {
+                return value.isEmpty() || Pattern.compile(value).matcher("").groupCount() >= groups
+                        ? Optional.empty()
+                        : Optional.of("has no group; put parentheses around what is the path");
+            } catch (PatternSyntaxException e) {
+                return Optional.of("is not a regular expression: " + e.getDescription());
+            }
+        };
+    }
+}
