@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.caravan.control.Threads;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -141,6 +142,19 @@ class ArchitectureTest {
                 .should()
                 .callMethod(Path.class, "toFile")
                 .because(reason + "; only ProcessBuilder.directory, where the inode tool starts, takes nothing else"));
+    }
+
+    @Test
+    void factsOfEntriesAskNoFileSystem() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(packageOf("entry"))
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".entry.Maker")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Files.class)
+                .because("a fact is compared without a disk; Maker asks the kernel which processes live"));
     }
 
     @Test

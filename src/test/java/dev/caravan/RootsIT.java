@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import dev.caravan.trees.Belonging;
 import dev.caravan.trees.LostRootException;
 import dev.caravan.trees.Roots;
@@ -51,7 +52,7 @@ class RootsIT {
         Roots roots = Roots.open(source, target);
         long before = roots.sourceDevice();
         mountAnew(source, "server:/export");
-        Entry file = Entry.read(source.resolve("f")).orElseThrow();
+        Entry file = Lstat.read(source.resolve("f")).orElseThrow();
         assertThat(file.device()).isNotEqualTo(before);
 
         assertThat(roots.belonging(F, file)).isEqualTo(Belonging.SOURCE);
@@ -67,7 +68,7 @@ class RootsIT {
         mountAt(source, "server:/export");
         Roots roots = Roots.open(source, target);
         mountAnew(source, "server:/other");
-        Entry file = Entry.read(source.resolve("f")).orElseThrow();
+        Entry file = Lstat.read(source.resolve("f")).orElseThrow();
         assertThatThrownBy(roots::check).isInstanceOf(LostRootException.class);
         assertThat(roots.belonging(F, file)).isEqualTo(Belonging.UNKNOWN);
     }
@@ -76,7 +77,7 @@ class RootsIT {
     @Test
     void sayNothingOfWhatLiesBelowTheSourcesMount() throws Exception {
         Files.createFile(source.resolve("f"));
-        Entry below = Entry.read(source.resolve("f")).orElseThrow();
+        Entry below = Lstat.read(source.resolve("f")).orElseThrow();
         mountAt(source, "server:/export");
         Roots roots = Roots.open(source, target);
         // Seen before it was mounted, asked about after.
@@ -103,7 +104,7 @@ class RootsIT {
         mountAt(below, "other");
         assertThat(roots.belonging(
                         new RelativePath("below/f"),
-                        Entry.read(below.resolve("f")).orElseThrow()))
+                        Lstat.read(below.resolve("f")).orElseThrow()))
                 .isEqualTo(Belonging.OTHER);
     }
 

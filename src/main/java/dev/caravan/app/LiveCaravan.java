@@ -16,6 +16,7 @@ import dev.caravan.cutover.VerifyRun;
 import dev.caravan.cutover.Walk;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Held;
 import dev.caravan.settle.Hold;
@@ -163,7 +164,7 @@ final class LiveCaravan implements RunningMigration {
     /** Nothing where it cannot be read: the look within the freeze finds out. */
     private long size(RelativePath path) {
         try {
-            return Entry.read(path.under(stages.roots().source()))
+            return Lstat.read(path.under(stages.roots().source()))
                     .map(Entry::size)
                     .orElse(0L);
         } catch (IOException e) {

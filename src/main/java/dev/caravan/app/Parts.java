@@ -17,6 +17,7 @@ import dev.caravan.entry.TargetLimits;
 import dev.caravan.parse.HintFormat;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.LocalFileSystems;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
@@ -298,7 +299,7 @@ final class Parts {
 
     /** As the client's mount shows it, whose numbers may be those of its log. */
     private OptionalLong rootInode() throws IOException {
-        return OptionalLong.of(Entry.readFollowing(settings.source()).inode());
+        return OptionalLong.of(Lstat.readFollowing(settings.source()).inode());
     }
 
     /** A second mount's reads are not logged, and some logs tell who read. */

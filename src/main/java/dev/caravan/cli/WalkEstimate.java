@@ -1,6 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.entry.Entry;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Space;
 import java.io.IOException;
@@ -46,8 +46,8 @@ final class WalkEstimate {
         try {
             Path root = source.toRealPath();
             if (root.getParent() != null
-                    && Entry.readFollowing(root.getParent()).device()
-                            == Entry.readFollowing(root).device()) {
+                    && Lstat.readFollowing(root.getParent()).device()
+                            == Lstat.readFollowing(root).device()) {
                 return OptionalLong.empty();
             }
             long inodes = Posix.best().space(root).usedInodes();

@@ -4,6 +4,7 @@ import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Folder;
+import dev.caravan.posix.Lstat;
 import dev.caravan.removal.Removal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class Place implements AutoCloseable {
     }
 
     private boolean isTop() throws IOException {
-        Optional<Entry> standing = Entry.read(target).filter(Entry::isDirectory);
+        Optional<Entry> standing = Lstat.read(target).filter(Entry::isDirectory);
         return standing.isPresent() && standing.get().device() != directoryDevice();
     }
 
@@ -71,7 +72,7 @@ final class Place implements AutoCloseable {
 
     /** The device of the target's directory that holds the entry. */
     long directoryDevice() throws IOException {
-        return Entry.readFollowing(to.self()).device();
+        return Lstat.readFollowing(to.self()).device();
     }
 
     /** Notes something that the target refused of this entry. */

@@ -9,6 +9,7 @@ import dev.caravan.change.Look;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,7 +65,7 @@ final class ClientLog implements Look.Listener, Closeable {
         List<String> messages = new ArrayList<>();
         Path directory = root;
         for (String name : path.isRoot() ? new String[0] : path.latin1().split("/", -1)) {
-            Optional<Entry> found = Entry.read(directory);
+            Optional<Entry> found = Lstat.read(directory);
             if (found.isEmpty() || !found.get().isDirectory()) {
                 break;
             }

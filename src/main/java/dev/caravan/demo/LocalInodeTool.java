@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -136,7 +137,7 @@ public final class LocalInodeTool {
     /** The path itself must be it, and not lead to it through a link. */
     private static boolean isAt(Path path, long inode) {
         try {
-            Optional<Entry> found = path == null ? Optional.empty() : Entry.read(path);
+            Optional<Entry> found = path == null ? Optional.empty() : Lstat.read(path);
             return found.isPresent()
                     && found.get().isDirectory()
                     && found.get().inode() == inode
@@ -152,7 +153,7 @@ public final class LocalInodeTool {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                Optional<Entry> found = Entry.read(directory);
+                Optional<Entry> found = Lstat.read(directory);
                 found.ifPresent(entry -> directories.put(entry.inode(), directory));
                 return found.isPresent() ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
             }

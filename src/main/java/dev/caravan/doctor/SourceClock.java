@@ -1,6 +1,7 @@
 package dev.caravan.doctor;
 
 import dev.caravan.entry.Entry;
+import dev.caravan.posix.Lstat;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.Units;
 import java.io.IOException;
@@ -38,11 +39,11 @@ final class SourceClock {
     }
 
     private static Instant newest(Path root) throws IOException {
-        Instant newest = Entry.read(root).map(Entry::changed).orElse(Instant.MIN);
+        Instant newest = Lstat.read(root).map(Entry::changed).orElse(Instant.MIN);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             Iterator<Path> each = entries.iterator();
             for (int seen = 0; seen < MOST_SEEN && each.hasNext(); seen++) {
-                Instant changed = Entry.read(each.next()).map(Entry::changed).orElse(Instant.MIN);
+                Instant changed = Lstat.read(each.next()).map(Entry::changed).orElse(Instant.MIN);
                 newest = changed.isAfter(newest) ? changed : newest;
             }
         } catch (DirectoryIteratorException e) {

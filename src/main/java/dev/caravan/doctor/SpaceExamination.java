@@ -1,6 +1,6 @@
 package dev.caravan.doctor;
 
-import dev.caravan.entry.Entry;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Space;
 import dev.caravan.settings.Settings;
@@ -69,7 +69,7 @@ final class SpaceExamination {
     private static boolean isWholeFileSystem(Path root) throws IOException {
         Path parent = root.getParent();
         return parent == null
-                || Entry.readFollowing(parent).device()
-                        != Entry.readFollowing(root).device();
+                || Lstat.readFollowing(parent).device()
+                        != Lstat.readFollowing(root).device();
     }
 }

@@ -7,6 +7,7 @@ import dev.caravan.entry.Escape;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.FileTimes;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import dev.caravan.settings.Key;
@@ -63,7 +64,7 @@ final class TargetExamination {
         Path target = settings.target().toRealPath();
         Path own = Exclusions.OWN.under(target);
         String name = Escape.path(target) + " (" + Files.getFileStore(target).type() + ")";
-        boolean isNew = Entry.read(own).isEmpty();
+        boolean isNew = Lstat.read(own).isEmpty();
         Path probe;
         try {
             if (isNew) {
@@ -95,7 +96,7 @@ final class TargetExamination {
         }
         Instant now = clock.instant();
         examineClock(
-                findings, Duration.between(now, Entry.read(file).orElseThrow().changed()));
+                findings, Duration.between(now, Lstat.read(file).orElseThrow().changed()));
         findings.ok(SUBJECT, name + " can be written; times are kept in steps of " + step(file));
         tryOut("owners", () -> hasOwner(file));
         if (settings.flag(Key.COPY_XATTRS)) {
@@ -107,13 +108,13 @@ final class TargetExamination {
                 () -> Files.isSymbolicLink(Files.createSymbolicLink(probe.resolve("link"), Path.of("nowhere"))));
         tryOut("hard links", () -> {
             posix.link(file, probe.resolve("twin"));
-            return Entry.read(file).orElseThrow().links() == 2;
+            return Lstat.read(file).orElseThrow().links() == 2;
         });
         tryOut("names of 255 bytes", () -> canName(probe, "n".repeat(255)));
         tryOut("names of any bytes", () -> canName(probe, "\u00ff\n\\:*"));
         tryOut("names in upper and lower case", () -> {
             Files.createFile(probe.resolve("Case"));
-            return Entry.read(probe.resolve("case")).isEmpty();
+            return Lstat.read(probe.resolve("case")).isEmpty();
         });
         if (lacks.isEmpty()) {
             findings.ok("target holds", "owners, names, links" + attributes());
@@ -169,7 +170,7 @@ final class TargetExamination {
 
     private String step(Path file) throws IOException {
         posix.setTimes(file, TIME, TIME);
-        Instant kept = Entry.read(file).orElseThrow().modified();
+        Instant kept = Lstat.read(file).orElseThrow().modified();
         return STEPS.stream()
                 .filter(step -> FileTimes.areEqual(TIME, kept, step))
                 .findFirst()
@@ -187,7 +188,7 @@ final class TargetExamination {
 
     private boolean hasOwner(Path file) throws IOException {
         posix.setOwner(file, SOMEBODY, SOMEBODY);
-        Entry entry = Entry.read(file).orElseThrow();
+        Entry entry = Lstat.read(file).orElseThrow();
         return entry.uid() == SOMEBODY && entry.gid() == SOMEBODY;
     }
 

@@ -4,8 +4,8 @@ import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Ticket;
 import dev.caravan.control.Threads;
-import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import dev.caravan.resolve.Resolver;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
@@ -51,7 +51,7 @@ final class ToolExamination {
         MeterRegistry meters = new SimpleMeterRegistry();
         ScheduledExecutorService timer = Threads.scheduler("patience");
         Path source = settings.source().toRealPath();
-        long root = Entry.readFollowing(source).inode();
+        long root = Lstat.readFollowing(source).inode();
         try (Resolver resolver = resolver(meters, root)) {
             // Who asks it at that moment gets an exception.
             Future<?> unused = timer.schedule(resolver::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,16 +1,7 @@
 package dev.caravan.entry;
 
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotLinkException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What one look at a file system's entry found, the last link of the path not followed.
@@ -49,10 +40,6 @@ public record Entry(
     private static final int SET_UID = 04000;
     private static final int SET_GID = 02000;
 
-    /** Not all there are: the names of owner and group would be looked up, in a directory service perhaps, at every look. */
-    private static final String ATTRIBUTES =
-            "unix:size,lastAccessTime,lastModifiedTime,ctime,mode,uid,gid,ino,dev,nlink,rdev";
-
     /** An entry's type. */
     public enum Type {
         FILE(0100000, "file"),
@@ -89,58 +76,6 @@ public record Entry(
         }
     }
 
-    /**
-     * Looks.
-     *
-     * @return empty where there is no such entry, or what should be its directory is none
-     * @throws IOException if the file system did not say: then nothing is known
-     */
-    public static Optional<Entry> read(Path path) throws IOException {
-        while (true) {
-            try {
-                return Optional.of(look(path));
-            } catch (NoSuchFileException e) {
-                return Optional.empty();
-            } catch (NotLinkException e) {
-                // It was a link a moment ago and is something else now: look again.
-            } catch (FileSystemException e) {
-                if (isBelowNonDirectory(path)) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        }
-    }
-
-    /** Looks at what a path leads to: an open file, by its place in {@code /proc}. */
-    public static Entry readFollowing(Path path) throws IOException {
-        return entry(path, Files.readAttributes(path, ATTRIBUTES));
-    }
-
-    private static Entry look(Path path) throws IOException {
-        return entry(path, Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS));
-    }
-
-    private static Entry entry(Path path, Map<String, Object> found) throws IOException {
-        int mode = (Integer) found.get("mode");
-        Type type = Type.of(mode);
-        return new Entry(
-                type,
-                (Long) found.get("size"),
-                ((FileTime) found.get("lastAccessTime")).toInstant(),
-                ((FileTime) found.get("lastModifiedTime")).toInstant(),
-                ((FileTime) found.get("ctime")).toInstant(),
-                mode & PERMISSIONS,
-                (Integer) found.get("uid"),
-                (Integer) found.get("gid"),
-                (Long) found.get("ino"),
-                (Long) found.get("dev"),
-                (Integer) found.get("nlink"),
-                type == Type.CHARACTER_DEVICE || type == Type.BLOCK_DEVICE ? (Long) found.get("rdev") : 0,
-                type == Type.LINK ? FileNames.toLatin1(Files.readSymbolicLink(path)) : "",
-                Map.of());
-    }
-
     /** The same entry, with its extended attributes. */
     public Entry with(Map<String, String> found) {
         return found.isEmpty() && attributes.isEmpty() ? this : with(links, Map.copyOf(found));
@@ -163,12 +98,6 @@ public record Entry(
     private Entry with(Instant time, int number, Map<String, String> found) {
         return new Entry(
                 type, size, accessed, time, changed, mode, uid, gid, inode, device, number, special, link, found);
-    }
-
-    /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */
-    private static boolean isBelowNonDirectory(Path path) throws IOException {
-        Path parent = path.getParent();
-        return parent != null && !read(parent).map(Entry::isDirectory).orElse(false);
     }
 
     /** True for what other names lead to as well: a file most of the time, and never a directory. */

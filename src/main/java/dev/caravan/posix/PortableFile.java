@@ -25,7 +25,7 @@ final class PortableFile implements OpenFile {
 
     @Override
     public Entry look() throws IOException {
-        return Entry.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+        return Lstat.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
     }
 
     @Override

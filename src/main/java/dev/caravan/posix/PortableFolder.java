@@ -17,7 +17,7 @@ record PortableFolder(Path self) implements Folder {
     @Override
     public Folder open(String name) throws IOException {
         Path path = entry(name);
-        Entry entry = Entry.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+        Entry entry = Lstat.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
         if (!entry.isDirectory()) {
             throw new NotDirectoryException(path.toString());
         }

@@ -57,7 +57,7 @@ public class PortablePosix implements Posix {
     public Folder open(Path root, RelativePath directory) throws IOException {
         for (RelativePath each = directory; !each.isRoot(); each = each.parent()) {
             Path path = each.under(root);
-            Optional<Entry> entry = Entry.read(path);
+            Optional<Entry> entry = Lstat.read(path);
             if (entry.isEmpty()) {
                 throw new NoSuchFileException(path.toString());
             }
@@ -163,7 +163,7 @@ public class PortablePosix implements Posix {
     /** A directory, and on a file system without hard links anything, may replace what is made at the same moment. */
     @Override
     public void renameToFree(Path from, Path to) throws IOException {
-        if (Entry.read(to).isPresent()) {
+        if (Lstat.read(to).isPresent()) {
             throw new FileAlreadyExistsException(to.toString());
         }
         if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) && tryLink(from, to)) {

@@ -52,7 +52,7 @@ public interface Posix {
      * @return empty where there is none
      */
     default Optional<Entry> look(Path entry) throws IOException {
-        return Entry.read(entry);
+        return Lstat.read(entry);
     }
 
     /** Opens a regular file for reading, leaving its atime alone where the kernel lets us; never waits for a fifo's other end. */

@@ -76,7 +76,7 @@ final class Statx {
         }
     }
 
-    /** The same as {@link Entry#read}. */
+    /** The same as {@link Lstat#read}. */
     static Optional<Entry> look(Path path) throws IOException {
         At at = At.of(path);
         Buffer buffer = BUFFERS.get();

@@ -6,6 +6,7 @@ import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Folder;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -82,7 +83,7 @@ public final class Trash implements Removal {
         if (!directory.equals(folder) && !ensureDirectory(directory.getParent())) {
             return false;
         }
-        Optional<Entry> standing = Entry.read(directory);
+        Optional<Entry> standing = Lstat.read(directory);
         if (standing.isPresent()) {
             return standing.get().isDirectory();
         }

@@ -1,7 +1,7 @@
 package dev.caravan.settings;
 
-import dev.caravan.entry.Entry;
 import dev.caravan.entry.Escape;
+import dev.caravan.posix.Lstat;
 import dev.caravan.trees.MountTable;
 import dev.caravan.trees.Mounts;
 import java.io.IOException;
@@ -103,7 +103,7 @@ final class RootsCheck {
         Path path = settings.path(key);
         try {
             Path real = path.toRealPath();
-            if (Files.isDirectory(real) && Entry.read(real).isPresent()) {
+            if (Files.isDirectory(real) && Lstat.read(real).isPresent()) {
                 return Optional.of(real);
             }
             wrong(key + ": " + Escape.path(path) + " is no directory");

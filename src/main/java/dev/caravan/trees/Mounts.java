@@ -3,6 +3,7 @@ package dev.caravan.trees;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,7 +120,7 @@ public final class Mounts {
     }
 
     private Entry look(RelativePath path) throws IOException {
-        return Entry.read(path.under(root))
+        return Lstat.read(path.under(root))
                 .filter(Entry::isDirectory)
                 .orElseThrow(() -> new LostRootException(name(path) + ": there is no such directory"));
     }

@@ -2,6 +2,7 @@ package dev.caravan.trees;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Escape;
+import dev.caravan.posix.Lstat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -43,7 +44,7 @@ final class Root {
         mount = mount();
         above = new HashSet<>();
         for (Path directory = path.getParent(); directory != null; directory = directory.getParent()) {
-            Entry.read(directory).ifPresent(entry -> above.add(entry.device()));
+            Lstat.read(directory).ifPresent(entry -> above.add(entry.device()));
         }
         above.remove(known.device());
     }
@@ -76,7 +77,7 @@ final class Root {
     }
 
     private Entry look() throws IOException {
-        Entry entry = Entry.read(path).orElseThrow(() -> new LostRootException(this + ": there is no such directory"));
+        Entry entry = Lstat.read(path).orElseThrow(() -> new LostRootException(this + ": there is no such directory"));
         if (!entry.isDirectory()) {
             throw new LostRootException(this + ": is no directory");
         }

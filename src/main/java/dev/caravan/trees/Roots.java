@@ -6,6 +6,7 @@ import dev.caravan.entry.Entry;
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -85,7 +86,7 @@ public final class Roots {
         if (expected.isPresent()) {
             checkMark(expected.get());
         }
-        if (Entry.read(own).isEmpty()) {
+        if (Lstat.read(own).isEmpty()) {
             Files.createDirectory(own);
         }
         // A link would lead the trash out of the target.
@@ -96,7 +97,7 @@ public final class Roots {
         mark = Files.readString(marker);
         targetResolution = probeResolution(marker);
         // Its times were just set.
-        openedAt = Entry.read(marker).map(Entry::changed).orElse(null);
+        openedAt = Lstat.read(marker).map(Entry::changed).orElse(null);
     }
 
     /** Before anything is written: what is not mounted must not be. */
@@ -367,7 +368,7 @@ public final class Roots {
     }
 
     private static Entry root(Path root, String side) throws IOException {
-        Entry entry = Entry.read(root)
+        Entry entry = Lstat.read(root)
                 .orElseThrow(
                         () -> new LostRootException(side + " " + Escape.path(root) + ": there is no such directory"));
         if (!entry.isDirectory()) {
@@ -387,11 +388,11 @@ public final class Roots {
      */
     private static Duration seenResolution(Path directory) throws IOException {
         List<Entry> seen = new ArrayList<>();
-        Entry.read(directory).ifPresent(seen::add);
+        Lstat.read(directory).ifPresent(seen::add);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             Iterator<Path> each = entries.iterator();
             while (each.hasNext() && seen.size() < MOST_SEEN) {
-                Entry.read(each.next()).ifPresent(seen::add);
+                Lstat.read(each.next()).ifPresent(seen::add);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

@@ -5,6 +5,7 @@ import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Folder;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public record Trees(
                 new WriteCount());
     }
 
-    /** The source's entry with all that is compared; see {@link Entry#read}. */
+    /** The source's entry with all that is compared; see {@link Lstat#read}. */
     public Optional<Entry> source(RelativePath path) throws IOException {
         return named(path, read(path.under(roots.source())));
     }

@@ -3,6 +3,7 @@ package dev.caravan.verify;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
+import dev.caravan.posix.Lstat;
 import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -64,7 +65,7 @@ final class Directories implements AutoCloseable {
 
     /** The directory itself on the source; empty where there is none. */
     Optional<Entry> self() throws IOException {
-        return source.isPresent() ? Optional.of(Entry.readFollowing(source.get().self())) : Optional.empty();
+        return source.isPresent() ? Optional.of(Lstat.readFollowing(source.get().self())) : Optional.empty();
     }
 
     /** Where the source's entry is read, that a look has found. */

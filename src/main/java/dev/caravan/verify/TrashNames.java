@@ -2,6 +2,7 @@ package dev.caravan.verify;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
+import dev.caravan.posix.Lstat;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -34,13 +35,13 @@ final class TrashNames {
 
     private Map<SharedNames.File, Integer> read() throws IOException {
         Map<SharedNames.File, Integer> found = new HashMap<>();
-        if (Entry.read(own).isEmpty()) {
+        if (Lstat.read(own).isEmpty()) {
             return found;
         }
         Files.walkFileTree(own, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Optional<Entry> entry = Entry.read(file).filter(Entry::isHardLinked);
+                Optional<Entry> entry = Lstat.read(file).filter(Entry::isHardLinked);
                 entry.ifPresent(each -> found.merge(SharedNames.File.of(each), 1, Integer::sum));
                 return FileVisitResult.CONTINUE;
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.FileNames;
+import dev.caravan.posix.Lstat;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,7 @@ public final class Lookups {
         try {
             Path directory = root;
             for (Path name : path.equals(root) ? Path.of("/") : root.relativize(path)) {
-                Optional<Entry> found = Entry.read(directory);
+                Optional<Entry> found = Lstat.read(directory);
                 if (found.isEmpty() || !found.get().isDirectory()) {
                     return;
                 }

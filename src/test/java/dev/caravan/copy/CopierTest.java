@@ -18,6 +18,7 @@ import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.entry.TemporaryName;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Trash;
@@ -184,7 +185,7 @@ class CopierTest {
                 .start();
         assertThat(touch.waitFor()).isZero();
         assertThat(carryOut("f")).isEqualTo(Kind.APPLIED);
-        assertThat(Entry.read(target.resolve("f")).orElseThrow().modified()).isEqualTo(kept(expected));
+        assertThat(Lstat.read(target.resolve("f")).orElseThrow().modified()).isEqualTo(kept(expected));
         assertThat(copier.carryOut(apply("f")))
                 .isInstanceOfSatisfying(
                         Verdict.Applied.class,
@@ -278,7 +279,7 @@ class CopierTest {
                 .setTimes(time, null, null);
         assertThat(carryOut("l")).isEqualTo(Kind.APPLIED);
         assertEqualOnBothSides("l");
-        Entry copy = Entry.read(target.resolve("l")).orElseThrow();
+        Entry copy = Lstat.read(target.resolve("l")).orElseThrow();
         assertThat(copy.link()).isEqualTo(text);
         assertThat(copy.modified()).isEqualTo(Instant.parse("2001-02-03T04:05:06.123456Z"));
     }
@@ -303,7 +304,7 @@ class CopierTest {
         assertThat(carryOut("a/b/c")).isEqualTo(Kind.APPLIED);
         assertEqualOnBothSides("a/b/c");
         // The times of those above are set once what is in them is.
-        assertThat(Entry.read(target.resolve("a/b")).orElseThrow().mode()).isEqualTo(02750);
+        assertThat(Lstat.read(target.resolve("a/b")).orElseThrow().mode()).isEqualTo(02750);
         assertThat(carryOut("a")).isEqualTo(Kind.APPLIED);
         assertEqualOnBothSides("a");
     }
@@ -324,11 +325,11 @@ class CopierTest {
     void replacesAnEntryOfAnotherType(String now, String before, boolean trashed) throws IOException {
         make(source.resolve("x"), now);
         make(target.resolve("x"), before);
-        Entry old = Entry.read(target.resolve("x")).orElseThrow();
+        Entry old = Lstat.read(target.resolve("x")).orElseThrow();
         assertThat(carryOut("x")).isEqualTo(Kind.APPLIED);
         assertEqualOnBothSides("x");
         // What one rename cannot replace has its way back; the rest is replaced as a changed file is.
-        assertThat(Entry.read(target.resolve(TRASH + "0/x")).map(Entry::inode))
+        assertThat(Lstat.read(target.resolve(TRASH + "0/x")).map(Entry::inode))
                 .isEqualTo(trashed ? Optional.of(old.inode()) : Optional.empty());
         if (before.equals("directory")) {
             assertThat(target.resolve(TRASH + "0/x/inside")).exists();
@@ -508,7 +509,7 @@ class CopierTest {
         Files.createLink(source.resolve("d/g"), source.resolve("f"));
         for (String name : List.of("f", "d/g")) {
             hardLinks.seen(
-                    new RelativePath(name), Entry.read(source.resolve(name)).orElseThrow());
+                    new RelativePath(name), Lstat.read(source.resolve(name)).orElseThrow());
         }
         Verdict first = copier.carryOut(apply("f"));
         assertThat(((Verdict.Applied) first).twins()).containsExactly(new RelativePath("d/g"));
@@ -674,14 +675,14 @@ class CopierTest {
         List<String> paths = List.of("", "a", "a/d", "a/f", "a/l");
         List<Entry> before = new ArrayList<>();
         for (String path : paths) {
-            before.add(Entry.read(path(source, path)).orElseThrow());
+            before.add(Lstat.read(path(source, path)).orElseThrow());
         }
         for (String path : paths) {
             carryOut(path);
         }
         copier.carryOut(remove("gone"));
         for (int i = 0; i < paths.size(); i++) {
-            assertThat(Entry.read(path(source, paths.get(i)))).hasValueSatisfying(unchangedSince(before.get(i)));
+            assertThat(Lstat.read(path(source, paths.get(i)))).hasValueSatisfying(unchangedSince(before.get(i)));
         }
     }
 
@@ -697,8 +698,8 @@ class CopierTest {
         return new Verdict.Apply(
                 task(path),
                 new Look(clock.instant(), clock.instant()),
-                Entry.read(path(source, path)).orElseThrow(),
-                Entry.read(path(target, path)),
+                Lstat.read(path(source, path)).orElseThrow(),
+                Lstat.read(path(target, path)),
                 false);
     }
 
@@ -709,7 +710,7 @@ class CopierTest {
     private Verdict.Remove remove(String path) throws IOException {
         Look look = new Look(clock.instant(), clock.instant());
         return new Verdict.Remove(
-                task(path), look, Entry.read(path(target, path)).orElseThrow());
+                task(path), look, Lstat.read(path(target, path)).orElseThrow());
     }
 
     private Task task(String path) {
@@ -761,8 +762,8 @@ class CopierTest {
 
     /** All that is copied, to the nanosecond but for links. */
     private void assertEqualOnBothSides(String path) throws IOException {
-        Entry from = Entry.read(path(source, path)).orElseThrow();
-        Entry to = Entry.read(path(target, path)).orElseThrow();
+        Entry from = Lstat.read(path(source, path)).orElseThrow();
+        Entry to = Lstat.read(path(target, path)).orElseThrow();
         assertThat(to.type()).isEqualTo(from.type());
         assertThat(to.mode()).isEqualTo(from.mode());
         assertThat(to.uid()).isEqualTo(from.uid());

@@ -11,6 +11,7 @@ import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
@@ -80,7 +81,7 @@ class CopyComponentTest {
     @CsvSource({"trash, true", "keep, true", "delete, false"})
     void removesAsItIsTold(String delete, boolean trashed) throws IOException {
         Files.createFile(target.resolve("gone"));
-        Entry gone = Entry.read(target.resolve("gone")).orElseThrow();
+        Entry gone = Lstat.read(target.resolve("gone")).orElseThrow();
         Task task = new Task(new RelativePath("gone"), Ticket.NONE, NOW, Origin.HINT, 0);
         send("copy:target?delete=" + delete, new Verdict.Remove(task, new Look(NOW, NOW), gone));
         assertThat(target.resolve("gone")).doesNotExist();
@@ -137,7 +138,7 @@ class CopyComponentTest {
 
     private Verdict.Apply apply() throws IOException {
         Task task = new Task(new RelativePath("f"), Ticket.NONE, NOW, Origin.HINT, 0);
-        Entry entry = Entry.read(source.resolve("f")).orElseThrow();
+        Entry entry = Lstat.read(source.resolve("f")).orElseThrow();
         return new Verdict.Apply(task, new Look(NOW, NOW), entry, Optional.empty(), false);
     }
 

@@ -13,6 +13,7 @@ import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Faults;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Trash;
@@ -102,7 +103,7 @@ class CopyFaultsTest {
         Copier next = copier(new NativePosix(), names);
         assertThat(next.carryOut(verdict(PATH)).kind()).as(as).isIn(Verdict.Kind.APPLIED, Verdict.Kind.IN_SYNC);
         RelativePath temporary = TemporaryName.beside(PATH);
-        if (Entry.read(temporary.under(target)).isPresent()) {
+        if (Lstat.read(temporary.under(target)).isPresent()) {
             next.carryOut(verdict(temporary));
         }
         assertThat(show(target.resolve("d/e"))).as(as).isEqualTo(show(source.resolve("d/e")));
@@ -142,8 +143,8 @@ class CopyFaultsTest {
     private Verdict verdict(RelativePath path) throws IOException {
         Task task = new Task(path, Ticket.NONE, NOW, Origin.HINT, 0);
         Look look = new Look(NOW, NOW);
-        Optional<Entry> ours = Entry.read(path.under(source));
-        Optional<Entry> theirs = Entry.read(path.under(target));
+        Optional<Entry> ours = Lstat.read(path.under(source));
+        Optional<Entry> theirs = Lstat.read(path.under(target));
         if (ours.isEmpty()) {
             return new Verdict.Remove(task, look, theirs.orElseGet(() -> ours.orElse(null)));
         }
@@ -151,12 +152,12 @@ class CopyFaultsTest {
     }
 
     private static Entry entry(Path path) throws IOException {
-        return Entry.read(path).orElseThrow();
+        return Lstat.read(path).orElseThrow();
     }
 
     /** Type, content and attributes, as far as both sides can have the same. */
     private static String show(Path path) throws IOException {
-        Optional<Entry> found = Entry.read(path);
+        Optional<Entry> found = Lstat.read(path);
         if (found.isEmpty()) {
             return "nothing";
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
@@ -109,7 +110,7 @@ class LargeFileTest {
 
     @Test
     void isNotWholeWhereTheSourceBecameShorter() throws IOException {
-        Entry before = Entry.read(source).orElseThrow();
+        Entry before = Lstat.read(source).orElseThrow();
         Files.write(source, new byte[RANGE * 3]);
         assertThat(large(-1).make(PATH, before, source, place, made -> {})).isFalse();
         assertThat(place).doesNotExist();
@@ -117,7 +118,7 @@ class LargeFileTest {
     }
 
     private boolean make(int failing) throws IOException {
-        Entry entry = Entry.read(source).orElseThrow();
+        Entry entry = Lstat.read(source).orElseThrow();
         return large(failing).make(PATH, entry, source, place, made -> {});
     }
 

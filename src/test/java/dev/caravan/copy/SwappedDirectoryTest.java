@@ -11,6 +11,7 @@ import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.removal.Deletion;
 import dev.caravan.trees.HardLinks;
@@ -64,7 +65,7 @@ class SwappedDirectoryTest {
         Verdict.Apply apply = apply();
         while (swapping(source)) {
             copyOrFail(apply);
-            if (Entry.read(target.resolve("d/f")).isPresent()) {
+            if (Lstat.read(target.resolve("d/f")).isPresent()) {
                 assertThat(target.resolve("d/f")).hasContent("public");
                 Files.delete(target.resolve("d/f"));
             }
@@ -84,7 +85,7 @@ class SwappedDirectoryTest {
     @Test
     void neverRemovesWhereALinkLeads() throws Exception {
         Task task = new Task(new RelativePath("d/f"), Ticket.NONE, NOW, Origin.HINT, 0);
-        Entry entry = Entry.read(source.resolve("d/f")).orElseThrow();
+        Entry entry = Lstat.read(source.resolve("d/f")).orElseThrow();
         Files.delete(source.resolve("d/f"));
         Verdict.Remove remove = new Verdict.Remove(task, new Look(NOW, NOW), entry);
         while (swapping(target)) {
@@ -127,7 +128,7 @@ class SwappedDirectoryTest {
 
     private Verdict.Apply apply() throws IOException {
         Task task = new Task(new RelativePath("d/f"), Ticket.NONE, NOW, Origin.HINT, 0);
-        Entry entry = Entry.read(source.resolve("d/f")).orElseThrow();
+        Entry entry = Lstat.read(source.resolve("d/f")).orElseThrow();
         return new Verdict.Apply(task, new Look(NOW, NOW), entry, Optional.empty(), false);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ class LiveTreeTest {
     }
 
     private static void snapshot(Path root, RelativePath path, Map<RelativePath, Entry> found) throws IOException {
-        Entry entry = Entry.read(path.under(root)).orElseThrow();
+        Entry entry = Lstat.read(path.under(root)).orElseThrow();
         found.put(path, entry);
         if (entry.isDirectory()) {
             try (DirectoryStream<Path> listing = Files.newDirectoryStream(path.under(root))) {

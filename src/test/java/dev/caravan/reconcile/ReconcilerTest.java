@@ -23,6 +23,7 @@ import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Errno;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.PortablePosix;
 import dev.caravan.posix.Posix;
@@ -384,10 +385,10 @@ class ReconcilerTest {
     @Test
     void neverTouchesTheSource() throws IOException {
         Files.createDirectory(source.resolve("d"));
-        Entry before = Entry.read(source).orElseThrow();
+        Entry before = Lstat.read(source).orElseThrow();
         look("d");
         page("", Origin.WALK, "d", "always");
-        assertThat(Entry.read(source)).contains(before);
+        assertThat(Lstat.read(source)).contains(before);
     }
 
     @Test
@@ -456,8 +457,8 @@ class ReconcilerTest {
     void doesNotLookInADirectoryThatIsNotWhereTheHintMeantIt() throws IOException {
         Files.createDirectory(source.resolve("a"));
         Files.createDirectory(source.resolve("b"));
-        long a = Entry.read(source.resolve("a")).orElseThrow().inode();
-        long b = Entry.read(source.resolve("b")).orElseThrow().inode();
+        long a = Lstat.read(source.resolve("a")).orElseThrow().inode();
+        long b = Lstat.read(source.resolve("b")).orElseThrow().inode();
         assertThat(look("gone/f", a).kind()).isEqualTo(Kind.MOVED);
         assertThat(look("b/f", a).kind())
                 .as("not known yet to be the same numbers")
@@ -560,7 +561,7 @@ class ReconcilerTest {
 
     private Verdict apply(String path) throws IOException {
         Look look = new Look(clock.instant(), clock.instant());
-        Entry entry = Entry.read(source.resolve(path)).orElseThrow();
+        Entry entry = Lstat.read(source.resolve(path)).orElseThrow();
         return new Verdict.Apply(task(path), look, entry, Optional.empty(), false);
     }
 

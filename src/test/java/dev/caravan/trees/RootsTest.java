@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,9 +177,9 @@ class RootsTest {
     void writeNothingInTheSource() throws IOException {
         FileTime time = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
         Files.setLastModifiedTime(source, time);
-        Entry before = Entry.read(source).orElseThrow();
+        Entry before = Lstat.read(source).orElseThrow();
         Roots.open(source, target).check();
-        assertThat(Entry.read(source).orElseThrow().isUnchangedSince(before)).isTrue();
+        assertThat(Lstat.read(source).orElseThrow().isUnchangedSince(before)).isTrue();
     }
 
     @Test
@@ -225,7 +226,7 @@ class RootsTest {
     void leaveOutTheTargetThatIsSeenBelowTheSource() throws IOException {
         Roots roots = Roots.open(source, target);
         RelativePath path = new RelativePath("backup");
-        assertThat(roots.belonging(path, Entry.read(target).orElseThrow())).isEqualTo(Belonging.OTHER);
-        assertThat(roots.belonging(path, Entry.read(source).orElseThrow())).isEqualTo(Belonging.SOURCE);
+        assertThat(roots.belonging(path, Lstat.read(target).orElseThrow())).isEqualTo(Belonging.OTHER);
+        assertThat(roots.belonging(path, Lstat.read(source).orElseThrow())).isEqualTo(Belonging.SOURCE);
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.LostWritesException;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.PortablePosix;
 import dev.caravan.posix.Posix;
@@ -24,7 +24,7 @@ class SyncCommandTest {
     @Test
     void syncsADirectoryOfAnyName() throws IOException {
         Path target = Files.createDirectory(folder.toRealPath().resolve("a b\t-c"));
-        long device = Entry.readFollowing(target).device();
+        long device = Lstat.readFollowing(target).device();
         for (Posix posix : List.of(new NativePosix(), new PortablePosix())) {
             assertThatCode(() -> new SyncCommand(posix, target, device).sync()).doesNotThrowAnyException();
         }

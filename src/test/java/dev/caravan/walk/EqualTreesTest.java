@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.caravan.change.SettableClock;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.posix.Lstat;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,8 +81,8 @@ class EqualTreesTest {
 
     /** To the nanosecond, which rsync does not look at. */
     private void assertSame(RelativePath path) throws IOException {
-        Entry from = Entry.read(path.under(source)).orElseThrow();
-        Entry to = Entry.read(path.under(target)).orElseThrow(() -> new AssertionError(path + " is missing"));
+        Entry from = Lstat.read(path.under(source)).orElseThrow();
+        Entry to = Lstat.read(path.under(target)).orElseThrow(() -> new AssertionError(path + " is missing"));
         assertThat(to.type()).as("type of %s", path).isEqualTo(from.type());
         assertThat(to.link()).as("text of %s", path).isEqualTo(from.link());
         assertThat(to.modified()).as("time of %s", path).isEqualTo(from.modified());

@@ -21,6 +21,7 @@ import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
+import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
@@ -405,7 +406,7 @@ class WalkConsumerTest {
             RelativePath path = listed.path();
             looks.add(page.origin() + " " + path);
             if (page.origin() == Origin.WALK
-                    && Entry.read(path.under(source)).map(Entry::isDirectory).orElse(false)) {
+                    && Lstat.read(path.under(source)).map(Entry::isDirectory).orElse(false)) {
                 page.finds().directory(path, Page.Copy.OF_OTHER_TIMES);
             }
         }

@@ -1,8 +1,9 @@
-package dev.caravan.entry;
+package dev.caravan.posix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.entry.Entry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EntryTest {
+class LstatTest {
     @TempDir
     private Path folder;
 
@@ -23,7 +24,7 @@ class EntryTest {
     void readsAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("f"), "12345");
         Files.setAttribute(file, "unix:mode", 04751);
-        Entry entry = Entry.read(file).orElseThrow();
+        Entry entry = Lstat.read(file).orElseThrow();
         assertThat(entry.type()).isEqualTo(Entry.Type.FILE);
         assertThat(entry.size()).isEqualTo(5);
         assertThat(entry.mode()).isEqualTo(04751);
@@ -47,13 +48,13 @@ class EntryTest {
     void readsATimeToTheNanosecond(Instant time) throws IOException {
         Path file = Files.createFile(folder.resolve("f"));
         Files.setLastModifiedTime(file, FileTime.from(time));
-        assertThat(Entry.read(file).orElseThrow().modified()).isEqualTo(time);
+        assertThat(Lstat.read(file).orElseThrow().modified()).isEqualTo(time);
     }
 
     @Test
     void readsALinkAndNotWhatItNames() throws IOException {
         Files.createDirectory(folder.resolve("d"));
-        Entry entry = Entry.read(Files.createSymbolicLink(folder.resolve("l"), Path.of("d")))
+        Entry entry = Lstat.read(Files.createSymbolicLink(folder.resolve("l"), Path.of("d")))
                 .orElseThrow();
         assertThat(entry.type()).isEqualTo(Entry.Type.LINK);
         assertThat(entry.link()).isEqualTo("d");
@@ -62,7 +63,7 @@ class EntryTest {
 
     @Test
     void readsADirectory() throws IOException {
-        Entry entry = Entry.read(folder).orElseThrow();
+        Entry entry = Lstat.read(folder).orElseThrow();
         assertThat(entry.type()).isEqualTo(Entry.Type.DIRECTORY);
         assertThat(entry.isDirectory()).isTrue();
     }
@@ -72,8 +73,8 @@ class EntryTest {
         Path fifo = folder.resolve("p");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
-        assertThat(Entry.read(fifo).orElseThrow().type()).isEqualTo(Entry.Type.FIFO);
-        Entry device = Entry.read(Path.of("/dev/null")).orElseThrow();
+        assertThat(Lstat.read(fifo).orElseThrow().type()).isEqualTo(Entry.Type.FIFO);
+        Entry device = Lstat.read(Path.of("/dev/null")).orElseThrow();
         assertThat(device.type()).isEqualTo(Entry.Type.CHARACTER_DEVICE);
         assertThat(device.special()).isEqualTo(0x103);
     }
@@ -91,25 +92,25 @@ class EntryTest {
         Files.createFile(folder.resolve("file"));
         Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere"));
         Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
-        assertThat(Entry.read(folder.resolve(name))).as(why).isEmpty();
+        assertThat(Lstat.read(folder.resolve(name))).as(why).isEmpty();
     }
 
     @Test
     void throwsWhereNothingIsKnown() {
         // A name that is too long stands for every error that does not say whether there is such an entry.
         Path unknowable = folder.resolve("x".repeat(256));
-        assertThatThrownBy(() -> Entry.read(unknowable)).isInstanceOf(FileSystemException.class);
-        assertThatThrownBy(() -> Entry.read(unknowable.resolve("y"))).isInstanceOf(FileSystemException.class);
+        assertThatThrownBy(() -> Lstat.read(unknowable)).isInstanceOf(FileSystemException.class);
+        assertThatThrownBy(() -> Lstat.read(unknowable.resolve("y"))).isInstanceOf(FileSystemException.class);
     }
 
     @Test
     void tellsAnEntryThatChanged() throws IOException {
         Path file = Files.writeString(folder.resolve("f"), "1");
-        Entry before = Entry.read(file).orElseThrow();
-        assertThat(Entry.read(file).orElseThrow().isUnchangedSince(before)).isTrue();
+        Entry before = Lstat.read(file).orElseThrow();
+        assertThat(Lstat.read(file).orElseThrow().isUnchangedSince(before)).isTrue();
 
         Files.writeString(file, "12");
-        Entry longer = Entry.read(file).orElseThrow();
+        Entry longer = Lstat.read(file).orElseThrow();
         assertThat(longer.isUnchangedSince(before)).isFalse();
     }
 
@@ -120,9 +121,9 @@ class EntryTest {
         FileTime time = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
         Files.setLastModifiedTime(one, time);
         Files.setLastModifiedTime(other, time);
-        assertThat(Entry.read(other)
+        assertThat(Lstat.read(other)
                         .orElseThrow()
-                        .isUnchangedSince(Entry.read(one).orElseThrow()))
+                        .isUnchangedSince(Lstat.read(one).orElseThrow()))
                 .isFalse();
     }
 }
