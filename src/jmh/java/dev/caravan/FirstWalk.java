@@ -4,6 +4,7 @@ import dev.caravan.app.Assembly;
 import dev.caravan.app.Engine;
 import dev.caravan.settings.Settings;
 import dev.caravan.settings.SettingsFile;
+import dev.caravan.testing.CaravanProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,8 @@ package dev.caravan;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.CaravanProcess.Ending;
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.CaravanProcess.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,12 @@ package dev.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.FoundTree;
+import dev.caravan.testing.Menagerie;
+import dev.caravan.testing.Mutations;
+import dev.caravan.testing.RsyncOracle;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

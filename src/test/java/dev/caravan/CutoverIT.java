@@ -3,7 +3,11 @@ package dev.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.CaravanProcess.Ending;
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.CaravanProcess.Ending;
+import dev.caravan.testing.FakeClientLog;
+import dev.caravan.testing.RsyncOracle;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.entry.FileNames;
 import dev.caravan.moosefs.Trees;
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.FakeClientLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.CaravanProcess.Ending;
 import dev.caravan.entry.FileNames;
 import dev.caravan.moosefs.Trees;
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.CaravanProcess.Ending;
+import dev.caravan.testing.FakeClientLog;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

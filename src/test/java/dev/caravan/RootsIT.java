@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Lstat;
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.Tools;
 import dev.caravan.trees.Belonging;
 import dev.caravan.trees.LostRootException;
 import dev.caravan.trees.Roots;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.moosefs.Trees;
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.FakeClientLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,11 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.FakeClientLog;
+import dev.caravan.testing.RsyncOracle;
+import dev.caravan.testing.SystemCalls;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,14 @@
 package dev.caravan.checkpoint;
 
 import dev.caravan.change.CompositeTicket;
+import dev.caravan.change.CountedHolders;
 import dev.caravan.change.Ticket;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A ticket of one feed. The list's fields belong to its {@link LowWaterMark} and are guarded by it. */
-final class FeedTicket<P> implements Ticket {
+final class FeedTicket<P> extends CountedHolders {
     private final LowWaterMark<P> mark;
     private final long sequence;
-    private final AtomicInteger holders = new AtomicInteger(1);
-
     /** Up to where everything is done once this ticket and those before it are. */
     P end;
 
@@ -24,26 +22,8 @@ final class FeedTicket<P> implements Ticket {
     }
 
     @Override
-    public void retain() {
-        if (holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
-            throw new IllegalStateException(this + ": retained after its last holder released it");
-        }
-    }
-
-    @Override
-    public void release() {
-        int before = holders.getAndUpdate(n -> n == 0 ? 0 : n - 1);
-        if (before == 0) {
-            throw new IllegalStateException(this + ": released more often than retained");
-        }
-        if (before == 1) {
-            mark.done(this);
-        }
-    }
-
-    @Override
-    public Ticket merge(Ticket other) {
-        return CompositeTicket.merge(List.of(this), other);
+    protected void released() {
+        mark.done(this);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.app.RouteFaults.Kind;
-import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
@@ -13,6 +12,7 @@ import dev.caravan.control.ReadRequest;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Posix;
 import dev.caravan.settings.Settings;
+import dev.caravan.testing.CountedTicket;
 import dev.caravan.walk.WalkComponent;
 import dev.caravan.walk.WalkRequests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

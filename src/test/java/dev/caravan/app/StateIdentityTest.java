@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.app.StateIdentity.Feed;
 import dev.caravan.change.Gap;
-import dev.caravan.change.SettableClock;
 import dev.caravan.checkpoint.MigrationFile;
 import dev.caravan.checkpoint.StateFiles;
+import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.LostRootException;
 import dev.caravan.trees.Roots;
 import java.io.IOException;

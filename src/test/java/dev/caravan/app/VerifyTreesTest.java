@@ -2,10 +2,10 @@ package dev.caravan.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.Tools;
-import dev.caravan.change.SettableClock;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
+import dev.caravan.testing.SettableClock;
+import dev.caravan.testing.Tools;
 import dev.caravan.verify.Comparing;
 import dev.caravan.verify.Outcome.Finding;
 import dev.caravan.verify.Summary;

@@ -3,10 +3,10 @@ package dev.caravan.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.SettableClock;
 import dev.caravan.change.WalkListener.Walk;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.SettableClock;
 import dev.caravan.walk.DueWalk;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.caravan.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.SettableClock;
 import dev.caravan.cutover.Walk;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.SettableClock;
 import dev.caravan.walk.WalkRequests.Walked;
 import java.time.Duration;
 import java.time.Instant;

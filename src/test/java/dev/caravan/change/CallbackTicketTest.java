@@ -3,6 +3,7 @@ package dev.caravan.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.testing.CountedTicket;
 import org.junit.jupiter.api.Test;
 
 class CallbackTicketTest {

@@ -3,6 +3,7 @@ package dev.caravan.change;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.CountedTicket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package dev.caravan.chaos;
 
-import dev.caravan.Menagerie;
-import dev.caravan.Tools;
 import dev.caravan.demo.LocalInodeTool;
+import dev.caravan.testing.Menagerie;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

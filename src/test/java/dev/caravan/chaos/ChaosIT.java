@@ -2,7 +2,7 @@ package dev.caravan.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.Tools;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;

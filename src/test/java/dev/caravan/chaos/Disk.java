@@ -1,6 +1,6 @@
 package dev.caravan.chaos;
 
-import dev.caravan.Tools;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.caravan.chaos;
 
-import dev.caravan.CaravanProcess.Ending;
-import dev.caravan.FoundTree;
-import dev.caravan.RsyncOracle;
+import dev.caravan.testing.CaravanProcess.Ending;
+import dev.caravan.testing.FoundTree;
+import dev.caravan.testing.RsyncOracle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

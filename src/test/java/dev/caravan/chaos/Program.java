@@ -1,9 +1,9 @@
 package dev.caravan.chaos;
 
-import dev.caravan.Mutations;
-import dev.caravan.SourceEntries;
-import dev.caravan.Tools;
 import dev.caravan.entry.Escape;
+import dev.caravan.testing.Mutations;
+import dev.caravan.testing.SourceEntries;
+import dev.caravan.testing.Tools;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

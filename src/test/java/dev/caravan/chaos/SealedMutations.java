@@ -1,7 +1,7 @@
 package dev.caravan.chaos;
 
-import dev.caravan.Mutations;
-import dev.caravan.SourceEntries;
+import dev.caravan.testing.Mutations;
+import dev.caravan.testing.SourceEntries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

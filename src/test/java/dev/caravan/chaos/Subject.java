@@ -1,9 +1,9 @@
 package dev.caravan.chaos;
 
-import dev.caravan.CaravanProcess;
-import dev.caravan.CaravanProcess.Ending;
-import dev.caravan.Tools;
 import dev.caravan.app.FaultyCaravan;
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.CaravanProcess.Ending;
+import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Custody;
-import dev.caravan.change.Entries;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
@@ -14,6 +13,8 @@ import dev.caravan.change.TaskBearer;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.Entries;
+import dev.caravan.testing.SettableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class FailureJournalTest {
     @TempDir
     Path state;
 
-    private final FakeClock clock = new FakeClock();
+    private final SettableClock clock = new SettableClock();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final FaultyDisk disk = FaultyDisk.sound();
     private final IOException cause = new IOException("no space \u001b[1m");
@@ -112,11 +113,11 @@ class FailureJournalTest {
         FailureJournal journal = journal(disk);
         for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
             journal.failed(task(PATH), cause);
-            clock.pass(Duration.ofMinutes(minutes).minusMillis(1));
+            clock.advance(Duration.ofMinutes(minutes).minusMillis(1));
             assertThat(journal.due().hints())
                     .as("just before %s minutes", minutes)
                     .isEmpty();
-            clock.pass(Duration.ofMillis(1));
+            clock.advance(Duration.ofMillis(1));
             assertThat(paths(journal.due())).as("after %s minutes", minutes).containsExactly(PATH);
         }
     }
@@ -125,13 +126,13 @@ class FailureJournalTest {
     void asksForAPathAgainOnlyAfterTheSameTimeWhereNothingCameOfIt() throws IOException {
         FailureJournal journal = journal(disk);
         journal.failed(task(PATH), cause);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         HintBatch batch = journal.due();
 
         assertThat(batch.hints()).containsExactly(new Hint.Named(PATH, clock.instant()));
         assertThat(batch.ticket()).isSameAs(Ticket.NONE);
         assertThat(journal.due().hints()).isEmpty();
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(paths(journal.due())).containsExactly(PATH);
     }
 
@@ -144,9 +145,9 @@ class FailureJournalTest {
 
         assertThat(journal.retryNow()).isEqualTo(1);
         assertThat(paths(journal.due())).containsExactly(PATH);
-        clock.pass(Duration.ofMinutes(2).minusMillis(1));
+        clock.advance(Duration.ofMinutes(2).minusMillis(1));
         assertThat(journal.due().hints()).isEmpty();
-        clock.pass(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
         assertThat(paths(journal.due())).containsExactly(PATH);
     }
 
@@ -176,7 +177,7 @@ class FailureJournalTest {
         assertThat(disk.steps()).isGreaterThan(steps);
         assertThat(meters.get("caravan.checkpoint.failures").gauge().value()).isEqualTo(1);
 
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         assertThat(paths(journal(disk).due())).containsExactly(OTHER);
     }
 
@@ -196,7 +197,7 @@ class FailureJournalTest {
         disk.full(true);
         journal.forget(PATH);
 
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(journal.due().hints()).isEmpty();
         disk.full(false);
         journal.close();
@@ -212,9 +213,9 @@ class FailureJournalTest {
         }
         FailureJournal journal = journal(disk);
 
-        clock.pass(Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(3));
         assertThat(journal.due().hints()).isEmpty();
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(paths(journal.due())).containsExactly(PATH);
     }
 

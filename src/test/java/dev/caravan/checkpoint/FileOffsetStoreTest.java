@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Level;
 import dev.caravan.change.Durability;
 import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.LogCapture;
+import dev.caravan.testing.SettableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -42,7 +44,7 @@ class FileOffsetStoreTest {
     @TempDir
     Path state;
 
-    private final FakeClock clock = new FakeClock();
+    private final SettableClock clock = new SettableClock();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final FaultyDisk disk = FaultyDisk.sound();
 
@@ -51,7 +53,7 @@ class FileOffsetStoreTest {
     }
 
     private static Position at(long offsetBytes) {
-        return new Position("ab\u00e9", offsetBytes, FakeClock.START);
+        return new Position("ab\u00e9", offsetBytes, SettableClock.START);
     }
 
     private Optional<Position> onDisk() throws IOException {
@@ -102,7 +104,7 @@ class FileOffsetStoreTest {
     }
 
     private void pass(FileOffsetStore<Position> store) {
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         store.flushIfDue();
     }
 
@@ -150,7 +152,7 @@ class FileOffsetStoreTest {
         FileOffsetStore<Position> store = store(disk);
         store.begin(at(0));
         for (int i = 1; i <= 30; i++) {
-            clock.pass(Duration.ofMillis(100));
+            clock.advance(Duration.ofMillis(100));
             store.issue(at(i)).release();
             store.flushIfDue();
         }
@@ -164,7 +166,7 @@ class FileOffsetStoreTest {
         FileOffsetStore<Position> store = store(disk);
         store.begin(at(0));
         store.issue(at(1));
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         store.flushIfDue();
         store.close();
 
@@ -175,7 +177,7 @@ class FileOffsetStoreTest {
     void goesOnWritingAfterTheClockWasSetBack() throws IOException {
         FileOffsetStore<Position> store = store(disk);
         store.begin(at(0));
-        clock.pass(Duration.ofHours(-1));
+        clock.advance(Duration.ofHours(-1));
         store.issue(at(1)).release();
         store.flushIfDue();
 
@@ -189,7 +191,7 @@ class FileOffsetStoreTest {
             FileOffsetStore<Position> store = new FileOffsetStore<>(
                     state, "client-log", Position.class, clock, meters, Durability.GIVEN, scheduler);
             store.begin(at(0));
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
             store.issue(at(1)).release();
             Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> onDisk().equals(Optional.of(at(1))));
 
@@ -240,7 +242,7 @@ class FileOffsetStoreTest {
             disk.full(true);
             store.issue(at(1)).release();
             for (int i = 0; i < 5; i++) {
-                clock.pass(Duration.ofSeconds(1));
+                clock.advance(Duration.ofSeconds(1));
                 store.flushIfDue();
             }
             assertThat(onDisk()).contains(at(0));
@@ -250,7 +252,7 @@ class FileOffsetStoreTest {
                     .contains("client-log.json: cannot be written: IOException (No space left on device)");
 
             disk.full(false);
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
             store.flushIfDue();
             assertThat(onDisk()).contains(at(1));
         }

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.LogCapture;
+import dev.caravan.testing.SettableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -26,12 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GapJournalTest {
-    private static final Instant T0 = FakeClock.START;
+    private static final Instant T0 = SettableClock.START;
 
     @TempDir
     Path state;
 
-    private final FakeClock clock = new FakeClock();
+    private final SettableClock clock = new SettableClock();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final FaultyDisk disk = FaultyDisk.sound();
 
@@ -122,7 +124,7 @@ class GapJournalTest {
             journal.record(Gap.at("client-log", clock.instant(), "one"));
             assertThat(onDisk().get(0).to())
                     .isBetween(clock.instant(), clock.instant().plusSeconds(1));
-            clock.pass(Duration.ofMillis(100));
+            clock.advance(Duration.ofMillis(100));
         }
 
         assertThat(writes() - atStart).isLessThanOrEqualTo(1 + 10);
@@ -162,10 +164,10 @@ class GapJournalTest {
     @Test
     void isOlderThanAWalkByItsNumberWhateverTheClockSays() throws IOException {
         GapJournal journal = journal(disk);
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         long walk = journal.walkBegins();
         Instant began = clock.instant();
-        clock.pass(Duration.ofHours(-1));
+        clock.advance(Duration.ofHours(-1));
         journal.record(Gap.at("client-log", clock.instant(), "after the walk began, before its time"));
         journal.heal(RelativePath.ROOT, walk, began);
         assertThat(journal.open()).hasSize(1);
@@ -330,7 +332,7 @@ class GapJournalTest {
                 for (int second = 0; second < 4; second++) {
                     journal.record(Gap.at("client-log", clock.instant(), "one"));
                     sure = clock.instant();
-                    clock.pass(Duration.ofMillis(700));
+                    clock.advance(Duration.ofMillis(700));
                 }
             } catch (IOException | UncheckedIOException e) {
                 assertThat(crashing.hasCrashed()).isTrue();

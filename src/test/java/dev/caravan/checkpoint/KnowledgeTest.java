@@ -7,6 +7,7 @@ import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.Window;
+import dev.caravan.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class KnowledgeTest {
     @TempDir
     private Path state;
 
-    private final FakeClock clock = new FakeClock();
+    private final SettableClock clock = new SettableClock();
     private final List<Gap> gaps = new ArrayList<>();
 
     private Knowledge open() throws IOException {
@@ -42,14 +43,14 @@ class KnowledgeTest {
     @Test
     void knowsSinceTheBeginningOfTheMigration() throws IOException {
         open().end(true);
-        clock.pass(Duration.ofHours(1));
-        assertThat(open().known().base().since()).isEqualTo(FakeClock.START.minus(MARGINS.source()));
+        clock.advance(Duration.ofHours(1));
+        assertThat(open().known().base().since()).isEqualTo(SettableClock.START.minus(MARGINS.source()));
     }
 
     @Test
     void knowsSinceTheLastCompleteWalkOnceThatIsOnTheTargetsDisk() throws IOException {
         Knowledge knowledge = open();
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         Instant began = clock.instant();
         CompletableFuture<Void> covered = new CompletableFuture<>();
         Durability later = new Durability() {
@@ -62,7 +63,7 @@ class KnowledgeTest {
             public void await() {}
         };
         knowledge.look(() -> Optional.of(began), later);
-        assertThat(knowledge.known().base().since()).isBefore(FakeClock.START);
+        assertThat(knowledge.known().base().since()).isBefore(SettableClock.START);
         covered.complete(null);
         assertThat(knowledge.known().base().since()).isEqualTo(began.minus(MARGINS.source()));
         knowledge.end(true);
@@ -72,18 +73,18 @@ class KnowledgeTest {
     @Test
     void doubtsWhatACrashMayHaveKeptFromTheDiskUntilAWalkOfThisProcess() throws IOException {
         Knowledge first = open();
-        clock.pass(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         Instant covered = clock.instant();
         first.covered(covered);
         first.begins();
-        clock.pass(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
         Knowledge second = open();
         Instant restarted = clock.instant();
         assertThat(second.known().base().unsynced())
                 .isEqualTo(new Window(covered, restarted).widenedBy(MARGINS.target()));
         walked(second, covered);
         assertThat(second.known().base().unsynced()).isNotNull();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         walked(second, clock.instant());
         assertThat(second.known().base().unsynced()).isNull();
         second.end(true);
@@ -94,7 +95,7 @@ class KnowledgeTest {
     void recordsWhatTheDiskLost() throws IOException {
         Knowledge knowledge = open();
         Instant since = clock.instant();
-        clock.pass(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         knowledge.lost(since, new IOException("Input/output error"));
         assertThat(gaps).hasSize(1);
         assertThat(gaps.get(0).directory()).isEqualTo(RelativePath.ROOT);
@@ -103,7 +104,7 @@ class KnowledgeTest {
         knowledge.end(true);
         Knowledge next = open();
         assertThat(next.known().base().lost()).isEqualTo(lost);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         walked(next, clock.instant());
         assertThat(next.known().base().lost()).isNull();
     }
@@ -115,7 +116,7 @@ class KnowledgeTest {
         knowledge.known().moved(moved, clock.instant());
         knowledge.begins();
         assertThat(open().known().moved()).containsOnlyKeys(moved);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         walked(knowledge, clock.instant());
         knowledge.begins();
         assertThat(open().known().moved()).isEmpty();
@@ -124,15 +125,15 @@ class KnowledgeTest {
     @Test
     void knowsLessWhereTheClockWasSetBack() throws IOException {
         Knowledge knowledge = open();
-        clock.pass(Duration.ofHours(-2));
+        clock.advance(Duration.ofHours(-2));
         knowledge.look(Optional::empty, Durability.GIVEN);
         assertThat(knowledge.known().base().since())
                 .isBetween(
-                        FakeClock.START
+                        SettableClock.START
                                 .minus(MARGINS.source())
                                 .minus(Duration.ofHours(2))
                                 .minusSeconds(60),
-                        FakeClock.START.minus(MARGINS.source()).minus(Duration.ofHours(2)));
+                        SettableClock.START.minus(MARGINS.source()).minus(Duration.ofHours(2)));
     }
 
     @Test

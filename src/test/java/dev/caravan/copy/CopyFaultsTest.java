@@ -3,7 +3,6 @@ package dev.caravan.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Look;
-import dev.caravan.change.SettableClock;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
@@ -17,6 +16,7 @@ import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Trash;
+import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;

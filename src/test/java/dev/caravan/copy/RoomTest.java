@@ -1,7 +1,7 @@
 package dev.caravan.copy;
 
-import static dev.caravan.change.Entries.file;
-import static dev.caravan.change.Entries.sized;
+import static dev.caravan.testing.Entries.file;
+import static dev.caravan.testing.Entries.sized;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

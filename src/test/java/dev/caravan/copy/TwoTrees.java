@@ -1,7 +1,6 @@
 package dev.caravan.copy;
 
 import dev.caravan.change.Look;
-import dev.caravan.change.SettableClock;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
@@ -13,6 +12,7 @@ import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Trash;
+import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;

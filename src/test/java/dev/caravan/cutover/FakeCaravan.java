@@ -1,9 +1,9 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Heartbeat;
-import dev.caravan.change.SettableClock;
 import dev.caravan.control.Freeze;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.LeftOut;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,11 +2,11 @@ package dev.caravan.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.SettableClock;
 import dev.caravan.checkpoint.StateLock;
 import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Settings;
 import dev.caravan.settings.SettingsFile;
+import dev.caravan.testing.SettableClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

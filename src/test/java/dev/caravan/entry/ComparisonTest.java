@@ -1,15 +1,15 @@
 package dev.caravan.entry;
 
-import static dev.caravan.change.Entries.directory;
-import static dev.caravan.change.Entries.file;
-import static dev.caravan.change.Entries.link;
-import static dev.caravan.change.Entries.modified;
-import static dev.caravan.change.Entries.owned;
-import static dev.caravan.change.Entries.sized;
+import static dev.caravan.testing.Entries.directory;
+import static dev.caravan.testing.Entries.file;
+import static dev.caravan.testing.Entries.link;
+import static dev.caravan.testing.Entries.modified;
+import static dev.caravan.testing.Entries.owned;
+import static dev.caravan.testing.Entries.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.caravan.change.Entries;
+import dev.caravan.testing.Entries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.caravan.entry;
 
-import static dev.caravan.change.Entries.changed;
-import static dev.caravan.change.Entries.directory;
-import static dev.caravan.change.Entries.file;
-import static dev.caravan.change.Entries.link;
-import static dev.caravan.change.Entries.modified;
-import static dev.caravan.change.Entries.named;
-import static dev.caravan.change.Entries.sized;
 import static dev.caravan.entry.KnownEqual.Trust.EQUAL;
 import static dev.caravan.entry.KnownEqual.Trust.IN_DOUBT;
 import static dev.caravan.entry.KnownEqual.Trust.LOST;
+import static dev.caravan.testing.Entries.changed;
+import static dev.caravan.testing.Entries.directory;
+import static dev.caravan.testing.Entries.file;
+import static dev.caravan.testing.Entries.link;
+import static dev.caravan.testing.Entries.modified;
+import static dev.caravan.testing.Entries.named;
+import static dev.caravan.testing.Entries.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;

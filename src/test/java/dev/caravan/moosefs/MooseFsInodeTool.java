@@ -2,7 +2,7 @@ package dev.caravan.moosefs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.caravan.CaravanProcess;
+import dev.caravan.testing.CaravanProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

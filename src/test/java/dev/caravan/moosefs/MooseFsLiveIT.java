@@ -2,7 +2,7 @@ package dev.caravan.moosefs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.CaravanProcess;
+import dev.caravan.testing.CaravanProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package dev.caravan.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Entries;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.control.Freeze;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.Entries;
 import dev.caravan.trees.ClockSkew;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,6 @@ package dev.caravan.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Entries;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
 import dev.caravan.change.Task;
@@ -11,6 +10,7 @@ import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.Entries;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.nio.file.Files;

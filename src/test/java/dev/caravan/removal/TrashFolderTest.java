@@ -3,13 +3,13 @@ package dev.caravan.removal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.SettableClock;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.PortablePosix;
 import dev.caravan.posix.Posix;
+import dev.caravan.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

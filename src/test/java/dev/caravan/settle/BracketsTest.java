@@ -3,12 +3,12 @@ package dev.caravan.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Canaries;
-import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Hint;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.settle.Brackets.Judged;
 import dev.caravan.settle.Brackets.Outcome;
+import dev.caravan.testing.CountedTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.caravan.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.SettableClock;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -3,12 +3,12 @@ package dev.caravan.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.change.CountedTicket;
-import dev.caravan.change.SettableClock;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.CountedTicket;
+import dev.caravan.testing.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

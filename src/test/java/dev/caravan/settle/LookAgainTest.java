@@ -3,9 +3,9 @@ package dev.caravan.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.SettableClock;
 import dev.caravan.change.Task;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

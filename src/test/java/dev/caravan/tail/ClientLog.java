@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.caravan.change.Gap;
 import dev.caravan.change.LineBatch;
 import dev.caravan.change.LineStart;
-import dev.caravan.change.SettableClock;
+import dev.caravan.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.caravan.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Entries;
 import dev.caravan.entry.Entry;
+import dev.caravan.testing.Entries;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

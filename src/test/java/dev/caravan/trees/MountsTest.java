@@ -2,9 +2,9 @@ package dev.caravan.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.Entries;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.Entries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.caravan.trees;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.SettableClock;
 import dev.caravan.posix.LostWritesException;
+import dev.caravan.testing.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

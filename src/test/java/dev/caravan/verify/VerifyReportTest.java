@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.change.Entries;
 import dev.caravan.entry.Difference;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.Entries;
 import dev.caravan.trees.LeftOut;
 import java.io.IOException;
 import java.nio.file.Files;

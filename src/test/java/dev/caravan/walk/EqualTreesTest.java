@@ -3,10 +3,10 @@ package dev.caravan.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.caravan.change.SettableClock;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Lstat;
+import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.io.UncheckedIOException;

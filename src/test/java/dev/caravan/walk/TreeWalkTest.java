@@ -3,12 +3,12 @@ package dev.caravan.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.change.CountedTicket;
 import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.CountedTicket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

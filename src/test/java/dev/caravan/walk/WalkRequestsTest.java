@@ -2,9 +2,9 @@ package dev.caravan.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.change.CountedTicket;
 import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.testing.CountedTicket;
 import dev.caravan.walk.WalkRequests.Request;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -91,7 +91,7 @@ public final class Menagerie {
     }
 
     /** More than 4 GiB, of which 4 MiB are data: at the start, after 2 GiB, after 4 GiB, and at the very end. */
-    void addHugeFile() throws IOException, InterruptedException {
+    public void addHugeFile() throws IOException, InterruptedException {
         sparse("huge", 5 * GIB + MIB + 1, List.of(0L, 2 * GIB + MIB, 4 * GIB + 4096, 5 * GIB + 1));
     }
 

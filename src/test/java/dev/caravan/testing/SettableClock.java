@@ -1,4 +1,4 @@
-package dev.caravan.change;
+package dev.caravan.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +8,14 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until it is told otherwise; any thread. */
 public final class SettableClock extends Clock {
+    /** Where it stands if nothing else is said. */
+    public static final Instant START = Instant.parse("2026-03-26T12:00:00Z");
+
     private volatile Instant now;
+
+    public SettableClock() {
+        this(START);
+    }
 
     public SettableClock(Instant now) {
         this.now = now;

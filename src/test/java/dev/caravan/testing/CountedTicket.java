@@ -1,5 +1,6 @@
-package dev.caravan.change;
+package dev.caravan.testing;
 
+import dev.caravan.change.Ticket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The ticket of the {@code number}th piece of the one feed of a test, which counts its holders: 1 at first. */

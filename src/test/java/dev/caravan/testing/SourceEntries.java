@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import dev.caravan.entry.FileNames;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class SourceEntries {
     private final Consumer<Path> named;
     private int made;
 
-    SourceEntries(Path root, Random random) {
+    public SourceEntries(Path root, Random random) {
         this(root, random, entry -> true, name -> {});
     }
 
@@ -41,12 +41,12 @@ public final class SourceEntries {
     }
 
     /** Tells that somebody is about to use this name, and returns it. */
-    Path named(Path entry) {
+    public Path named(Path entry) {
         named.accept(entry);
         return entry;
     }
 
-    Path any() throws IOException {
+    public Path any() throws IOException {
         return draw(entry -> true);
     }
 
@@ -58,11 +58,11 @@ public final class SourceEntries {
         return draw(SourceEntries::isDirectory);
     }
 
-    Path link() throws IOException {
+    public Path link() throws IOException {
         return draw(Files::isSymbolicLink);
     }
 
-    Path fileOrDirectory() throws IOException {
+    public Path fileOrDirectory() throws IOException {
         return draw(entry -> isFile(entry) || isDirectory(entry));
     }
 
@@ -74,7 +74,7 @@ public final class SourceEntries {
     }
 
     /** An entry with an extended attribute of such a name. */
-    Path withAttribute(String pattern) throws IOException, InterruptedException {
+    public Path withAttribute(String pattern) throws IOException, InterruptedException {
         for (Path entry : shuffled()) {
             if (!attributes(entry, pattern).isEmpty()) {
                 return named(entry);
@@ -83,7 +83,7 @@ public final class SourceEntries {
         throw new NoSuchElementException("no attribute " + pattern + " is left in " + root);
     }
 
-    static List<String> attributes(Path entry, String pattern) throws IOException, InterruptedException {
+    public static List<String> attributes(Path entry, String pattern) throws IOException, InterruptedException {
         return Tools.run("getfattr", "-h", "--absolute-names", "-m", pattern, entry)
                 .lines()
                 // The first names the entry; what is escaped could not be handed back.
@@ -92,12 +92,12 @@ public final class SourceEntries {
     }
 
     /** A name that does not exist, anywhere in the tree but below this directory. */
-    Path freshOutside(Path directory) throws IOException {
+    public Path freshOutside(Path directory) throws IOException {
         Path parent = draw(entry -> isDirectory(entry) && !entry.startsWith(directory));
         return named(parent.resolve("made " + made++));
     }
 
-    Path fresh() throws IOException {
+    public Path fresh() throws IOException {
         return named(directory().resolve("made " + made++));
     }
 

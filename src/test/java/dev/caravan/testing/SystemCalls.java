@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a process asks of the kernel, by strace: each thread's calls in a file of their own. */
-final class SystemCalls {
+public final class SystemCalls {
     private final Path folder;
     private final String calls;
 
@@ -25,7 +25,7 @@ final class SystemCalls {
      * @param folder for the traces
      * @param calls which ones, as strace's trace= takes them
      */
-    static SystemCalls in(Path folder, String calls) throws IOException, InterruptedException {
+    public static SystemCalls in(Path folder, String calls) throws IOException, InterruptedException {
         SystemCalls traced = new SystemCalls(Files.createTempDirectory(folder, "traces-"), calls);
         String reason = "";
         try {
@@ -47,7 +47,7 @@ final class SystemCalls {
     }
 
     /** The command before the command; the tracer stands apart, so that the process is still the child of the test. */
-    List<String> tracer() {
+    public List<String> tracer() {
         return List.of(
                 "strace",
                 "-ff",
@@ -65,7 +65,7 @@ final class SystemCalls {
     }
 
     /** The calls of each thread, in their order. */
-    List<List<String>> ofThreads() throws IOException {
+    public List<List<String>> ofThreads() throws IOException {
         List<List<String>> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {

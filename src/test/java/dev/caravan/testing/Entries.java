@@ -1,4 +1,4 @@
-package dev.caravan.change;
+package dev.caravan.testing;
 
 import dev.caravan.entry.Entry;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +57,8 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     /** The same, its command line given to another command, which has to become the process that it starts. */
-    static CaravanProcess runUnder(List<String> command, Path folder, Map<String, String> settings) throws IOException {
+    public static CaravanProcess runUnder(List<String> command, Path folder, Map<String, String> settings)
+            throws IOException {
         // The poorest locale: names are bytes all the same.
         List<String> program = new ArrayList<>(command);
         program.addAll(jar());
@@ -77,7 +78,7 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     /** The same in another locale, with another configuration file and other routes. */
-    static CaravanProcess run(Path folder, Map<String, String> settings, String locale, Path config, Path routes)
+    public static CaravanProcess run(Path folder, Map<String, String> settings, String locale, Path config, Path routes)
             throws IOException {
         return run(jar(), folder, settings, locale, config, routes);
     }
@@ -114,7 +115,7 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     /** The jar with these arguments, and nothing of its own in the environment. */
-    static ProcessBuilder command(List<String> arguments) {
+    public static ProcessBuilder command(List<String> arguments) {
         return command(jar(), arguments);
     }
 
@@ -139,7 +140,7 @@ public final class CaravanProcess implements AutoCloseable {
     public record Ending(int status, String out, String err) {}
 
     /** Runs a command that ends by itself, and fails where it does not within 40 s. */
-    static Ending execute(Path folder, List<String> arguments) throws IOException, InterruptedException {
+    public static Ending execute(Path folder, List<String> arguments) throws IOException, InterruptedException {
         return execute(jar(), folder, arguments, Duration.ofSeconds(40));
     }
 

@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Random;
 
 /** Changes that move no data and touch no mtime: of mode, owner, extended attributes and ACLs. */
-final class AttributeMutations {
+public final class AttributeMutations {
     private static final String SETTABLE = "^(user|trusted)\\.";
 
     private final SourceEntries entries;
     private final Random random;
     private final List<String> namespaces;
 
-    AttributeMutations(Path root, SourceEntries entries, Random random) throws IOException {
+    public AttributeMutations(Path root, SourceEntries entries, Random random) throws IOException {
         this.entries = entries;
         this.random = random;
         namespaces = Adornments.namespaces(root);
     }
 
-    Map<String, Mutations.Kind> kinds() {
+    public Map<String, Mutations.Kind> kinds() {
         Map<String, Mutations.Kind> kinds = new LinkedHashMap<>();
         kinds.put("mode of a file", () -> changeMode(entries.file()));
         kinds.put("mode of a directory", () -> changeMode(entries.directory()));

@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.file.StandardOpenOption.APPEND;
@@ -15,20 +15,20 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /** A ccdbfs client's log of a local tree, one lookup at a time, as the test says; Caravan's own reads are not in it. */
-final class FakeClientLog {
+public final class FakeClientLog {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss");
 
     private final Path file;
     private final Path source;
 
-    FakeClientLog(Path file, Path source) throws IOException {
+    public FakeClientLog(Path file, Path source) throws IOException {
         this.file = file;
         this.source = source;
         append("DEBUG: " + now() + ":  Client * 15176 [ccdb:NFSClient.cpp:1180:15176]Mounted\n");
     }
 
     /** What makes Caravan follow it. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "caravan.tail.path", file.toString(),
                 "caravan.parse.zone", "UTC",
@@ -36,14 +36,14 @@ final class FakeClientLog {
     }
 
     /** That somebody looked up this name, bytes one to a char, in this directory. */
-    void lookup(Path directory, String name) throws IOException {
+    public void lookup(Path directory, String name) throws IOException {
         long inode = (Long) Files.getAttribute(directory, "unix:ino");
         append("DEBUG: " + now() + ":  Client * 15176 [ccdb:NFSClient.cpp:625:15176]Lookup, parentDirInode:0x"
                 + Long.toHexString(inode) + ", dentryName:" + name + "\n");
     }
 
     /** The log gets the suffix .1, what had it .2, and the next line begins a new one. */
-    void rotate() throws IOException {
+    public void rotate() throws IOException {
         if (Files.exists(rotated(1))) {
             Files.move(rotated(1), rotated(2));
         }
@@ -51,7 +51,7 @@ final class FakeClientLog {
     }
 
     /** Returns once the log is read to its end; what is written from then on is followed even where the start is at the end. */
-    void awaitFollowed(CaravanProcess caravan) {
+    public void awaitFollowed(CaravanProcess caravan) {
         caravan.awaitAttribute("LogLagBytes", Long.class, lag -> lag == 0, Duration.ofSeconds(20));
         caravan.awaitAttribute("LowWaterMark", String.class, mark -> !mark.isEmpty(), Duration.ofSeconds(20));
     }

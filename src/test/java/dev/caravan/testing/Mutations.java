@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import dev.caravan.entry.Escape;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class Mutations {
         Path change() throws IOException, InterruptedException;
     }
 
-    Mutations(Path root, long seed) throws IOException {
+    public Mutations(Path root, long seed) throws IOException {
         this(root, new Random(seed), entry -> true, name -> {});
     }
 
@@ -52,12 +52,12 @@ public final class Mutations {
     }
 
     /** Does so many changes of attributes alone, and returns what was done. */
-    List<String> ofAttributes(int count) throws IOException, InterruptedException {
+    public List<String> ofAttributes(int count) throws IOException, InterruptedException {
         return mutate(count, attributes.kinds());
     }
 
     /** Does so many changes, of every kind about as often, and returns what was done. */
-    List<String> ofAll(int count) throws IOException, InterruptedException {
+    public List<String> ofAll(int count) throws IOException, InterruptedException {
         return mutate(count, kinds());
     }
 

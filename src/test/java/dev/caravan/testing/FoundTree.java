@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import dev.caravan.entry.Escape;
 import java.io.IOException;

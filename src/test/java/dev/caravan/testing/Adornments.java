@@ -1,4 +1,4 @@
-package dev.caravan;
+package dev.caravan.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Entries of all modes, owners, extended attributes, ACLs and times, set as an administrator sets them. */
-final class Adornments {
+public final class Adornments {
     private static final Logger LOG = LoggerFactory.getLogger(Adornments.class);
 
     /** CAP_NET_RAW, effective and permitted. */
@@ -19,13 +19,13 @@ final class Adornments {
     private final Path root;
     private final List<String> namespaces;
 
-    Adornments(Path root) throws IOException {
+    public Adornments(Path root) throws IOException {
         this.root = root;
         namespaces = namespaces(root);
     }
 
     /** The namespaces of extended attributes that can be tested here; the others are named in the log. */
-    static List<String> namespaces(Path folder) throws IOException {
+    public static List<String> namespaces(Path folder) throws IOException {
         try {
             Files.setAttribute(folder, "user:probe", ByteBuffer.wrap(new byte[] {1}));
         } catch (FileSystemException e) {
@@ -37,7 +37,7 @@ final class Adornments {
     }
 
     /** Times come last, since all else sets them. */
-    void add() throws IOException, InterruptedException {
+    public void add() throws IOException, InterruptedException {
         modes();
         owners();
         extendedAttributes();
