@@ -302,9 +302,9 @@ final class Parts {
         return OptionalLong.of(Lstat.readFollowing(settings.source()).inode());
     }
 
-    /** A second mount's reads are not logged, and some logs tell who read. */
+    /** A second mount's reads are not logged, some logs tell who read, and where nothing is followed nobody hears them. */
     private boolean haveLooksEchoes() {
-        return !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
+        return !settings.isOneWalk() && !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
     }
 
     /** Where there is no log, and no tool to ask, other feeds name paths. */

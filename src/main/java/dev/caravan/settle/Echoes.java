@@ -92,10 +92,11 @@ final class Echoes {
                 (look.end().getEpochSecond() + 1) * 1000,
                 look.begin().toEpochMilli(),
                 look.bracketed());
-        lookedAt.add(hash(path.latin1()), stretch, after.toMillis());
-        for (RelativePath above = path; !above.isRoot(); ) {
-            above = above.parent();
-            Long key = hash(above.latin1());
+        String latin1 = path.latin1();
+        lookedAt.add(hash(latin1, latin1.length()), stretch, after.toMillis());
+        for (int end = latin1.length(); end > 0; ) {
+            end = Math.max(0, latin1.lastIndexOf('/', end - 1));
+            Long key = hash(latin1, end);
             Stretch known = passed.get(key);
             if (known != null && holds(known, stretch)) {
                 // Those above that were passed as well.
@@ -118,7 +119,7 @@ final class Echoes {
      * @param bracketsTell true where the echoes of bracketed looks come out of the log within their brackets, and only there
      */
     Of judge(RelativePath path, Instant seen, boolean bracketsTell) {
-        Long key = hash(path.latin1());
+        Long key = hash(path);
         if (mayBeEcho(lookedAt.get(key), seen, bracketsTell)) {
             return Of.A_LOOK;
         }
@@ -127,7 +128,7 @@ final class Echoes {
 
     /** True where a look at this path began at that moment or later, as far as it is remembered. */
     boolean wasLookedAtSince(RelativePath path, Instant moment) {
-        Stretch stretch = lookedAt.get(hash(path.latin1()));
+        Stretch stretch = lookedAt.get(hash(path));
         return stretch != null && stretch.lastMillis >= moment.toEpochMilli();
     }
 
@@ -140,10 +141,14 @@ final class Echoes {
                 && !ours.isAfter(Instant.ofEpochMilli(stretch.endMillis).plus(after));
     }
 
-    /** FNV-1a, mixed at the end; two paths of a billion share one with a chance of about 0.03. */
-    private static long hash(String latin1) {
+    private static long hash(RelativePath path) {
+        return hash(path.latin1(), path.latin1().length());
+    }
+
+    /** Of a path up to there: FNV-1a, mixed at the end; two paths of a billion share one with a chance of about 0.03. */
+    private static long hash(String latin1, int end) {
         long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < latin1.length(); i++) {
+        for (int i = 0; i < end; i++) {
             hash = (hash ^ latin1.charAt(i)) * 0x100000001b3L;
         }
         hash = (hash ^ (hash >>> 32)) * 0xd6e8feb86659fd93L;
