@@ -10,6 +10,7 @@ import dev.caravan.change.Task;
 import dev.caravan.change.TaskBearer;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
+import dev.caravan.control.LastingFault;
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Gauge;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
@@ -51,7 +51,7 @@ public final class FailureJournal implements LostTasks, Closeable {
     private final Durability durability;
     private final Journal<RelativePath, FailedPath> journal;
     private final Queue<Unwritten> unwritten = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean writable = new AtomicBoolean(true);
+    private final LastingFault unwritable = new LastingFault();
 
     private record Unwritten(Task task, Throwable cause) {}
 
@@ -135,12 +135,12 @@ public final class FailureJournal implements LostTasks, Closeable {
     private boolean isWritten(Task task, Throwable cause) {
         try {
             failed(task, cause);
-            if (writable.compareAndSet(false, true)) {
+            if (unwritable.ends()) {
                 LOG.info("failures.jsonl: can be written again");
             }
             return true;
         } catch (IOException e) {
-            if (writable.compareAndSet(true, false)) {
+            if (unwritable.begins()) {
                 LOG.error(
                         "failures.jsonl: cannot be written: {}; what fails is kept in memory, and the log is read again from"
                                 + " there after a restart; free some space or mend the disk: it is tried again and again",

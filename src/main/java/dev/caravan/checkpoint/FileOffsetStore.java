@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.change.Durability;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Ticket;
+import dev.caravan.control.LastingFault;
 import dev.caravan.entry.Escape;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -53,7 +54,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
 
     private CompletableFuture<Void> covered;
     private Instant writtenAt = Instant.MIN;
-    private boolean failing;
+    private final LastingFault unwritable = new LastingFault();
     private boolean closed;
 
     /**
@@ -181,14 +182,13 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
             flush();
         } catch (IOException | RuntimeException e) {
             // Whatever it is: the scheduler would never call again after an exception.
-            if (!failing) {
+            if (unwritable.begins()) {
                 LOG.error(
                         "{}: cannot be written: {}; after a crash more work is repeated, and nothing is lost;"
                                 + " free some space or mend the disk: it is tried every second",
                         this,
                         Disk.reason(e));
             }
-            failing = true;
         }
     }
 
@@ -233,8 +233,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         file.write(Json.MAPPER.writeValueAsBytes(new Checkpoint<>(FORMAT, feed, begun, position)));
         written = position;
         writes.increment();
-        if (failing) {
-            failing = false;
+        if (unwritable.ends()) {
             LOG.info("{}: can be written again", this);
         }
     }

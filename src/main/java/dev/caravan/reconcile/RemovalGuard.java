@@ -5,12 +5,12 @@ import dev.caravan.change.Look;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
+import dev.caravan.control.LastingFault;
 import dev.caravan.entry.Entry;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ final class RemovalGuard {
     private final RemovalPolicy policy;
     private final Duration quiet;
     private final Gap.Recorder gaps;
-    private final AtomicBoolean rootsLost = new AtomicBoolean();
+    private final LastingFault lostRoots = new LastingFault();
 
     /** Of the walk of the whole tree that is under way, or of those of its parts within {@link #WINDOW}. */
     private int removals;
@@ -86,12 +86,12 @@ final class RemovalGuard {
     private boolean areRootsSound() {
         try {
             roots.check();
-            if (rootsLost.getAndSet(false)) {
+            if (lostRoots.ends()) {
                 LOG.info("both roots are back; removals go on");
             }
             return true;
         } catch (IOException e) {
-            if (!rootsLost.getAndSet(true)) {
+            if (lostRoots.begins()) {
                 LOG.error("nothing is removed until this is mended, and what is hinted is held: {}", e.getMessage());
             }
             return false;

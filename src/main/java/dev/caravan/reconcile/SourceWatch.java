@@ -3,10 +3,10 @@ package dev.caravan.reconcile;
 import dev.caravan.change.Look;
 import dev.caravan.change.Task;
 import dev.caravan.change.Verdict;
+import dev.caravan.control.LastingFault;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ final class SourceWatch {
 
     private final Roots roots;
     private final Duration quiet;
-    private final AtomicBoolean isAway = new AtomicBoolean();
+    private final LastingFault away = new LastingFault();
 
     SourceWatch(Roots roots, Duration quiet) {
         this.roots = roots;
@@ -30,12 +30,12 @@ final class SourceWatch {
     boolean isThere() {
         try {
             roots.checkSource();
-            if (isAway.getAndSet(false)) {
+            if (away.ends()) {
                 LOG.info("the source is back");
             }
             return true;
         } catch (IOException e) {
-            if (!isAway.getAndSet(true)) {
+            if (away.begins()) {
                 LOG.error("what is hinted at is held until this is mended: {}", e.getMessage());
             }
             return false;

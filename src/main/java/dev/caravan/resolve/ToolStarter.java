@@ -1,5 +1,6 @@
 package dev.caravan.resolve;
 
+import dev.caravan.control.LastingFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,7 @@ final class ToolStarter {
     private final List<String> command;
     private final Path directory;
     private final BackOff backOff;
-    private boolean failing;
+    private final LastingFault unstartable = new LastingFault();
 
     ToolStarter(List<String> command, Path directory, BackOff backOff) {
         this.command = command;
@@ -37,8 +38,7 @@ final class ToolStarter {
             backOff.checkOpen();
             try {
                 ToolProcess process = ToolProcess.start(all, directory);
-                if (failing) {
-                    failing = false;
+                if (unstartable.ends()) {
                     LOG.info("inode tool {}: started again", name());
                 }
                 return process;
@@ -53,8 +53,7 @@ final class ToolStarter {
     }
 
     private void complain(IOException e) {
-        if (!failing) {
-            failing = true;
+        if (unstartable.begins()) {
             LOG.error(
                     "inode tool {}: cannot be started in {}: {}: it is tried again; check caravan.resolve.command and"
                             + " caravan.resolve.directory",

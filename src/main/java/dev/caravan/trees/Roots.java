@@ -2,6 +2,7 @@ package dev.caravan.trees;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.caravan.control.LastingFault;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.Exclusions;
@@ -62,7 +63,7 @@ public final class Roots {
     private final Instant openedAt;
 
     private final AtomicLong generation = new AtomicLong();
-    private final AtomicBoolean isLost = new AtomicBoolean();
+    private final LastingFault lost = new LastingFault();
     private final AtomicBoolean hasSaidTarget = new AtomicBoolean();
 
     private Roots(
@@ -334,7 +335,7 @@ public final class Roots {
      * @throws IOException if not, as {@link #check} does
      */
     public void checkSource() throws IOException {
-        if (isLost.get()) {
+        if (lost.lasts()) {
             // Only the whole proof says that all is well again.
             check();
             return;
@@ -355,12 +356,12 @@ public final class Roots {
     private void counted(Proof proof) throws IOException {
         try {
             boolean isBack = proof.isBack();
-            if (isLost.getAndSet(false) || isBack) {
+            if (lost.ends() || isBack) {
                 mounts.forget();
                 generation.incrementAndGet();
             }
         } catch (LostRootException e) {
-            if (!isLost.getAndSet(true)) {
+            if (lost.begins()) {
                 generation.incrementAndGet();
             }
             throw e;

@@ -1,6 +1,7 @@
 package dev.caravan.trees;
 
 import dev.caravan.change.Durability;
+import dev.caravan.control.LastingFault;
 import dev.caravan.control.Threads;
 import dev.caravan.posix.LostWritesException;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class TargetSync implements Durability, AutoCloseable {
     private final WriteCount writes;
     private final Listener listener;
     private final Clock clock;
+    private final LastingFault unsynced = new LastingFault();
     private final Thread thread = Threads.daemon("target-sync", this::run);
 
     /** What was written until the last round that went well; {@link #NEVER} where nobody knows. */
@@ -37,7 +39,6 @@ public final class TargetSync implements Durability, AutoCloseable {
     // Only the thread's own.
     private Instant coveredAt;
     private IOException loss;
-    private boolean failing;
 
     // Guarded by this.
     private CompletableFuture<Void> asked;
@@ -198,9 +199,8 @@ public final class TargetSync implements Durability, AutoCloseable {
             covered = before;
             coveredAt = began;
             listener.covered(began);
-            if (failing) {
+            if (unsynced.ends()) {
                 LOG.info("the target's disk takes again what is written");
-                failing = false;
             }
             round.complete(null);
         } catch (IOException | RuntimeException e) {
@@ -210,6 +210,7 @@ public final class TargetSync implements Durability, AutoCloseable {
     }
 
     private void failed(Exception why) {
+        boolean isNew = unsynced.begins();
         if (why instanceof LostWritesException lost) {
             loss = lost;
             LOG.error(
@@ -222,13 +223,12 @@ public final class TargetSync implements Durability, AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 LOG.error("that cannot be recorded, and no mark moves before it is: {}", e.toString());
             }
-        } else if (!failing) {
+        } else if (isNew) {
             LOG.error(
                     "nobody knows whether what was written to the target is on its disk: {}; no mark moves until that is known; it"
                             + " is asked again and again",
                     why.toString());
         }
-        failing = true;
     }
 
     private void tellLoss() throws IOException {

@@ -1,12 +1,12 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.Gap;
+import dev.caravan.control.LastingFault;
 import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class PatientListing implements TreeWalk.Lister {
     private final WalkComponent component;
     private final Listing listing;
     private final Counter directories;
-    private final AtomicBoolean areRootsLost = new AtomicBoolean();
+    private final LastingFault lostRoots = new LastingFault();
 
     PatientListing(WalkComponent component) {
         this.component = component;
@@ -59,12 +59,12 @@ final class PatientListing implements TreeWalk.Lister {
     private boolean areRootsSound() {
         try {
             component.getTrees().roots().check();
-            if (areRootsLost.getAndSet(false)) {
+            if (lostRoots.ends()) {
                 LOG.info("walk: both roots are back; it goes on");
             }
             return true;
         } catch (IOException e) {
-            if (!areRootsLost.getAndSet(true)) {
+            if (lostRoots.begins()) {
                 LOG.error("the walk waits until this is mended: {}", e.getMessage());
             }
             return false;
