@@ -3,8 +3,6 @@ package dev.caravan.checkpoint;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Custody;
 import dev.caravan.change.Durability;
-import dev.caravan.change.Hint;
-import dev.caravan.change.HintBatch;
 import dev.caravan.change.LostTasks;
 import dev.caravan.change.Task;
 import dev.caravan.change.TaskBearer;
@@ -274,20 +272,20 @@ public final class FailureJournal implements LostTasks, Closeable {
     }
 
     /**
-     * The paths whose time has come, at most a thousand, under no ticket since the journal remembers them; empty where there are none.
-     * Unless they fail or succeed before, they are due again after the same time.
+     * The paths whose time has come, at most a thousand; empty where there are none. Unless they fail or succeed before, they are due
+     * again after the same time.
      */
-    public synchronized HintBatch due() {
+    public synchronized List<RelativePath> due() {
         writeKept();
         Instant now = clock.instant();
-        List<Hint> hints = new ArrayList<>();
+        List<RelativePath> due = new ArrayList<>();
         for (FailedPath failure : journal.live()) {
-            if (hints.size() < MAX_DUE && !failure.next().isAfter(now)) {
-                hints.add(new Hint.Named(failure.path(), now));
+            if (due.size() < MAX_DUE && !failure.next().isAfter(now)) {
+                due.add(failure.path());
                 journal.keep(failure.triedAgainAt(now.plus(delay(failure.attempts()))));
             }
         }
-        return new HintBatch(hints, Ticket.NONE);
+        return due;
     }
 
     /** Makes every path due now, and returns how many there are. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Custody;
-import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Look;
 import dev.caravan.change.Task;
@@ -60,14 +59,6 @@ class FailureJournalTest {
         return mark.get().equals(Optional.of(1));
     }
 
-    private static List<RelativePath> paths(HintBatch batch) {
-        List<RelativePath> paths = new ArrayList<>();
-        for (Hint hint : batch.hints()) {
-            paths.add(((Hint.Named) hint).path());
-        }
-        return paths;
-    }
-
     @Test
     void writesOneLineThatBothAPersonAndAProgramCanRead() throws IOException {
         journal(disk).failed(task(PATH), cause);
@@ -99,7 +90,7 @@ class FailureJournalTest {
         FailureJournal journal = journal(disk);
         disk.full(true);
         journal.record(task(PATH), new IOException("broken"), exchange);
-        assertThat(journal.due().hints()).isEmpty();
+        assertThat(journal.due()).isEmpty();
         assertThat(isReleased()).isFalse();
 
         disk.full(false);
@@ -114,11 +105,9 @@ class FailureJournalTest {
         for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
             journal.failed(task(PATH), cause);
             clock.advance(Duration.ofMinutes(minutes).minusMillis(1));
-            assertThat(journal.due().hints())
-                    .as("just before %s minutes", minutes)
-                    .isEmpty();
+            assertThat(journal.due()).as("just before %s minutes", minutes).isEmpty();
             clock.advance(Duration.ofMillis(1));
-            assertThat(paths(journal.due())).as("after %s minutes", minutes).containsExactly(PATH);
+            assertThat(journal.due()).as("after %s minutes", minutes).containsExactly(PATH);
         }
     }
 
@@ -127,13 +116,12 @@ class FailureJournalTest {
         FailureJournal journal = journal(disk);
         journal.failed(task(PATH), cause);
         clock.advance(Duration.ofMinutes(1));
-        HintBatch batch = journal.due();
+        List<RelativePath> due = journal.due();
 
-        assertThat(batch.hints()).containsExactly(new Hint.Named(PATH, clock.instant()));
-        assertThat(batch.ticket()).isSameAs(Ticket.NONE);
-        assertThat(journal.due().hints()).isEmpty();
+        assertThat(due).containsExactly(PATH);
+        assertThat(journal.due()).isEmpty();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(paths(journal.due())).containsExactly(PATH);
+        assertThat(journal.due()).containsExactly(PATH);
     }
 
     @Test
@@ -141,14 +129,14 @@ class FailureJournalTest {
         FailureJournal journal = journal(disk);
         journal.failed(task(PATH), cause);
         journal.failed(task(PATH), cause);
-        assertThat(journal.due().hints()).isEmpty();
+        assertThat(journal.due()).isEmpty();
 
         assertThat(journal.retryNow()).isEqualTo(1);
-        assertThat(paths(journal.due())).containsExactly(PATH);
+        assertThat(journal.due()).containsExactly(PATH);
         clock.advance(Duration.ofMinutes(2).minusMillis(1));
-        assertThat(journal.due().hints()).isEmpty();
+        assertThat(journal.due()).isEmpty();
         clock.advance(Duration.ofMillis(1));
-        assertThat(paths(journal.due())).containsExactly(PATH);
+        assertThat(journal.due()).containsExactly(PATH);
     }
 
     @Test
@@ -161,9 +149,9 @@ class FailureJournalTest {
         Files.writeString(state.resolve("failures.jsonl"), lines);
         FailureJournal journal = journal(disk);
 
-        List<RelativePath> asked = new ArrayList<>(paths(journal.due()));
+        List<RelativePath> asked = new ArrayList<>(journal.due());
         assertThat(asked).hasSize(1000);
-        asked.addAll(paths(journal.due()));
+        asked.addAll(journal.due());
         assertThat(asked).hasSize(1500).doesNotHaveDuplicates();
     }
 
@@ -178,7 +166,7 @@ class FailureJournalTest {
         assertThat(meters.get("caravan.checkpoint.failures").gauge().value()).isEqualTo(1);
 
         clock.advance(Duration.ofHours(2));
-        assertThat(paths(journal(disk).due())).containsExactly(OTHER);
+        assertThat(journal(disk).due()).containsExactly(OTHER);
     }
 
     @Test
@@ -198,7 +186,7 @@ class FailureJournalTest {
         journal.forget(PATH);
 
         clock.advance(Duration.ofMinutes(1));
-        assertThat(journal.due().hints()).isEmpty();
+        assertThat(journal.due()).isEmpty();
         disk.full(false);
         journal.close();
         assertThat(journal(disk).size()).isZero();
@@ -214,9 +202,9 @@ class FailureJournalTest {
         FailureJournal journal = journal(disk);
 
         clock.advance(Duration.ofMinutes(3));
-        assertThat(journal.due().hints()).isEmpty();
+        assertThat(journal.due()).isEmpty();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(paths(journal.due())).containsExactly(PATH);
+        assertThat(journal.due()).containsExactly(PATH);
     }
 
     @Test
