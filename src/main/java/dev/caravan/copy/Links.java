@@ -12,6 +12,7 @@ import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,12 @@ final class Links {
     private final Comparison comparison;
     private final Object[] stripes = new Object[STRIPES];
     private final AtomicBoolean isSaid = new AtomicBoolean();
+
+    /** Of the file whose names were asked for last: a name that leads to that copy too need not ask all the others again. */
+    private volatile Together together;
+
+    /** All names of a file in this state that have a copy lead to this one. */
+    private record Together(long source, Instant changed, long target) {}
 
     Links(Parents parents, Trees trees, Comparison comparison) {
         this.parents = parents;
@@ -157,6 +164,12 @@ final class Links {
      */
     List<RelativePath> apart(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Optional<Entry> ours = posix.look(place.target());
+        Together now = ours.map(copy ->
+                        new Together(apply.source().inode(), apply.source().changed(), copy.inode()))
+                .orElse(null);
+        if (now != null && now.equals(together)) {
+            return List.of();
+        }
         List<RelativePath> apart = new ArrayList<>();
         for (RelativePath other : names.otherNames(place.path, apply.source().inode())) {
             Optional<Place> opened = ours.isPresent() ? parents.openStanding(other) : Optional.empty();
@@ -170,6 +183,9 @@ final class Links {
                     apart.add(other.compareTo(place.path) < 0 ? place.path : other);
                 }
             }
+        }
+        if (apart.isEmpty() && now != null) {
+            together = now;
         }
         return apart;
     }
