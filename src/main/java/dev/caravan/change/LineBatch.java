@@ -3,6 +3,7 @@ package dev.caravan.change;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,6 +54,25 @@ public final class LineBatch {
             at = bounds[2 * i + 1] + 1;
         }
         return new LineBatch(bytes, 0, bounds, latin1Lines.size(), Ticket.NONE);
+    }
+
+    /** As {@link #of(List)}, of bytes that hold newlines; the last line may lack its own. They are not to be changed any more. */
+    public static LineBatch of(byte[] lines) {
+        int[] bounds = new int[64];
+        int count = 0;
+        for (int start = 0; start < lines.length; count++) {
+            int end = start;
+            while (end < lines.length && lines[end] != '\n') {
+                end++;
+            }
+            if (bounds.length == 2 * count) {
+                bounds = Arrays.copyOf(bounds, 4 * count);
+            }
+            bounds[2 * count] = start;
+            bounds[2 * count + 1] = end > start && end < lines.length && lines[end - 1] == '\r' ? end - 1 : end;
+            start = end + 1;
+        }
+        return new LineBatch(lines, 0, bounds, count, Ticket.NONE);
     }
 
     public int count() {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Converter;
 
@@ -14,7 +13,7 @@ import org.apache.camel.Converter;
  */
 @Converter(generateLoader = true)
 public final class LineBatchConverter {
-    private static final int MOST_BYTES = 1 << 30;
+    private static final int MOST_BYTES = 64 << 20;
 
     private LineBatchConverter() {}
 
@@ -35,23 +34,21 @@ public final class LineBatchConverter {
     /** One line, or several with their newlines. */
     @Converter
     public static LineBatch toLineBatch(String lines) {
-        List<String> all = Arrays.asList(latin1(lines).split("\n", -1));
-        boolean endsWithNewline = !all.isEmpty() && all.get(all.size() - 1).isEmpty();
-        return LineBatch.of(endsWithNewline ? all.subList(0, all.size() - 1) : all);
+        return LineBatch.of(latin1(lines).getBytes(ISO_8859_1));
     }
 
     /** As {@link #toLineBatch(String)}. */
     @Converter
     public static LineBatch toLineBatch(byte[] lines) {
-        return toLineBatch(new String(lines, ISO_8859_1));
+        return LineBatch.of(lines);
     }
 
-    /** All that is left to read, up to a GiB. */
+    /** All that is left to read, up to 64 MiB. */
     @Converter
     public static LineBatch toLineBatch(InputStream lines) throws IOException {
         byte[] all = lines.readNBytes(MOST_BYTES);
         if (all.length == MOST_BYTES) {
-            throw new IOException("more than a GiB of lines at once: let tail: read it, or split it");
+            throw new IOException("64 MiB of lines or more at once: let tail: read it, or split it");
         }
         return toLineBatch(all);
     }

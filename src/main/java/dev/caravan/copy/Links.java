@@ -39,7 +39,7 @@ final class Links {
     private volatile Together together;
 
     /** All names of a file in this state that have a copy lead to this one. */
-    private record Together(long source, Instant changed, long target) {}
+    private record Together(long device, long inode, Instant changed, long copyDevice, long copyInode) {}
 
     Links(Parents parents, Trees trees, Comparison comparison) {
         this.parents = parents;
@@ -164,8 +164,12 @@ final class Links {
      */
     List<RelativePath> apart(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Optional<Entry> ours = posix.look(place.target());
-        Together now = ours.map(copy ->
-                        new Together(apply.source().inode(), apply.source().changed(), copy.inode()))
+        Together now = ours.map(copy -> new Together(
+                        apply.source().device(),
+                        apply.source().inode(),
+                        apply.source().changed(),
+                        copy.device(),
+                        copy.inode()))
                 .orElse(null);
         if (now != null && now.equals(together)) {
             return List.of();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -73,12 +74,22 @@ final class HintsByPath implements AggregationStrategy {
             RelativePath directory = paths.directories().get(i);
             if (hint instanceof Hint.Named) {
                 resolved.add(hint);
+            } else if (hint instanceof Hint.Inode inode) {
+                addPaths(inode, paths.answers(), resolved, failures);
+            } else if (hint instanceof Hint.Child child) {
+                if (directory == null) {
+                    directory = directory(child, child.parentInode(), paths.answers(), failures);
+                }
+                if (directory != null) {
+                    resolved.add(new Hint.Named(directory.child(child.name()), child.parentInode(), child.seen()));
+                }
             } else if (hint instanceof Hint.Unnamed one) {
-                addUnnamed(one, directory, paths.answers(), unnamed, failures);
-            } else if (directory != null) {
-                resolved.add(named(directory, (Hint.Child) hint));
-            } else {
-                add(hint, paths.answers(), resolved, failures);
+                if (directory == null) {
+                    directory = directory(one, one.directoryInode(), paths.answers(), failures);
+                }
+                if (directory != null) {
+                    unnamed.add(directory, one.seen());
+                }
             }
         }
         failures.report();
@@ -86,68 +97,47 @@ final class HintsByPath implements AggregationStrategy {
         return new HintBatch(resolved, batch.ticket());
     }
 
-    private void add(Hint hint, Map<Long, Answer> answers, List<Hint> resolved, Failures failures) {
-        boolean isChild = hint instanceof Hint.Child;
-        long inode = isChild ? ((Hint.Child) hint).parentInode() : ((Hint.Inode) hint).inode();
+    /** Learnt for a hint before this one, most of the time; null where there is none, or nobody could tell. */
+    private RelativePath directory(Hint hint, long inode, Map<Long, Answer> answers, Failures failures) {
+        RelativePath known = directories.get(inode);
+        if (known != null) {
+            return known;
+        }
+        // A directory has one path: where there seem to be several, it holds newlines.
+        Optional<RelativePath> told = paths(hint, inode, answers, failures)
+                .flatMap(paths -> relative(hint, inode, String.join("\n", paths), failures));
+        told.ifPresent(directory -> directories.put(inode, directory));
+        return told.orElse(null);
+    }
+
+    private void addPaths(Hint.Inode hint, Map<Long, Answer> answers, List<Hint> resolved, Failures failures) {
+        for (String path : paths(hint, hint.inode(), answers, failures).orElse(List.of())) {
+            relative(hint, hint.inode(), path, failures)
+                    .ifPresent(place -> resolved.add(new Hint.Named(place, hint.seen())));
+        }
+    }
+
+    /** In the server's terms; empty where there is no such inode, or nobody could tell. */
+    private Optional<List<String>> paths(Hint hint, long inode, Map<Long, Answer> answers, Failures failures) {
         Answer answer = answers.get(inode);
+        if (answer instanceof Answer.At at) {
+            return Optional.of(at.paths());
+        }
         if (answer instanceof Answer.Gone) {
             gone.increment();
-        } else if (answer instanceof Answer.At at) {
-            try {
-                if (isChild) {
-                    addChild((Hint.Child) hint, at, resolved);
-                } else {
-                    for (String path : at.paths()) {
-                        serverPaths.relative(path).ifPresent(place -> resolved.add(new Hint.Named(place, hint.seen())));
-                    }
-                }
-            } catch (IllegalArgumentException e) {
-                failures.add(hint, inode, e.getMessage());
-            }
         } else {
             failures.add(hint, inode, answer instanceof Answer.Unclear unclear ? unclear.why() : "no answer");
         }
+        return Optional.empty();
     }
 
-    private void addUnnamed(
-            Hint.Unnamed hint,
-            RelativePath directory,
-            Map<Long, Answer> answers,
-            UnnamedEntries unnamed,
-            Failures failures) {
-        long inode = hint.directoryInode();
-        Answer answer = answers.get(inode);
-        if (directory != null) {
-            unnamed.add(directory, hint.seen());
-        } else if (answer instanceof Answer.Gone) {
-            gone.increment();
-        } else if (answer instanceof Answer.At at) {
-            try {
-                serverPaths.relative(String.join("\n", at.paths())).ifPresent(path -> unnamed.add(path, hint.seen()));
-            } catch (IllegalArgumentException e) {
-                failures.add(hint, inode, e.getMessage());
-            }
-        } else {
-            failures.add(hint, inode, answer instanceof Answer.Unclear unclear ? unclear.why() : "no answer");
+    private Optional<RelativePath> relative(Hint hint, long inode, String path, Failures failures) {
+        try {
+            return serverPaths.relative(path);
+        } catch (IllegalArgumentException e) {
+            failures.add(hint, inode, e.getMessage());
+            return Optional.empty();
         }
-    }
-
-    private void addChild(Hint.Child hint, Answer.At at, List<Hint> resolved) {
-        // Learnt for a hint before this one, most of the time.
-        RelativePath directory = directories.get(hint.parentInode());
-        if (directory == null) {
-            // A directory has one path: where there seem to be several, it holds newlines.
-            directory = serverPaths.relative(String.join("\n", at.paths())).orElse(null);
-            if (directory == null) {
-                return;
-            }
-            directories.put(hint.parentInode(), directory);
-        }
-        resolved.add(named(directory, hint));
-    }
-
-    private static Hint.Named named(RelativePath directory, Hint.Child hint) {
-        return new Hint.Named(directory.child(hint.name()), hint.parentInode(), hint.seen());
     }
 
     /** The hints of one batch that are lost. */

@@ -6,6 +6,7 @@ import dev.caravan.change.Verdict;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Refusing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,28 @@ class LinksTest {
                     .as("names of one copy, after " + apart)
                     .isEqualTo(3);
         }
+    }
+
+    /** A new name gives all the others a new ctime, so that the data of each is in doubt. */
+    @Test
+    void asksTheOtherNamesOnceForAllThatAreInDoubt() throws IOException {
+        int names = 40;
+        for (int i = 0; i < names; i++) {
+            Files.createLink(trees.source.resolve("n" + i), trees.source.resolve("a"));
+            trees.carryOut("n" + i);
+        }
+        AtomicInteger opened = new AtomicInteger();
+        Copier counting = trees.copier(Refusing.around(new NativePosix(), (call, entry, arguments) -> {
+            if (call.equals("open") && arguments.size() == 2) {
+                opened.incrementAndGet();
+            }
+            return null;
+        }));
+        for (int i = 0; i < names; i++) {
+            assertThat(counting.carryOut(trees.verdict("n" + i)).kind()).isEqualTo(Verdict.Kind.IN_SYNC);
+        }
+        // A directory a side each, and once those of all the others.
+        assertThat(opened.get()).isLessThan(10 * names);
     }
 
     private void write(String path, String content) throws IOException {

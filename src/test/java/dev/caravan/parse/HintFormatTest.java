@@ -72,6 +72,7 @@ class HintFormatTest extends CamelTestSupport {
         assertThat(names(text.getBytes(ISO_8859_1))).containsExactly("a", "caf\u00e9");
         assertThat(names(new ByteArrayInputStream(text.getBytes(ISO_8859_1)))).containsExactly("a", "caf\u00e9");
         assertThat(names(line(1, "a"))).containsExactly("a");
+        assertThat(names(line(1, "a") + "\r\n" + line(1, "b") + "\r\n")).contains("a", "b");
         assertThat(names("")).isEmpty();
     }
 
