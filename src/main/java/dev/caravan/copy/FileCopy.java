@@ -10,6 +10,7 @@ import dev.caravan.posix.Errno;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -35,6 +36,7 @@ final class FileCopy {
     private final Workshop workshop;
     private final boolean append;
     private final boolean fsync;
+    private final SecondLook secondLook;
     private final CopyMeters meters;
     private final FileData ranges;
     private final Copier.Data data;
@@ -49,6 +51,7 @@ final class FileCopy {
     FileCopy(
             Posix posix,
             Attributes attributes,
+            SecondLook secondLook,
             Workshop workshop,
             CopyOptions options,
             CopyMeters meters,
@@ -57,6 +60,7 @@ final class FileCopy {
             Copier.Data data) {
         this.posix = posix;
         this.attributes = attributes;
+        this.secondLook = secondLook;
         this.append = options.append();
         this.fsync = options.fsync();
         this.meters = meters;
@@ -69,20 +73,25 @@ final class FileCopy {
         this.ranges = ranges;
     }
 
-    /** Makes the finished copy under the temporary name; false where the source was not whole at some moment. */
-    boolean make(Entry source, Place place) throws IOException {
+    /**
+     * Makes the finished copy under the temporary name: a clone of the standing one that grew, in ranges, or as a whole.
+     *
+     * @return false where the source was not whole at some moment
+     */
+    boolean make(Verdict.Apply apply, Place place) throws IOException {
+        Entry source = apply.source();
+        long common = canClone ? common(apply, place) : 0;
+        if (common > 0) {
+            return makeClone(source, place, common);
+        }
         if (source.size() >= LARGE_BYTES && place.isOnDeviceOfTarget() && !isApart(place.path.parent())) {
-            LargeFile ranged = place.isTargetOn(source.device()) ? largeOnOneDevice : large;
             try {
-                return ranged.make(place.path, source, place.source(), place.temporary(), made -> {
-                    meters.bytes.increment((double) made.copied());
-                    finish(source, made.file(), place);
-                });
+                return makeInRanges(source, place);
             } catch (IOException e) {
                 if (!Errno.EXDEV.is(e)) {
                     throw e;
                 }
-                // A directory with a project of its own: what is made for it is made in it.
+                // A directory with a project quota of its own: a file gets there by no rename from elsewhere.
                 apart.put(place.path.parent(), true);
                 workshop.clear(place.path);
             }
@@ -94,6 +103,14 @@ final class FileCopy {
             finish(source, to, place);
             return copied == source.size();
         }
+    }
+
+    private boolean makeInRanges(Entry source, Place place) throws IOException {
+        LargeFile ranged = place.isTargetOn(source.device()) ? largeOnOneDevice : large;
+        return ranged.make(place.path, source, place.source(), place.temporary(), made -> {
+            meters.bytes.increment((double) made.copied());
+            finish(source, made.file(), place);
+        });
     }
 
     private boolean isApart(RelativePath directory) {
@@ -125,16 +142,11 @@ final class FileCopy {
     }
 
     /** How many bytes of the target's file are the source's still, of which only the end is new; 0 where that is not known. */
-    long common(Verdict.Apply apply, Place place) throws IOException {
+    private long common(Verdict.Apply apply, Place place) throws IOException {
         return append ? growth.common(apply, place) : 0;
     }
 
-    boolean canClone() {
-        return canClone;
-    }
-
-    /** Makes a finished copy that shares its beginning with the one that stands there. */
-    boolean makeClone(Entry source, Place place, long common) throws IOException {
+    private boolean makeClone(Entry source, Place place, long common) throws IOException {
         try (OpenFile from = posix.openForReading(place.source());
                 OpenFile standing = posix.openForReading(place.target());
                 OpenFile to = posix.create(place.temporary())) {
@@ -145,37 +157,46 @@ final class FileCopy {
         }
     }
 
-    /** Whether what was read is the source as it was looked at. */
-    @FunctionalInterface
-    interface SecondLook {
-        boolean isGoodEnough() throws IOException;
+    /** What came of an append. */
+    enum Appended {
+        /** The copy is whole. */
+        DONE,
+        /** The source did more than grow meanwhile: all of it has to be copied. */
+        CHANGED,
+        /** Nothing was begun: the file has to be made anew. */
+        NOT_POSSIBLE
     }
 
     /**
-     * Appends to the copy that stands there. What is there cannot be had back, so it shows a time that the source has not until
-     * all of it is right, and is on the disk: whenever this ends, the next look finds it equal or copies all of it.
-     *
-     * @return false where the source did more than grow meanwhile: all of it has to be copied
+     * Appends to the copy that stands there what the source's file has grown by, where the target's files share no data. What is there
+     * cannot be had back, so the copy shows a time that the source has not until all of it is right, and is on the disk: whenever this
+     * ends, the next look finds it equal or copies all of it.
      */
-    boolean appendInPlace(Entry source, Place place, long common, SecondLook secondLook) throws IOException {
-        growth.forget(place.path);
-        boolean hasGrown = growth.inPlace(place, (from, to) -> {
+    Appended appendInPlace(Verdict.Apply apply, Place place) throws IOException {
+        long common = canClone ? 0 : common(apply, place);
+        if (common == 0) {
+            return Appended.NOT_POSSIBLE;
+        }
+        Entry source = apply.source();
+        growth.begin(place.path);
+        try (OpenFile from = posix.openForReading(place.source());
+                OpenFile to = posix.openForWriting(place.target())) {
             if (!appendTo(from, to, common, source)) {
-                return false;
+                return Appended.CHANGED;
             }
             attributes.giveAllButTimes(place, source, to);
             attributes.giveTimes(place, source, to, source.modified().minus(UNEQUAL));
             to.sync();
-            if (from.look().inode() != source.inode() || !secondLook.isGoodEnough()) {
-                return false;
+            if (from.look().inode() != source.inode() || !secondLook.isGoodEnough(apply, place)) {
+                return Appended.CHANGED;
             }
             attributes.giveTimes(place, source, to, source.modified());
-            return true;
-        });
-        if (hasGrown) {
-            done(source, place);
+        } catch (AccessDeniedException e) {
+            // A mode that lets nobody write: a new copy gets it when it is finished.
+            return Appended.NOT_POSSIBLE;
         }
-        return hasGrown;
+        done(source, place);
+        return Appended.DONE;
     }
 
     private boolean appendTo(OpenFile from, OpenFile to, long begin, Entry source) throws IOException {

@@ -87,30 +87,13 @@ final class Growth {
         }
     }
 
-    /** What appends to a copy. */
-    @FunctionalInterface
-    interface Append {
-        boolean run(OpenFile from, OpenFile to) throws IOException;
-    }
-
-    /**
-     * Appends in place. Until that is done, the entry is marked: whoever comes after a crash copies all of it.
-     *
-     * @return what the append returned
-     */
-    boolean inPlace(Place place, Append append) throws IOException {
-        Path mark = workshop.file(place.path, Workshop.DIRTY);
+    /** Marks a copy that is about to be appended to: whoever finds the mark, after a crash too, copies all of the file. */
+    void begin(RelativePath path) throws IOException {
+        forget(path);
+        Path mark = workshop.file(path, Workshop.DIRTY);
         if (Files.notExists(mark)) {
             posix.create(mark).close();
         }
-        try (OpenFile from = posix.openForReading(place.source());
-                OpenFile to = posix.openForWriting(place.target())) {
-            if (!append.run(from, to)) {
-                return false;
-            }
-        }
-        posix.delete(mark);
-        return true;
     }
 
     private boolean isDirty(RelativePath path) throws IOException {

@@ -14,25 +14,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Files with several names: the first is copied, and the others become names of that copy. Any thread. */
 final class Links {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
-    private static final int STRIPES = 256;
+    private static final int TURNS = 256;
 
     private final Parents parents;
     private final Trees trees;
     private final Posix posix;
     private final HardLinks names;
     private final Comparison comparison;
-    private final Object[] stripes = new Object[STRIPES];
+    private final ReentrantLock[] turns = new ReentrantLock[TURNS];
     private final AtomicBoolean isSaid = new AtomicBoolean();
 
     /** Of the file whose names were asked for last: a name that leads to that copy too need not ask all the others again. */
@@ -47,22 +49,25 @@ final class Links {
         posix = trees.posix();
         names = trees.hardLinks();
         this.comparison = comparison;
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Object();
-        }
+        Arrays.setAll(turns, number -> new ReentrantLock());
     }
 
-    /** What is done with one name of a file. */
+    /**
+     * Waits until no other thread has a name of this file in its hands: whoever comes second finds the first one's copy.
+     *
+     * @return the right to work on it, to be closed by the same thread
+     */
+    Turn turn(Entry source) {
+        ReentrantLock lock = turns[Math.floorMod(Long.hashCode(source.inode()), TURNS)];
+        lock.lock();
+        return lock::unlock;
+    }
+
+    /** The right to work on the names of a file. */
     @FunctionalInterface
-    interface Work {
-        Verdict run() throws IOException;
-    }
-
-    /** Two names of one file that come at the same moment wait for each other: who comes second finds the first one's copy. */
-    Verdict oneAtATime(Entry source, Work work) throws IOException {
-        synchronized (stripes[Math.floorMod(Long.hashCode(source.inode()), STRIPES)]) {
-            return work.run();
-        }
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /**
@@ -195,24 +200,35 @@ final class Links {
     }
 
     /**
-     * Does what takes a path to another file, or to none. What was done to the one that it led to by that name has to show under
-     * its other names too, which no hint has named: those that are not equal are the verdict's twins.
+     * The names of other files that a path is about to leave.
+     *
+     * @param names of the files that the path, or what is below it, led to until now
+     * @param unequal other names of those files whose copy is not equal
+     */
+    record Leaving(List<HardLinks.Name> names, Set<RelativePath> unequal) {}
+
+    /**
+     * Asked before a path is made to lead to another file, or to none. What was done to the old file by that name has to show under its
+     * other names too, which no hint has named. This comes first, so that a failure of it leads to another try.
      *
      * @param now what the source's path leads to
      */
-    Verdict leave(RelativePath path, Optional<Entry> now, Work work) throws IOException {
+    Leaving leaving(RelativePath path, Optional<Entry> now) throws IOException {
         List<HardLinks.Name> left = left(path, now);
         Set<RelativePath> unequal = new LinkedHashSet<>();
-        // First, so that a failure of this leads to another try.
         for (HardLinks.Name name : left) {
             unequal(name).ifPresent(unequal::add);
         }
-        Verdict verdict = work.run();
-        if (verdict instanceof Verdict.Applied applied) {
-            left.forEach(names::gone);
-            return applied.withTwins(unequal);
+        return new Leaving(left, unequal);
+    }
+
+    /** Forgets the names that were left, where the verdict was carried out; those that are not equal become its twins. */
+    Verdict left(Leaving leaving, Verdict outcome) {
+        if (outcome instanceof Verdict.Applied applied) {
+            leaving.names().forEach(names::gone);
+            return applied.withTwins(leaving.unequal());
         }
-        return verdict;
+        return outcome;
     }
 
     /**

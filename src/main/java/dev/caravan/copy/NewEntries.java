@@ -6,7 +6,7 @@ import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.util.Set;
 
-/** Makes the entries that are no regular files, finished, under their temporary names. Any thread. */
+/** Makes the entries that are no regular files, with all their attributes, under their temporary names. Any thread. */
 final class NewEntries {
     private static final Set<Errno> NO_NAME =
             Set.of(Errno.EMLINK, Errno.EXDEV, Errno.EPERM, Errno.EOPNOTSUPP, Errno.ENOSYS);
@@ -19,22 +19,16 @@ final class NewEntries {
         this.attributes = attributes;
     }
 
-    boolean makeLink(Entry source, Place place) throws IOException {
-        posix.copySymbolicLink(place.source(), place.temporary());
+    /** Makes a directory, a symbolic link or a special file. */
+    void make(Entry source, Place place) throws IOException {
+        switch (source.type()) {
+            case DIRECTORY -> posix.makeDirectory(place.temporary());
+            case LINK -> posix.copySymbolicLink(place.source(), place.temporary());
+            case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> posix.makeNode(place.temporary(), source);
+            case FILE, SOCKET, OTHER ->
+                throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
+        }
         attributes.give(place, source, place.temporary());
-        return true;
-    }
-
-    boolean makeDirectory(Entry source, Place place) throws IOException {
-        posix.makeDirectory(place.temporary());
-        attributes.give(place, source, place.temporary());
-        return true;
-    }
-
-    boolean makeNode(Entry source, Place place) throws IOException {
-        posix.makeNode(place.temporary(), source);
-        attributes.give(place, source, place.temporary());
-        return true;
     }
 
     /** A file gets no other name. */
@@ -54,17 +48,16 @@ final class NewEntries {
     }
 
     /**
-     * Another name of a file that stands on the target.
+     * Makes another name of a file that stands on the target.
      *
      * @throws NoNameException if that file gets no other name, or not this one
      */
-    boolean makeTwin(Entry source, Place twin, Place place) throws IOException {
+    void makeTwin(Entry source, Place twin, Place place) throws IOException {
         try {
             posix.link(twin.target(), place.temporary());
         } catch (IOException e) {
             throw Errno.of(e).filter(NO_NAME::contains).isPresent() ? new NoNameException(e) : e;
         }
         attributes.give(place, source, place.temporary());
-        return true;
     }
 }

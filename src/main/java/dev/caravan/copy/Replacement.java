@@ -5,164 +5,113 @@ import dev.caravan.entry.Entry;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Removal;
-import dev.caravan.trees.ClockSkew;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotLinkException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A new entry in an old one's place: made under a temporary name, held against the source by a second look, and renamed. Whoever
- * looks meanwhile, and whatever fails, sees the old one or the new one. Any thread; one thread a path.
+ * A new entry under its temporary name, until it takes the old entry's place by a rename. Whoever looks meanwhile, and whatever fails,
+ * sees the old entry or the new one. Closing it deletes a new entry that has not taken its place. One thread.
  */
-final class Replacement {
+final class Replacement implements AutoCloseable {
     private final Posix posix;
     private final Removal removal;
     private final Links links;
-    private final ClockSkew skew;
     private final CopyMeters meters;
+    private final Verdict.Apply apply;
+    private final Place place;
 
-    Replacement(Posix posix, Removal removal, Links links, ClockSkew skew, CopyMeters meters) {
-        this.skew = skew;
+    /** False as soon as the temporary name is not the new entry's any more. */
+    private boolean isTemporary = true;
+
+    /** Makes nothing yet. */
+    Replacement(Posix posix, Removal removal, Links links, CopyMeters meters, Verdict.Apply apply, Place place) {
         this.posix = posix;
         this.removal = removal;
         this.links = links;
         this.meters = meters;
+        this.apply = apply;
+        this.place = place;
     }
 
-    /** Makes the new entry, finished, under the temporary name; false where the source was not whole at some moment. */
-    @FunctionalInterface
-    interface Maker {
-        boolean make(Entry source, Place place) throws IOException;
-    }
-
-    /** What came of it; only where it is done has the target changed. */
-    enum Outcome {
-        DONE,
-        WENT,
-        CHANGED
-    }
-
-    Outcome replace(Verdict.Apply apply, Place place, Maker maker) throws IOException {
-        try {
-            boolean whole = makeAnew(apply.source(), place, maker);
-            if (!whole || !isGoodEnough(apply, place)) {
-                meters.discarded.increment();
-                posix.delete(place.temporary());
-                return Outcome.CHANGED;
-            }
-        } catch (NoSuchFileException | NotLinkException e) {
+    /** Frees the temporary name of what a crash has left there; no other thread has this path in its hands. */
+    void clear() throws IOException {
+        isTemporary = false;
+        boolean isDirectory =
+                posix.look(place.temporary()).filter(Entry::isDirectory).isPresent();
+        if (isDirectory || apply.source().isDirectory()) {
+            // It may be the old entry, which was swapped with the new one just before the crash.
+            place.removeTemporary(removal);
+        } else {
             posix.delete(place.temporary());
-            return Outcome.WENT;
-        } catch (IOException | RuntimeException e) {
-            deleteQuietly(place.temporary(), e);
-            throw e;
         }
+        isTemporary = true;
+    }
+
+    /**
+     * Gives the new entry its name.
+     *
+     * @return false where a directory of that name was made and filled a moment ago: nothing has changed then
+     */
+    boolean takePlace() throws IOException {
         try {
-            putInPlace(apply, place);
-            return Outcome.DONE;
+            replace();
+            return true;
         } catch (IOException e) {
             if (apply.source().isDirectory() && (Errno.ENOTEMPTY.is(e) || Errno.EEXIST.is(e))) {
-                // Whoever made what is in it made the directory first, a moment ago.
-                meters.discarded.increment();
-                return Outcome.CHANGED;
+                return false;
             }
             throw e;
         }
-    }
-
-    private boolean makeAnew(Entry source, Place place, Maker maker) throws IOException {
-        try {
-            return maker.make(source, place);
-        } catch (FileAlreadyExistsException e) {
-            // A crash left it; this path is in nobody else's hands. Where one of the two is a directory, it may be what
-            // stood
-            // here and was swapped.
-            boolean isDirectory =
-                    posix.look(place.temporary()).map(Entry::isDirectory).orElse(false);
-            if (isDirectory || source.isDirectory()) {
-                place.removeTemporary(removal);
-            } else {
-                posix.delete(place.temporary());
-            }
-            return maker.make(source, place);
-        }
-    }
-
-    /** The second look. A hot file may have grown: its beginning is what was copied. */
-    boolean isGoodEnough(Verdict.Apply apply, Place place) throws IOException {
-        Entry first = apply.source();
-        Optional<Entry> now = posix.look(place.source());
-        if (now.isPresent()
-                && !now.get().changed().equals(first.changed())
-                && now.get().inode() == first.inode()) {
-            skew.changedSince(apply.look().begin(), now.get());
-        }
-        return now.isPresent()
-                && (now.get().isUnchangedSince(first)
-                        || (apply.hot()
-                                && now.get().inode() == first.inode()
-                                && now.get().type() == first.type()
-                                && now.get().size() >= first.size()));
     }
 
     /** A file cannot be renamed over a directory, nor a directory over anything else: the two are swapped, and the old one goes. */
-    private void putInPlace(Verdict.Apply apply, Place place) throws IOException {
-        Entry.Type type = apply.source().type();
-        boolean mayBeInTheWay = type == Entry.Type.DIRECTORY
-                || apply.target().map(Entry::isDirectory).orElse(false);
-        boolean isSwapped;
-        try {
-            Optional<Entry> standing = mayBeInTheWay ? posix.look(place.target()) : Optional.empty();
-            if (standing.isEmpty() || standing.get().isDirectory() == (type == Entry.Type.DIRECTORY)) {
-                rename(apply.source(), place);
-                return;
-            }
-            isSwapped = posix.exchange(place.temporary(), place.target());
-            if (!isSwapped) {
-                links.trashed(place.path, place.removeTarget(removal));
-                posix.rename(place.temporary(), place.target());
-            }
-        } catch (IOException | RuntimeException e) {
-            deleteQuietly(place.temporary(), e);
-            throw e;
+    private void replace() throws IOException {
+        boolean isDirectory = apply.source().isDirectory();
+        boolean mayBeInTheWay =
+                isDirectory || apply.target().filter(Entry::isDirectory).isPresent();
+        Optional<Entry> standing = mayBeInTheWay ? posix.look(place.target()) : Optional.empty();
+        if (standing.isEmpty() || standing.get().isDirectory() == isDirectory) {
+            rename();
+            // A rename leaves two names of one file as they are.
+            isTemporary = apply.source().isHardLinked();
+            return;
         }
-        if (isSwapped) {
-            removeSwapped(place);
+        if (posix.exchange(place.temporary(), place.target())) {
+            isTemporary = false;
+            removeSwapped();
+        } else {
+            links.trashed(place.path, place.removeTarget(removal));
+            rename();
+            isTemporary = false;
         }
         meters.removed.increment();
     }
 
-    private void rename(Entry source, Place place) throws IOException {
+    private void rename() throws IOException {
         posix.rename(place.temporary(), place.target());
-        // Two names of one file: a rename leaves them as they are.
-        if (source.isHardLinked()) {
-            posix.delete(place.temporary());
-        }
     }
 
     /**
-     * The old entry has the temporary name now. Where it cannot go, the two are swapped back: it is not ours to lose. Where they
-     * cannot, it keeps that name for whoever comes next.
+     * The old entry has the temporary name now. Where it cannot be removed, the two are swapped back, since it must not be lost. Where
+     * that fails too, it keeps the temporary name until the next try.
      */
-    private void removeSwapped(Place place) throws IOException {
+    private void removeSwapped() throws IOException {
         try {
             links.trashed(place.path, place.removeTemporary(removal));
         } catch (IOException e) {
-            if (posix.exchange(place.temporary(), place.target())) {
-                deleteQuietly(place.temporary(), e);
+            try {
+                isTemporary = posix.exchange(place.temporary(), place.target());
+            } catch (IOException again) {
+                e.addSuppressed(again);
             }
             throw e;
         }
     }
 
-    private void deleteQuietly(Path temporary, Exception failure) {
-        try {
-            posix.delete(temporary);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
+    @Override
+    public void close() throws IOException {
+        if (isTemporary) {
+            posix.delete(place.temporary());
         }
     }
 }

@@ -1,0 +1,124 @@
+package dev.caravan.copy;
+
+import dev.caravan.change.Verdict;
+import dev.caravan.entry.Comparison;
+import dev.caravan.entry.Difference;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.TargetLimits;
+import dev.caravan.trees.Trees;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of a verdict that was carried out, as the verdict that the routes go on with. Any thread. */
+final class Outcomes {
+    private final Trees trees;
+    private final TargetLimits limits;
+    private final Comparison comparison;
+    private final Links links;
+    private final CopyMeters meters;
+    private final Duration quiet;
+    private final Clock clock;
+
+    /**
+     * Makes verdicts by this clock.
+     *
+     * @param quiet how long an entry that changed meanwhile is held before it is looked at again
+     */
+    Outcomes(Trees trees, Comparison comparison, Links links, CopyMeters meters, Duration quiet, Clock clock) {
+        this.trees = trees;
+        limits = trees.limits();
+        this.comparison = comparison;
+        this.links = links;
+        this.meters = meters;
+        this.quiet = quiet;
+        this.clock = clock;
+    }
+
+    /**
+     * The entry is on the target, as far as the target takes it.
+     *
+     * @param renamed whether it is a new one
+     * @param tellsTwins whether other names of the file have to be looked at, since this one leads to a new copy
+     */
+    Verdict applied(Verdict.Apply apply, Place place, boolean renamed, boolean tellsTwins) throws IOException {
+        meters.entries.increment();
+        String refusal = refusal(apply, place);
+        Instant now = clock.instant();
+        if (apply.hot()) {
+            return new Verdict.Wait(apply.task(), apply.look().until(now), now.plus(quiet), true, "never became quiet");
+        }
+        return new Verdict.Applied(
+                apply.task(),
+                apply.look().until(now),
+                renamed,
+                renamed && tellsTwins ? links.others(apply) : List.of(),
+                refusal);
+    }
+
+    /**
+     * What the target shows otherwise than it was given it, with an error or without; empty where there is nothing. It is looked at
+     * only where there is a reason: something was refused, or nothing but attributes was to be changed.
+     */
+    private String refusal(Verdict.Apply apply, Place place) throws IOException {
+        Entry source = apply.source();
+        String refused = place.refusal();
+        boolean wasAttributes = apply.target()
+                .filter(target -> target.type() == source.type())
+                .filter(target -> source.type() != Entry.Type.FILE || target.size() == source.size())
+                .isPresent();
+        if (apply.hot() || (refused.isEmpty() && !wasAttributes)) {
+            return "";
+        }
+        Optional<Entry> now = trees.posix().look(place.target());
+        if (now.isEmpty()) {
+            return "";
+        }
+        Entry target = trees.withAttributes(now.get(), place.target());
+        List<Difference> differences = source.isDirectory() && refused.isEmpty()
+                ? comparison.differencesButTimes(source, target)
+                : comparison.differences(source, target);
+        if (differences.isEmpty()) {
+            limits.refusedNothing(place.path);
+            return "";
+        }
+        limits.refused(place.path, differences);
+        return refused.isEmpty() ? "the target keeps otherwise what it was given: " + differences : refused;
+    }
+
+    /** The entry was, and is, equal: nothing was written. */
+    Verdict equal(Verdict.Apply apply) {
+        // A directory may have a new time from the rename that led to the doubt.
+        return new Verdict.InSync(apply.task(), apply.look().until(clock.instant()), true, false);
+    }
+
+    /** The target's entry is gone. */
+    Verdict removed(Verdict verdict) {
+        return new Verdict.Applied(verdict.task(), verdict.look().until(clock.instant()), true);
+    }
+
+    /** There is nothing to remove: the target's entry is another's. */
+    Verdict nothingToRemove(Verdict.Remove remove) {
+        return new Verdict.InSync(remove.task(), remove.look().until(clock.instant()));
+    }
+
+    /** The target cannot hold such entries. */
+    Verdict leftOut(Verdict.Apply apply, String kind) {
+        return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
+    }
+
+    /** The source's entry changed meanwhile, and nothing was changed on the target: it has to be quiet first. */
+    Verdict changed(Verdict verdict, String reason) {
+        Instant now = clock.instant();
+        return new Verdict.Wait(verdict.task(), verdict.look().until(now), now.plus(quiet), false, reason);
+    }
+
+    /** The target takes nothing for now, whatever the entry. */
+    Verdict waiting(Verdict verdict, String reason) {
+        Instant now = clock.instant();
+        return Verdict.Wait.lasting(verdict.task(), verdict.look().until(now), now.plus(quiet), reason);
+    }
+}
