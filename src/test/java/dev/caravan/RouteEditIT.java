@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +93,35 @@ class RouteEditIT {
             assertThat(target.resolve("wanted")).exists();
             caravan.stop();
         }
+    }
+
+    @Test
+    void aCounterInARouteIsAmongTheMeters() throws Exception {
+        edit(routes.resolve("reconcile.camel.yaml"), """
+                      id: done-in
+                      uri: direct:done
+                      steps:
+                """, """
+                - to:
+                    id: done-count
+                    uri: micrometer:counter:acme.done
+                """.indent(8));
+        try (CaravanProcess caravan = start()) {
+            log.awaitFollowed(caravan);
+            Files.writeString(source.resolve("wanted"), "x");
+            log.lookup(source, "wanted");
+            caravan.awaitDrained(BOUND);
+            TabularData meters = (TabularData) caravan.attribute("Meters");
+            assertThat(meter(meters, "acme.done")).isGreaterThanOrEqualTo(1);
+            assertThat(meter(meters, "caravan.copy.entries")).isGreaterThanOrEqualTo(1);
+            caravan.stop();
+        }
+    }
+
+    private static double meter(TabularData meters, String name) {
+        CompositeData row = meters.get(new Object[] {name});
+        assertThat(row).as(name).isNotNull();
+        return (double) row.get("value");
     }
 
     @Test

@@ -49,6 +49,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +135,8 @@ public final class Assembly implements Engine.Running {
 
         parts.bind(main);
         main.bind("clock", clock);
-        main.bind("meters", meters);
+        // Where a step to micrometer: in an edited route counts, too.
+        main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         main.bind("gate", gate);
         main.bind("read-on", readOn);
         main.bind("workers", workers);

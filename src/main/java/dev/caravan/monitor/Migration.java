@@ -1,11 +1,12 @@
 package dev.caravan.monitor;
 
 import dev.caravan.entry.RelativePath;
-import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
@@ -198,6 +199,15 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     }
 
     @Override
+    public SortedMap<String, Double> getMeters() {
+        SortedMap<String, Double> all = new TreeMap<>();
+        for (Meter meter : meters.getMeters()) {
+            all.merge(meter.getId().getName(), value(meter), Double::sum);
+        }
+        return all;
+    }
+
+    @Override
     public long getBandwidthBytesPerSecond() {
         return controls.bandwidth().get().getAsLong();
     }
@@ -271,9 +281,12 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
         Collection<Meter> found = meters.find(name).meters();
         double sum = 0;
         for (Meter meter : found) {
-            Measurement first = meter.measure().iterator().next();
-            sum += first.getValue();
+            sum += value(meter);
         }
         return found.isEmpty() || Double.isNaN(sum) ? UNKNOWN : (long) sum;
+    }
+
+    private static double value(Meter meter) {
+        return meter.measure().iterator().next().getValue();
     }
 }

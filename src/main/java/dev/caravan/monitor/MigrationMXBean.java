@@ -1,5 +1,7 @@
 package dev.caravan.monitor;
 
+import java.util.SortedMap;
+
 /** The whole migration at one glance, over JMX. A number is -1 where nobody counts it: its stage does not run. */
 @Description("A live tree on its way to another file system")
 public interface MigrationMXBean {
@@ -51,6 +53,10 @@ public interface MigrationMXBean {
 
     @Description("the position in the log before which everything is done; empty before the first")
     String getLowWaterMark();
+
+    @Description(
+            "the counters and gauges of all stages and of edited routes by their names; of a timer, how often it ran")
+    SortedMap<String, Double> getMeters();
 
     @Description("bytes that all copies together may move in a second; 0 means no bound. Until the next start")
     long getBandwidthBytesPerSecond();

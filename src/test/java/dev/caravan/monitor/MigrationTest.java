@@ -167,6 +167,16 @@ class MigrationTest {
     }
 
     @Test
+    void tellsEveryMeterByItsName() {
+        meters.counter("acme.done", "type", "file").increment(4);
+        meters.counter("acme.done", "type", "link").increment(5);
+        meters.gauge("caravan.settle.held", new AtomicInteger(1));
+
+        assertThat(remote.getMeters())
+                .containsExactly(Map.entry("acme.done", 9.0), Map.entry("caravan.settle.held", 1.0));
+    }
+
+    @Test
     void saysThatItDoesNotKnowRatherThanZero() {
         assertThat(remote.getFailedEntries()).isEqualTo(-1);
         assertThat(remote.getOpenGaps()).isEqualTo(-1);
@@ -266,7 +276,8 @@ class MigrationTest {
                         "LowWaterMark",
                         "BandwidthBytesPerSecond",
                         "CopyWorkers",
-                        "LeftOutEntries");
+                        "LeftOutEntries",
+                        "Meters");
         assertThat(Arrays.stream(info.getOperations()).map(MBeanFeatureInfo::getName))
                 .containsExactlyInAnyOrder(
                         "pause",
