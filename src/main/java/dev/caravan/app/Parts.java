@@ -20,7 +20,6 @@ import dev.caravan.posix.LocalFileSystems;
 import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import dev.caravan.reconcile.Reconciler;
-import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.Resolver;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
@@ -141,11 +140,7 @@ final class Parts {
                 hold,
                 settings.exclusions(),
                 freeze,
-                new Settle.Options(
-                        settings.seconds(Key.SETTLE_ECHO_SECONDS),
-                        settings.hours(Key.SETTLE_LOOK_AGAIN_HOURS),
-                        settings.number(Key.SETTLE_MAX_LOOK_AGAIN_PATHS),
-                        settings.millis(Key.SETTLE_HEARTBEAT_MILLIS)),
+                settings.settle(),
                 FEED,
                 canaries,
                 isAnyLogFollowed() ? Optional.of(loggedSource(reads, isLogReadToTheEnd, clock)) : Optional.empty(),
@@ -161,7 +156,7 @@ final class Parts {
         reconciler = new Reconciler(
                 trees,
                 settings.exclusions(),
-                new RemovalPolicy(settings.text(Key.DELETE).equals("keep"), settings.number(Key.DELETE_MAX_ENTRIES)),
+                settings.removals(),
                 freeze,
                 settings.seconds(Key.SETTLE_MAX_HOLD_SECONDS),
                 settle.and(reads),

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The directories above an entry: opens them on both sides, and makes those that the target does not have yet. */
@@ -96,7 +95,7 @@ final class Parents {
 
     /** Opens the target's directory of an entry; empty where it does not stand. */
     Optional<Folder> openTarget(RelativePath directory) throws IOException {
-        Optional<Folder> opened = openIfThere(roots.target(), directory);
+        Optional<Folder> opened = posix.openIfThere(roots.target(), directory);
         return opened.isPresent() ? Optional.of(onTarget(directory, opened.get())) : opened;
     }
 
@@ -119,15 +118,7 @@ final class Parents {
 
     /** Opens the source's directory of an entry; empty where it does not stand. */
     Optional<Folder> openSource(RelativePath directory) throws IOException {
-        return openIfThere(roots.source(), directory);
-    }
-
-    private Optional<Folder> openIfThere(Path root, RelativePath directory) throws IOException {
-        try {
-            return Optional.of(posix.open(root, directory));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return Optional.empty();
-        }
+        return posix.openIfThere(roots.source(), directory);
     }
 
     private Optional<Folder> openOrMake(RelativePath directory, Folder source) throws IOException {

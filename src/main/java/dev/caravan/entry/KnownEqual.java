@@ -169,17 +169,9 @@ public final class KnownEqual {
 
     /** All names of a file that lead to one copy are known together. */
     private static long key(RelativePath path, Entry source, Entry target) {
-        long hash = source.isHardLinked() ? 31 * source.inode() + target.inode() : hash(path.latin1());
+        long hash = source.isHardLinked() ? 31 * source.inode() + target.inode() : Fnv1a.hash(path.latin1());
         long mixed = mixed(hash + mixed(source.device()));
         return mixed == 0 ? 1 : mixed;
-    }
-
-    private static long hash(String text) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-        }
-        return hash;
     }
 
     /** Any change of a bit changes about half of them. */

@@ -3,6 +3,8 @@ package dev.caravan.posix;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,19 @@ public interface Posix {
      * @throws java.nio.file.NotDirectoryException if it, or something above it, is a link or anything else
      */
     Folder open(Path root, RelativePath directory) throws IOException;
+
+    /**
+     * Opens a directory as {@link #open} does.
+     *
+     * @return empty where there is none of this path, or an entry on the way is not a directory
+     */
+    default Optional<Folder> openIfThere(Path root, RelativePath directory) throws IOException {
+        try {
+            return Optional.of(open(root, directory));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * Looks at an entry, without its extended attributes.

@@ -17,9 +17,6 @@ import dev.caravan.trees.LeftOut;
 import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,9 +157,9 @@ final class PageLook {
     }
 
     private Sides open(RelativePath directory) throws IOException {
-        Optional<Folder> source = open(trees.roots().source(), directory);
+        Optional<Folder> source = trees.posix().openIfThere(trees.roots().source(), directory);
         try {
-            Optional<Folder> target = open(trees.roots().target(), directory);
+            Optional<Folder> target = trees.posix().openIfThere(trees.roots().target(), directory);
             if (target.isPresent()) {
                 checkOnTarget(directory, target.get());
             }
@@ -188,14 +185,6 @@ final class PageLook {
         } catch (IOException | RuntimeException e) {
             folder.close();
             throw e;
-        }
-    }
-
-    private Optional<Folder> open(Path root, RelativePath directory) throws IOException {
-        try {
-            return Optional.of(trees.posix().open(root, directory));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return Optional.empty();
         }
     }
 }

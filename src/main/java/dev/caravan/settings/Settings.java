@@ -4,7 +4,9 @@ import dev.caravan.entry.Escape;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.ToolSettings;
+import dev.caravan.settle.Settle;
 import dev.caravan.trees.LeftOut;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,6 +160,20 @@ public final class Settings {
                 text(Key.RESOLVE_GONE_PATTERN),
                 text(Key.RESOLVE_PREFIX),
                 seconds(Key.RESOLVE_ANSWER_SECONDS));
+    }
+
+    /** How long hints are held, and what is looked at again. */
+    public Settle.Options settle() {
+        return new Settle.Options(
+                seconds(Key.SETTLE_ECHO_SECONDS),
+                hours(Key.SETTLE_LOOK_AGAIN_HOURS),
+                number(Key.SETTLE_MAX_LOOK_AGAIN_PATHS),
+                millis(Key.SETTLE_HEARTBEAT_MILLIS));
+    }
+
+    /** What becomes of the target's entries that the source has no more. */
+    public RemovalPolicy removals() {
+        return new RemovalPolicy(text(Key.DELETE).equals("keep"), number(Key.DELETE_MAX_ENTRIES));
     }
 
     /** A time that is given in seconds. */

@@ -1,6 +1,7 @@
 package dev.caravan.settle;
 
 import dev.caravan.change.Look;
+import dev.caravan.entry.Fnv1a;
 import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,12 +146,9 @@ final class Echoes {
         return hash(path.latin1(), path.latin1().length());
     }
 
-    /** Of a path up to there: FNV-1a, mixed at the end; two paths of a billion share one with a chance of about 0.03. */
+    /** Of the first bytes of a path: two of a billion paths share a hash with a chance of about 0.03. */
     private static long hash(String latin1, int end) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < end; i++) {
-            hash = (hash ^ latin1.charAt(i)) * 0x100000001b3L;
-        }
+        long hash = Fnv1a.hash(Fnv1a.EMPTY, latin1, end);
         hash = (hash ^ (hash >>> 32)) * 0xd6e8feb86659fd93L;
         return hash ^ (hash >>> 32);
     }

@@ -6,8 +6,6 @@ import dev.caravan.posix.Folder;
 import dev.caravan.posix.Lstat;
 import dev.caravan.trees.Trees;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,20 +27,13 @@ final class Directories implements AutoCloseable {
      * @throws IOException if a file system did not say whether it is
      */
     static Directories open(Trees trees, RelativePath directory) throws IOException {
-        Optional<Folder> source = folder(trees, trees.roots().source(), directory);
+        Optional<Folder> source = trees.posix().openIfThere(trees.roots().source(), directory);
         try {
-            return new Directories(trees, source, folder(trees, trees.roots().target(), directory));
+            return new Directories(
+                    trees, source, trees.posix().openIfThere(trees.roots().target(), directory));
         } catch (IOException e) {
             close(source);
             throw e;
-        }
-    }
-
-    private static Optional<Folder> folder(Trees trees, Path root, RelativePath directory) throws IOException {
-        try {
-            return Optional.of(trees.posix().open(root, directory));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return Optional.empty();
         }
     }
 
