@@ -1,5 +1,6 @@
 package dev.caravan.change;
 
+import dev.caravan.control.SharedWork;
 import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,11 +16,27 @@ import java.util.Map;
  * @param origin {@link Task.Origin#WALK}, or {@link Task.Origin#WALKED} for a directory that was walked through
  * @param ticket of the walk; held by the walk until the hand-over returns
  * @param finds told what was found
+ * @param work how its entries are shared out among the threads of the walk
  */
 public record Page(
-        RelativePath directory, List<ListedEntry> entries, Task.Origin origin, Ticket ticket, Listener finds) {
+        RelativePath directory,
+        List<ListedEntry> entries,
+        Task.Origin origin,
+        Ticket ticket,
+        Listener finds,
+        SharedWork work) {
     /** So many make a page. */
     public static final int MAX_ENTRIES = 512;
+
+    /** A page that one thread looks at. */
+    public Page(RelativePath directory, List<ListedEntry> entries, Task.Origin origin, Ticket ticket, Listener finds) {
+        this(directory, entries, origin, ticket, finds, SharedWork.alone());
+    }
+
+    /** The same with helpers. */
+    public Page with(SharedWork helpers) {
+        return new Page(directory, entries, origin, ticket, finds, helpers);
+    }
 
     /** Entries by themselves: nobody is told what was found, and nothing below them is walked. Those of a directory share pages. */
     public static List<Page> of(Collection<RelativePath> paths) {

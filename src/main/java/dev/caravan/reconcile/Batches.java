@@ -23,7 +23,6 @@ final class Batches {
     private final List<Batch> others = new ArrayList<>();
     private List<Verdict> filling = new ArrayList<>();
     private long bytes;
-    private int seen;
 
     /**
      * Of a page.
@@ -35,18 +34,7 @@ final class Batches {
         this.notMade = notMade;
     }
 
-    /** How many entries were looked at. */
-    int seen() {
-        return seen;
-    }
-
-    /** An entry with which nothing has to be done. */
-    void nothing() {
-        seen++;
-    }
-
     void add(Verdict verdict) {
-        seen++;
         if (verdict instanceof Verdict.Apply apply && apply.source().isDirectory()) {
             directories.add(verdict);
             return;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,24 +64,30 @@ final class PageLook {
     /** The work of the page: its directories first, since nothing below them is walked before they stand. */
     List<Batch> look(Page page) {
         Batches batches = new Batches(page, path -> decision.notWalked(path, clock.instant()));
-        try (Sides sides = open(page.directory())) {
-            for (ListedEntry listed : page.entries()) {
-                Task task = new Task(listed.path(), page.ticket(), clock.instant(), page.origin(), 0);
-                add(batches, page, lookAt(page, listed, task, sides));
-            }
-        } catch (IOException e) {
-            // Nothing of the page is known, or of what is left of it; the rest is looked at one by one.
-            page.entries().stream()
-                    .skip(batches.seen())
-                    .forEach(listed -> add(batches, page, unknown(page, listed, e)));
-        }
+        verdicts(page).forEach(verdict -> add(batches, page, verdict));
         return batches.all();
+    }
+
+    /** In the order of the page's entries, of which several are looked at at a time. */
+    private List<Verdict> verdicts(Page page) {
+        List<ListedEntry> entries = page.entries();
+        Verdict[] verdicts = new Verdict[entries.size()];
+        try (Sides sides = open(page.directory())) {
+            page.work().run(verdicts.length, number -> {
+                ListedEntry listed = entries.get(number);
+                Task task = new Task(listed.path(), page.ticket(), clock.instant(), page.origin(), 0);
+                verdicts[number] = lookAt(page, listed, task, sides);
+            });
+        } catch (IOException e) {
+            // Nothing of the page is known: its entries are looked at one by one later.
+            Arrays.setAll(verdicts, number -> unknown(page, entries.get(number), e));
+        }
+        return Arrays.asList(verdicts);
     }
 
     private void add(Batches batches, Page page, Verdict verdict) {
         if (verdict.kind() == Verdict.Kind.IN_SYNC) {
             equal.increment();
-            batches.nothing();
             return;
         }
         page.ticket().retain();

@@ -6,6 +6,7 @@ import dev.caravan.change.Page;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.WalkListener;
 import dev.caravan.change.WalkListener.Walk;
+import dev.caravan.control.SharedWork;
 import dev.caravan.entry.RelativePath;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
@@ -43,6 +44,7 @@ final class WalkConsumer extends DefaultConsumer {
     private ExecutorService walkers;
     private ExecutorService listers;
     private ExecutorService pool;
+    private SharedWork work = SharedWork.alone();
 
     WalkConsumer(WalkEndpoint endpoint, Processor processor, WalkComponent component, WalkRequests requests) {
         super(endpoint, processor);
@@ -68,6 +70,7 @@ final class WalkConsumer extends DefaultConsumer {
         super.doStart();
         ExecutorServiceManager pools = getEndpoint().getCamelContext().getExecutorServiceManager();
         pool = pools.newFixedThreadPool(this, "walk-page", endpoint.getWorkers());
+        work = new SharedWork(pool, endpoint.getWorkers() - 1);
         listers = pools.newFixedThreadPool(this, "walk-list", endpoint.getWorkers());
         walkers = pools.newFixedThreadPool(this, "walk", WALKERS);
         for (int i = 0; i < WALKERS; i++) {
@@ -194,7 +197,7 @@ final class WalkConsumer extends DefaultConsumer {
         }
         pool.execute(() -> {
             Exchange exchange = createExchange(true);
-            exchange.getMessage().setBody(page);
+            exchange.getMessage().setBody(page.with(work));
             getAsyncProcessor().process(exchange, synchronously -> {
                 if (exchange.getException() != null && component.getGate().isClosed()) {
                     // Cut off by the stop: the page is not done, and the walk goes on from before it after the next
