@@ -280,6 +280,11 @@ public final class Assembly implements Engine.Running {
                 isBusy);
     }
 
+    @Override
+    public CompletableFuture<Void> walked() {
+        return schedule.wholeSettled();
+    }
+
     private LogLag lag() {
         return main.getCamelContext().getComponent("tail", TailComponent.class).lag();
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** What the commands start: the whole of Caravan, without knowing how it is put together. */
 @FunctionalInterface
@@ -32,6 +33,9 @@ public interface Engine {
 
         /** What is left to do now. */
         Backlog backlog();
+
+        /** Completed once a walk of the whole tree has ended, and all that it found is done, or on the list of failures. */
+        CompletableFuture<Void> walked();
 
         /** What of the source is left out because of what it is, by kinds. */
         List<LeftOut> leftOut();

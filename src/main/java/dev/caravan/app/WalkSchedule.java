@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class WalkSchedule implements WalkListener {
     private final Map<RelativePath, Long> due = new ConcurrentHashMap<>();
     private volatile Walk ofRoot;
     private volatile boolean hasEnded;
+    private final CompletableFuture<Void> wholeSettled = new CompletableFuture<>();
     private volatile Pass lastPass;
     private Duration patience = Duration.ZERO;
     private long period;
@@ -177,6 +179,18 @@ final class WalkSchedule implements WalkListener {
         if (!isOurs(settled)) {
             return;
         }
+        heal(settled);
+        if (settled.directory().isRoot()) {
+            wholeSettled.complete(null);
+        }
+    }
+
+    /** Completed once a walk of the whole tree has ended since the start, and nothing that it found has to wait any more. */
+    CompletableFuture<Void> wholeSettled() {
+        return wholeSettled.copy();
+    }
+
+    private void heal(Walk settled) {
         try {
             gaps.heal(settled.directory(), settled.number(), settled.began());
         } catch (IOException e) {

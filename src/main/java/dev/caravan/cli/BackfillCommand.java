@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -49,6 +52,9 @@ final class BackfillCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 250;
 
+    /** The threads that gave the last of it back have a step or two to go. */
+    private static final long SETTLING_MILLIS = 5;
+
     /** Longer than it takes to hand an entry from one stage to the next. */
     private static final Duration STEADY = Duration.ofSeconds(2);
 
@@ -85,9 +91,9 @@ final class BackfillCommand implements Callable<Integer> {
 
     private static void await(Engine.Running running, Stop stop, ProgressLine progress, LiveLine line, long begin)
             throws InterruptedException {
+        CompletableFuture<Void> walked = running.walked();
         long busyAt = System.nanoTime();
-        while (System.nanoTime() - busyAt < STEADY.toNanos()) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        while (!isDone(walked, running) && System.nanoTime() - busyAt < STEADY.toNanos()) {
             if (stop.isAsked()) {
                 stop.forEver();
             }
@@ -97,6 +103,22 @@ final class BackfillCommand implements Callable<Integer> {
                 busyAt = System.nanoTime();
             }
         }
+    }
+
+    /** Waits a moment for it. A path that never becomes quiet keeps a walk from its end, but not the command. */
+    private static boolean isDone(CompletableFuture<Void> walked, Engine.Running running) throws InterruptedException {
+        try {
+            walked.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the walk", e.getCause());
+        }
+        if (running.backlog().isDrainedButForHotPaths()) {
+            return true;
+        }
+        TimeUnit.MILLISECONDS.sleep(SETTLING_MILLIS);
+        return false;
     }
 
     /** However long the disk takes: who reads 0 relies on it. */

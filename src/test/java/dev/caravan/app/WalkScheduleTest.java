@@ -160,6 +160,18 @@ class WalkScheduleTest {
         assertThat(passes).hasValue(1);
     }
 
+    @Test
+    void saysWhenAWholeWalkAndAllThatItFoundIsDone() {
+        Walk whole = walk("source", RelativePath.ROOT);
+        schedule.began(whole);
+        schedule.settled(walk("source", A));
+        schedule.settled(walk("verify", RelativePath.ROOT));
+        schedule.ended(whole, true);
+        assertThat(schedule.wholeSettled()).isNotDone();
+        schedule.settled(whole);
+        assertThat(schedule.wholeSettled()).isCompleted();
+    }
+
     private void pass(Duration time) {
         nanos += time.toNanos();
     }
