@@ -42,6 +42,7 @@ public final class Knowledge implements TargetSync.Listener {
     private static final Duration SET_BACK = Duration.ofSeconds(2);
 
     private final AtomicFile file;
+    private final KnownFiles files;
     private final Clock clock;
     private final Duration sourceMargin;
     private final Duration targetMargin;
@@ -100,10 +101,15 @@ public final class Knowledge implements TargetSync.Listener {
         startedAt = clock.instant();
         lastSeen = startedAt;
         lastSeenNanos = System.nanoTime();
-        content = begun(load(), earlier(state));
+        files = new KnownFiles(state);
+        Optional<Content> last = load();
+        content = begun(last, earlier(state));
         covered = content.covered();
         known = new KnownEqual(base());
         content.moved().forEach(moved -> known.moved(moved.directory(), moved.at()));
+        if (last.filter(Content::clean).isPresent()) {
+            known.remember(files.read());
+        }
     }
 
     private Optional<Content> load() throws IOException {
@@ -185,6 +191,7 @@ public final class Knowledge implements TargetSync.Listener {
     /** This process writes to the target from now on. Returns once that is on disk. */
     public synchronized void open(Gap.Recorder recorder) throws IOException {
         gaps = recorder;
+        files.delete();
         write();
     }
 
@@ -299,6 +306,9 @@ public final class Knowledge implements TargetSync.Listener {
      * @param clean true where everything that it wrote is on the target's disk
      */
     public synchronized void end(boolean clean) throws IOException {
+        if (clean) {
+            files.write(known.remembered());
+        }
         content = new Content(
                 FORMAT,
                 content.began(),

@@ -58,6 +58,26 @@ final class IdentityTable {
         isEmpty = false;
     }
 
+    /** All that is known: key, inode and time of each, the oldest of a bucket first, so that who puts them in this order has the same. */
+    synchronized long[] all() {
+        long[] all = new long[numbers.length];
+        int length = 0;
+        for (int at = numbers.length - NUMBERS_OF_ENTRY; at >= 0; at -= NUMBERS_OF_ENTRY) {
+            if (numbers[at] != 0) {
+                System.arraycopy(numbers, at, all, length, NUMBERS_OF_ENTRY);
+                length += NUMBERS_OF_ENTRY;
+            }
+        }
+        return Arrays.copyOf(all, length);
+    }
+
+    /** Knows these too. */
+    synchronized void putAll(long[] all) {
+        for (int at = 0; at + NUMBERS_OF_ENTRY <= all.length; at += NUMBERS_OF_ENTRY) {
+            put(all[at], all[at + 1], all[at + 2]);
+        }
+    }
+
     /** Nothing is known any more. */
     synchronized void clear() {
         Arrays.fill(numbers, 0);

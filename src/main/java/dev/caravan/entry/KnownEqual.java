@@ -78,6 +78,16 @@ public final class KnownEqual {
         base = now;
     }
 
+    /** All files that are remembered, as numbers that {@link #remember} takes. */
+    public long[] remembered() {
+        return files.all();
+    }
+
+    /** Remembers these files, too: those of a process that has ended in order, since when nobody wrote to the target. */
+    public void remember(long[] remembered) {
+        files.putAll(remembered);
+    }
+
     /** Nothing is remembered any more. */
     public void forgetFiles() {
         files.clear();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Durability;
 import dev.caravan.change.Gap;
+import dev.caravan.entry.Entry;
+import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.Window;
+import dev.caravan.testing.Entries;
 import dev.caravan.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +72,74 @@ class KnowledgeTest {
         assertThat(knowledge.known().base().since()).isEqualTo(began.minus(MARGINS.source()));
         knowledge.end(true);
         assertThat(open().known().base().since()).isEqualTo(began.minus(MARGINS.source()));
+    }
+
+    private static final RelativePath FILE = new RelativePath("d/f");
+
+    /** Young enough that its times alone prove nothing, and old enough that a copy of it proves something. */
+    private Entry young() {
+        return Entries.changed(Entries.file(), clock.instant().minusSeconds(60));
+    }
+
+    private KnownEqual.Trust trust(Knowledge knowledge, Entry file) {
+        return knowledge.known().of(FILE, file, file);
+    }
+
+    @Test
+    void remembersWhatWasProvenOfAFileBeyondTheProcess() throws IOException {
+        Knowledge first = open();
+        Entry file = young();
+        first.known().proved(FILE, file, file, clock.instant());
+        first.end(true);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(trust(new Knowledge(state, MARGINS, clock), file)).isEqualTo(KnownEqual.Trust.EQUAL);
+        Knowledge second = open();
+        assertThat(trust(second, file)).isEqualTo(KnownEqual.Trust.EQUAL);
+        assertThat(trust(second, Entries.changed(file, file.changed().plusNanos(1))))
+                .isEqualTo(KnownEqual.Trust.IN_DOUBT);
+        second.end(true);
+        assertThat(trust(open(), file)).isEqualTo(KnownEqual.Trust.EQUAL);
+    }
+
+    @Test
+    void remembersNothingOfAFileBeyondACrash() throws IOException {
+        Knowledge first = open();
+        Entry file = young();
+        first.known().proved(FILE, file, file, clock.instant());
+        first.end(true);
+        // This one has begun to write, and does not end in order.
+        open();
+        assertThat(state.resolve("known-files.bin")).doesNotExist();
+        assertThat(trust(open(), file)).isEqualTo(KnownEqual.Trust.IN_DOUBT);
+    }
+
+    @Test
+    void remembersNothingOfAFileWhereNotAllIsOnTheDisk() throws IOException {
+        Knowledge first = open();
+        Entry file = young();
+        first.known().proved(FILE, file, file, clock.instant());
+        first.end(false);
+        assertThat(trust(open(), file)).isEqualTo(KnownEqual.Trust.IN_DOUBT);
+    }
+
+    @Test
+    void comparesAgainWhatADamagedFileHolds() throws IOException {
+        Knowledge first = open();
+        Entry file = young();
+        first.known().proved(FILE, file, file, clock.instant());
+        first.end(true);
+        byte[] bytes = Files.readAllBytes(state.resolve("known-files.bin"));
+        for (byte[] damaged :
+                List.of(Arrays.copyOf(bytes, bytes.length - 8), flipped(bytes, 20), new byte[0], new byte[3])) {
+            Files.write(state.resolve("known-files.bin"), damaged);
+            assertThat(trust(new Knowledge(state, MARGINS, clock), file)).isEqualTo(KnownEqual.Trust.IN_DOUBT);
+        }
+    }
+
+    private static byte[] flipped(byte[] bytes, int at) {
+        byte[] flipped = bytes.clone();
+        flipped[at] ^= 1;
+        return flipped;
     }
 
     @Test
