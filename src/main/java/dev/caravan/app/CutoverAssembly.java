@@ -96,7 +96,7 @@ final class CutoverAssembly {
                                 clock),
                         schedule::lastPass,
                         new LastVerify(state),
-                        scope -> ComparedSides.begin(comparisons, scope),
+                        scope -> scope.everything() ? comparisons.beginWhole() : comparisons.begin(scope.paths()),
                         held -> toHold.send("direct:hold", exchange -> {
                             exchange.getMessage().setBody(held);
                             Custody.take(exchange, held.task());

@@ -2,6 +2,7 @@ package dev.caravan.app;
 
 import dev.caravan.change.Durability;
 import dev.caravan.change.Heartbeat;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.checkpoint.LeftOutJournal;
@@ -12,7 +13,6 @@ import dev.caravan.cutover.LastVerify;
 import dev.caravan.cutover.RunningMigration;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Situation;
-import dev.caravan.cutover.VerifyRun;
 import dev.caravan.cutover.Walk;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;

@@ -1,7 +1,6 @@
 package dev.caravan.cli;
 
 import dev.caravan.app.Engine;
-import dev.caravan.app.VerifyRecord;
 import dev.caravan.change.Look;
 import dev.caravan.checkpoint.Knowledge;
 import dev.caravan.checkpoint.StateFiles;
@@ -155,7 +154,7 @@ final class VerifyCommand implements Callable<Integer> {
         Path state = Settings.unchecked(configuration.values()).state();
         if (Files.isDirectory(state)) {
             new LastVerify(new StateFiles(state))
-                    .write(VerifyRecord.of(verification, Clock.systemUTC().instant(), true, options.contentPercent()));
+                    .write(verification.result(Clock.systemUTC().instant(), true, options.contentPercent()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.VerifyRun;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

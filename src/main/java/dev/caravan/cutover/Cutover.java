@@ -1,6 +1,7 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.StateFolder;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.control.Freeze;
 import java.io.IOException;
 import java.time.Clock;

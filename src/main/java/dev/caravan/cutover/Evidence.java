@@ -1,5 +1,6 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.VerifyRun;
 import dev.caravan.control.Freeze;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.caravan.cutover;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.caravan.change.VerifyRun;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,8 +1,9 @@
 package dev.caravan.cutover;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.change.StateFolder;
+import dev.caravan.change.VerifyRun;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,20 +18,11 @@ public final class LastVerify {
     private static final String FILE = "verify.json";
     private static final String CONTENT_FILE = "verify-content.json";
 
-    private final StateFolder state;
+    // Left out of the files: all is compared, and another look tells the paths.
+    private static final String EVERYTHING = "everything";
+    private static final String PATHS = "paths";
 
-    /** What the file holds; paths are told by another look. */
-    record Content(
-            Instant began,
-            Instant ended,
-            double contentPercent,
-            long entries,
-            long bytes,
-            long differences,
-            long young,
-            long contentAlone,
-            long errors,
-            List<String> examples) {}
+    private final StateFolder state;
 
     public LastVerify(StateFolder state) {
         this.state = state;
@@ -60,20 +52,10 @@ public final class LastVerify {
     }
 
     private static VerifyRun.Result parse(byte[] json) throws IOException {
-        Content content = CutoverJson.MAPPER.readValue(json, Content.class);
-        return new VerifyRun.Result(
-                content.began(),
-                content.ended(),
-                true,
-                content.contentPercent(),
-                content.entries(),
-                content.bytes(),
-                content.differences(),
-                content.young(),
-                content.contentAlone(),
-                content.errors(),
-                content.examples(),
-                List.of());
+        ObjectNode content = CutoverJson.MAPPER.readValue(json, ObjectNode.class);
+        content.put(EVERYTHING, true);
+        content.putArray(PATHS);
+        return CutoverJson.MAPPER.treeToValue(content, VerifyRun.Result.class);
     }
 
     /** Returns once it is on disk. */
@@ -93,18 +75,7 @@ public final class LastVerify {
     }
 
     private void write(String file, VerifyRun.Result result) throws IOException {
-        state.write(
-                file,
-                CutoverJson.file(new Content(
-                        result.began(),
-                        result.ended(),
-                        result.contentPercent(),
-                        result.entries(),
-                        result.bytes(),
-                        result.differences(),
-                        result.young(),
-                        result.contentAlone(),
-                        result.errors(),
-                        result.examples())));
+        ObjectNode content = CutoverJson.MAPPER.valueToTree(result);
+        state.write(file, CutoverJson.file(content.without(List.of(EVERYTHING, PATHS))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Heartbeat;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.entry.Escape;
 import dev.caravan.trees.LeftOut;
 import java.time.Duration;

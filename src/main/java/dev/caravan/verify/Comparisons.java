@@ -1,6 +1,7 @@
 package dev.caravan.verify;
 
 import dev.caravan.change.Page;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.control.Threads;
 import dev.caravan.entry.RelativePath;
 import java.io.IOException;
@@ -32,14 +33,6 @@ public final class Comparisons {
     private Thread last = Threads.daemon("compare", () -> {});
 
     /**
-     * What one came to.
-     *
-     * @param made empty where it failed
-     * @param failure why; empty where it did not fail
-     */
-    public record End(Instant began, Instant ended, Optional<Verification> made, String failure) {}
-
-    /**
      * Of these trees.
      *
      * @param threads for what is compared entry by entry; a walk of both trees has its own
@@ -52,29 +45,28 @@ public final class Comparisons {
     }
 
     /** Begins one of both trees whole. */
-    public UnderWay beginWhole() {
+    public VerifyRun beginWhole() {
         return begin(Optional.empty());
     }
 
     /** Begins one of these entries, and of directories the entry alone. */
-    public UnderWay begin(Set<RelativePath> entries) {
+    public VerifyRun begin(Set<RelativePath> entries) {
         return begin(Optional.of(entries));
     }
 
-    private synchronized UnderWay begin(Optional<Set<RelativePath>> entries) {
+    private synchronized VerifyRun begin(Optional<Set<RelativePath>> entries) {
         UnderWay comparison = new UnderWay(entries, last);
         last = comparison.thread;
         last.start();
         return comparison;
     }
 
-    /** One that was begun. Any thread. */
-    public final class UnderWay {
+    private final class UnderWay implements VerifyRun {
         private final Optional<Set<RelativePath>> entries;
         private final Thread before;
         private final Thread thread = Threads.daemon("compare", this::run);
         private final AtomicLong compared = new AtomicLong();
-        private volatile End end;
+        private volatile Result result;
 
         private UnderWay(Optional<Set<RelativePath>> entries, Thread before) {
             this.entries = entries;
@@ -87,21 +79,21 @@ public final class Comparisons {
                 before.join();
                 Verification made =
                         entries.isEmpty() ? verifications.verify(VerifyOptions.ATTRIBUTES) : compare(entries.get());
-                end = new End(began, clock.instant(), Optional.of(made), "");
+                result = made.result(clock.instant(), entries.isEmpty(), VerifyOptions.ATTRIBUTES.contentPercent());
             } catch (InterruptedException e) {
-                end = failed(began, e);
+                result = failed(began, e);
             } catch (IOException | RuntimeException e) {
                 LOG.error("the comparison failed", e);
-                end = failed(began, e);
+                result = failed(began, e);
             } catch (Error e) {
                 // Somebody waits for it.
-                end = failed(began, e);
+                result = failed(began, e);
                 throw e;
             }
         }
 
-        private End failed(Instant began, Throwable why) {
-            return new End(began, clock.instant(), Optional.empty(), "the comparison failed: " + why);
+        private Result failed(Instant began, Throwable why) {
+            return Result.failed(began, clock.instant(), entries.isEmpty(), "the comparison failed: " + why);
         }
 
         private Verification compare(Set<RelativePath> paths) throws IOException, InterruptedException {
@@ -133,18 +125,19 @@ public final class Comparisons {
             return null;
         }
 
-        /** What it came to; empty until it has ended. */
-        public Optional<End> end() {
-            return Optional.ofNullable(end);
+        @Override
+        public Optional<Result> result() {
+            return Optional.ofNullable(result);
         }
 
-        /** For a person: how far it is. */
+        @Override
         public String progress() {
             return entries.map(paths -> compared.get() + " of " + paths.size() + " entries")
                     .orElse("both trees");
         }
 
-        /** Ends it soon; it comes to nothing then. */
+        /** It fails soon. */
+        @Override
         public void stop() {
             thread.interrupt();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.change.Heartbeat;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.cutover.CutoverProgress.Outcome;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;

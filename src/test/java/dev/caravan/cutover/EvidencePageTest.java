@@ -3,6 +3,7 @@ package dev.caravan.cutover;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.VerifyRun;
 import dev.caravan.control.Freeze;
 import dev.caravan.entry.RelativePath;
 import java.time.Instant;

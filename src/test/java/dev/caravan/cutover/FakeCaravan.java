@@ -1,6 +1,7 @@
 package dev.caravan.cutover;
 
 import dev.caravan.change.Heartbeat;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.control.Freeze;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.testing.SettableClock;

@@ -3,6 +3,8 @@ package dev.caravan.cutover;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.change.VerifyRun;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,19 @@ class LastVerifyTest {
                 new VerifyRun.Result(AT, AT.plusSeconds(5), true, 0.5, 9, 8, 7, 6, 5, 4, List.of("a: size"), List.of());
         last.write(result);
         assertThat(last.read()).contains(result);
+        assertThat(new ObjectMapper().readTree(state.text("verify.json")).fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "began",
+                        "ended",
+                        "contentPercent",
+                        "entries",
+                        "bytes",
+                        "differences",
+                        "young",
+                        "contentAlone",
+                        "errors",
+                        "examples");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.caravan.change.Heartbeat;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,11 @@ package dev.caravan.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.change.Ticket;
+import dev.caravan.change.VerifyRun;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.testing.SettableClock;
 import java.io.IOException;
@@ -99,28 +101,25 @@ class VerificationsTest {
             asked.countDown();
             return earlier;
         };
-        Comparisons.UnderWay stopped = comparisons.beginWhole();
+        VerifyRun stopped = comparisons.beginWhole();
         asked.await();
         stopped.stop();
-        await().until(() -> stopped.end().isPresent());
+        await().until(() -> stopped.result().isPresent());
         walks = this::walkAtOnce;
-        Comparisons.UnderWay next = comparisons.beginWhole();
+        VerifyRun next = comparisons.beginWhole();
         // Of no pass.
         comparing.walk();
-        assertThat(next.end()).isEmpty();
+        assertThat(next.result()).isEmpty();
         earlier.complete(true);
-        await().until(() -> next.end().isPresent());
-        assertThat(next.end().orElseThrow().made().orElseThrow().pass().missing())
-                .isEqualTo(1);
+        await().until(() -> next.result().isPresent());
+        assertFoundTheMissingFile(next);
     }
 
     @Test
     void comparesEntriesAlone() {
-        Comparisons.UnderWay comparison = comparisons.begin(Set.of(RelativePath.ROOT, new RelativePath("f")));
-        await().until(() -> comparison.end().isPresent());
-        Comparisons.End end = comparison.end().orElseThrow();
-        assertThat(end.failure()).isEmpty();
-        assertThat(end.made().orElseThrow().pass().missing()).isEqualTo(1);
+        VerifyRun comparison = comparisons.begin(Set.of(RelativePath.ROOT, new RelativePath("f")));
+        await().until(() -> comparison.result().isPresent());
+        assertFoundTheMissingFile(comparison);
         assertThat(comparison.progress()).isEqualTo("2 of 2 entries");
     }
 
@@ -129,12 +128,20 @@ class VerificationsTest {
         walks = ticket -> {
             throw new AssertionError("nobody foresaw");
         };
-        Comparisons.UnderWay failed = comparisons.beginWhole();
-        await().dontCatchUncaughtExceptions().until(() -> failed.end().isPresent());
-        assertThat(failed.end().orElseThrow().failure()).contains("nobody foresaw");
+        VerifyRun failed = comparisons.beginWhole();
+        await().dontCatchUncaughtExceptions().until(() -> failed.result().isPresent());
+        VerifyRun.Result result = failed.result().orElseThrow();
+        assertThat(result.isEqual()).isFalse();
+        assertThat(result.examples()).singleElement(STRING).contains("the comparison failed", "nobody foresaw");
         walks = this::walkAtOnce;
-        Comparisons.UnderWay next = comparisons.beginWhole();
-        await().until(() -> next.end().isPresent());
-        assertThat(next.end().orElseThrow().made()).isPresent();
+        VerifyRun next = comparisons.beginWhole();
+        await().until(() -> next.result().isPresent());
+        assertFoundTheMissingFile(next);
+    }
+
+    private static void assertFoundTheMissingFile(VerifyRun comparison) {
+        VerifyRun.Result result = comparison.result().orElseThrow();
+        assertThat(result.errors()).isZero();
+        assertThat(result.examples()).containsExactly("f: missing on the target: file");
     }
 }

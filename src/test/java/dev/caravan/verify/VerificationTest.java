@@ -1,25 +1,22 @@
-package dev.caravan.app;
+package dev.caravan.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.cutover.VerifyRun.Result;
+import dev.caravan.change.VerifyRun.Result;
 import dev.caravan.entry.Difference;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.verify.Outcome;
-import dev.caravan.verify.Summary;
-import dev.caravan.verify.Verification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class VerifyRecordTest {
+class VerificationTest {
     private static final Instant AT = Instant.parse("2026-03-26T11:45:56Z");
 
     @Test
     void countsYoungDifferencesAsDifferences() {
-        Result result = VerifyRecord.of(new Verification(summary(1, 1, true), Optional.empty(), 0), AT, true, 0);
+        Result result = new Verification(summary(1, 1, true), Optional.empty(), 0).result(AT, true, 0);
         assertThat(result.differences()).isEqualTo(1);
         assertThat(result.young()).isEqualTo(1);
         assertThat(result.isEqual()).isFalse();
@@ -27,7 +24,7 @@ class VerifyRecordTest {
 
     @Test
     void isNotEqualWhereItDidNotComeToEverything() {
-        Result result = VerifyRecord.of(new Verification(summary(0, 0, false), Optional.empty(), 0), AT, true, 0);
+        Result result = new Verification(summary(0, 0, false), Optional.empty(), 0).result(AT, true, 0);
         assertThat(result.errors()).isEqualTo(1);
         assertThat(result.isEqual()).isFalse();
     }
@@ -35,7 +32,7 @@ class VerifyRecordTest {
     @Test
     void tellsWhatIsLeftAfterARepair() {
         Verification repaired = new Verification(summary(1, 0, true), Optional.of(summary(0, 0, true)), 1);
-        Result result = VerifyRecord.of(repaired, AT, true, 100);
+        Result result = repaired.result(AT, true, 100);
         assertThat(result.isEqual()).isTrue();
         assertThat(result.contentPercent()).isEqualTo(100);
     }
