@@ -133,7 +133,7 @@ final class CutoverAssembly {
     private List<String> feeds() {
         List<String> feeds = new ArrayList<>();
         if (hasLog()) {
-            feeds.add("client-log");
+            feeds.add(Parts.FEED);
         }
         if (hasOplog()) {
             feeds.add("oplog");

@@ -6,6 +6,7 @@ import dev.caravan.change.VerifyRun;
 import dev.caravan.checkpoint.FailureJournal;
 import dev.caravan.checkpoint.GapJournal;
 import dev.caravan.checkpoint.LeftOutJournal;
+import dev.caravan.checkpoint.OpenGap;
 import dev.caravan.control.Gate;
 import dev.caravan.cutover.Activity;
 import dev.caravan.cutover.Facts;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -44,9 +44,6 @@ final class LiveCaravan implements RunningMigration {
     private static final int MAX_HOT = 1000;
 
     private static final long POLL_MILLIS = 5;
-
-    /** What records gaps of hints: the log, and what looks again at paths that it named. */
-    private static final Set<String> HINTS = Set.of(Parts.FEED, "look-again");
 
     private final Stages stages;
 
@@ -126,10 +123,7 @@ final class LiveCaravan implements RunningMigration {
                 stages.hold().size(),
                 hot(),
                 stages.failures().size(),
-                stages.gaps().unwalked().stream()
-                        .map(gap -> new Situation.OpenGap(
-                                gap.feed(), gap.directory(), gap.reason(), gap.from(), HINTS.contains(gap.feed())))
-                        .toList(),
+                stages.gaps().unwalked().stream().map(OpenGap::gap).toList(),
                 stages.leftOut().unaccepted(),
                 lag.bytes(),
                 lag.seconds(),

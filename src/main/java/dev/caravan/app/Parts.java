@@ -52,7 +52,7 @@ import org.apache.camel.main.Main;
 /** The stages of one migration and what they keep in the folder of the state, made as the settings say. */
 final class Parts {
     /** The name of the log's own gaps, and of its mark. */
-    static final String FEED = "client-log";
+    static final String FEED = Gap.CLIENT_LOG;
 
     /** The name of the walk that copies. */
     static final String WALK = "source";

@@ -14,6 +14,12 @@ import java.util.Objects;
  * @param directory below which they are; the root where nobody knows
  */
 public record Gap(String feed, Instant from, Instant to, String reason, RelativePath directory) {
+    /** The feed that the client's log is. */
+    public static final String CLIENT_LOG = "client-log";
+
+    /** The feed of paths that hints have named, and that are looked at again. */
+    public static final String LOOK_AGAIN = "look-again";
+
     /** Checks. */
     public Gap {
         Objects.requireNonNull(feed, "feed");
@@ -37,6 +43,21 @@ public record Gap(String feed, Instant from, Instant to, String reason, Relative
     /** A gap that is known by one moment, below this directory. */
     public static Gap below(RelativePath directory, String feed, Instant moment, String reason) {
         return new Gap(feed, moment, moment, reason, directory);
+    }
+
+    /** True where hints are missing: a walk of the whole source within a freeze finds all that they told of. */
+    public boolean isOfHints() {
+        return feed.equals(CLIENT_LOG) || feed.equals(LOOK_AGAIN);
+    }
+
+    /** One that spans both, for this one's reason; where they are in two directories it may be anywhere. */
+    public Gap widenedBy(Gap other) {
+        return new Gap(
+                feed,
+                from.isBefore(other.from) ? from : other.from,
+                to.isAfter(other.to) ? to : other.to,
+                reason,
+                directory.equals(other.directory) ? directory : RelativePath.ROOT);
     }
 
     /** Where gaps are recorded. */

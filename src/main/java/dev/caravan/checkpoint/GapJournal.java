@@ -130,20 +130,11 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         Gap news = null;
         try {
             synchronized (this) {
-                GapLine.Key key = keyOf(gap);
+                Gap kept = kept(gap);
+                GapLine.Key key = GapLine.Key.of(kept);
                 OpenGap known = open.get(key);
                 added = known == null;
-                OpenGap now = added
-                        ? new OpenGap(
-                                newId(),
-                                gap.feed(),
-                                gap.from(),
-                                gap.to(),
-                                key.reason(),
-                                directoryOf(gap, key),
-                                1,
-                                lastWalk)
-                        : known.widenedBy(gap, lastWalk);
+                OpenGap now = added ? new OpenGap(newId(), kept, 1, lastWalk) : known.widenedBy(kept, lastWalk);
                 open.put(key, now);
                 walked.remove(key);
                 if (added || !now.directory().equals(known.directory())) {
@@ -169,18 +160,17 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         }
     }
 
-    private GapLine.Key keyOf(Gap gap) {
-        GapLine.Key key = GapLine.Key.of(gap);
-        if (open.containsKey(key) || open.size() < MAX_GAPS) {
-            return key;
+    /** What stands for many may be anywhere. */
+    private Gap kept(Gap gap) {
+        if (open.containsKey(GapLine.Key.of(gap)) || open.size() < MAX_GAPS) {
+            return gap;
         }
         LOG.debug("gap in {}: {}", gap.feed(), gap.reason());
-        return new GapLine.Key(gap.feed(), MANY);
+        return new Gap(gap.feed(), gap.from(), gap.to(), MANY);
     }
 
-    /** What stands for many may be anywhere. */
-    private static RelativePath directoryOf(Gap gap, GapLine.Key key) {
-        return key.reason().equals(gap.reason()) ? gap.directory() : RelativePath.ROOT;
+    private static GapLine.Key keyOf(OpenGap open) {
+        return GapLine.Key.of(open.gap());
     }
 
     /** Unique over restarts too, where lines of healed gaps are gone. */
@@ -189,14 +179,15 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         return lastId;
     }
 
-    private void write(OpenGap gap, boolean added) throws IOException {
-        GapLine line = journal.get(GapLine.of(gap).key());
-        if (line != null && line.covers(gap) && !journal.isStale()) {
+    private void write(OpenGap widened, boolean added) throws IOException {
+        GapLine line = journal.get(keyOf(widened));
+        if (line != null && line.covers(widened) && !journal.isStale()) {
             return;
         }
         Instant now = clock.instant();
-        Instant ahead = (gap.to().isAfter(now) ? gap.to() : now).plus(AHEAD);
-        journal.put(GapLine.endingAt(added ? gap.to() : ahead, gap));
+        Instant to = widened.gap().to();
+        Instant ahead = (to.isAfter(now) ? to : now).plus(AHEAD);
+        journal.put(GapLine.endingAt(added ? to : ahead, widened));
     }
 
     /** The gaps that no walk has healed yet, oldest first. */
@@ -208,9 +199,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
 
     /** Those that still have to be walked for: what a walk that has ended looked for, and of which something waits, are none. */
     public List<OpenGap> unwalked() {
-        return open().stream()
-                .filter(gap -> !walked.contains(GapLine.of(gap).key()))
-                .toList();
+        return open().stream().filter(gap -> !walked.contains(keyOf(gap))).toList();
     }
 
     /** The number of a walk that begins now: it may heal what was recorded before this call, and nothing else. */
@@ -225,7 +214,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
      * @param walk its number
      */
     public synchronized void walked(RelativePath directory, long walk) {
-        before(directory, walk).forEach(gap -> walked.add(GapLine.of(gap).key()));
+        before(directory, walk).forEach(gap -> walked.add(keyOf(gap)));
     }
 
     private List<OpenGap> before(RelativePath directory, long walk) {
@@ -268,15 +257,16 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         }
         LOG.warn("what the walk of {} would heal stays open until another: {}", began, why.toString());
         // The end of the next walk asks for that.
-        before(directory, walk).forEach(gap -> walked.remove(GapLine.of(gap).key()));
+        before(directory, walk).forEach(gap -> walked.remove(keyOf(gap)));
     }
 
     private synchronized void close(RelativePath directory, long walk, Instant began) throws IOException {
-        for (OpenGap gap : before(directory, walk)) {
-            GapLine.Key key = GapLine.of(gap).key();
-            journal.put(GapLine.healed(gap, began));
+        for (OpenGap healed : before(directory, walk)) {
+            GapLine.Key key = keyOf(healed);
+            journal.put(GapLine.healed(healed, began));
             open.remove(key);
             walked.remove(key);
+            Gap gap = healed.gap();
             LOG.info("gap in {} from {} to {}: healed by the walk of {}", gap.feed(), gap.from(), gap.to(), began);
         }
     }

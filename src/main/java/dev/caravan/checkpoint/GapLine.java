@@ -30,6 +30,9 @@ record GapLine(
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
         Objects.requireNonNull(reason, "reason");
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("ends " + to + " before it begins " + from);
+        }
     }
 
     /** What makes two gaps one. */
@@ -39,22 +42,23 @@ record GapLine(
         }
     }
 
-    static GapLine of(OpenGap gap) {
-        return endingAt(gap.to(), gap);
+    static GapLine of(OpenGap open) {
+        return endingAt(open.gap().to(), open);
     }
 
-    static GapLine endingAt(Instant to, OpenGap gap) {
-        return line(gap, to, null);
+    static GapLine endingAt(Instant to, OpenGap open) {
+        return line(open, to, null);
     }
 
-    static GapLine healed(OpenGap gap, Instant walkBegan) {
-        return line(gap, gap.to(), walkBegan);
+    static GapLine healed(OpenGap open, Instant walkBegan) {
+        return line(open, open.gap().to(), walkBegan);
     }
 
-    private static GapLine line(OpenGap gap, Instant to, Instant healed) {
+    private static GapLine line(OpenGap open, Instant to, Instant healed) {
+        Gap gap = open.gap();
         RelativePath directory = gap.directory().isRoot() ? null : gap.directory();
         return new GapLine(
-                gap.id(), gap.feed(), gap.from(), to, gap.reason(), directory, gap.count(), healed, gap.since());
+                open.id(), gap.feed(), gap.from(), to, gap.reason(), directory, open.count(), healed, open.since());
     }
 
     /**
@@ -63,23 +67,20 @@ record GapLine(
      * @param latest what counts as the last walk before it where the line does not say: no walk of before heals it then
      */
     OpenGap open(long latest) {
-        return new OpenGap(
-                id,
-                feed,
-                from,
-                to,
-                reason,
-                directory == null ? RelativePath.ROOT : directory,
-                count,
-                since == null ? latest : since);
+        return new OpenGap(id, gap(), count, since == null ? latest : since);
     }
 
-    boolean covers(OpenGap gap) {
+    private Gap gap() {
+        return new Gap(feed, from, to, reason, directory == null ? RelativePath.ROOT : directory);
+    }
+
+    boolean covers(OpenGap open) {
+        Gap gap = open.gap();
         return !from.isAfter(gap.from())
                 && !to.isBefore(gap.to())
-                && open(0).directory().equals(gap.directory())
+                && gap().directory().equals(gap.directory())
                 && since != null
-                && since == gap.since();
+                && since == open.since();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.Gap;
 import dev.caravan.change.Heartbeat;
 import dev.caravan.change.VerifyRun;
 import dev.caravan.entry.Escape;
@@ -107,8 +108,8 @@ final class Reasons {
     }
 
     private void addGaps(Options options) {
-        List<Situation.OpenGap> barring = now.gaps().stream()
-                .filter(gap -> options.reliesOnFeeds() || !gap.isOfLog())
+        List<Gap> barring = now.gaps().stream()
+                .filter(gap -> options.reliesOnFeeds() || !gap.isOfHints())
                 .toList();
         barring.stream()
                 .limit(MAX_NAMED)
@@ -125,7 +126,7 @@ final class Reasons {
         }
     }
 
-    private static String sentence(Situation.OpenGap gap) {
+    private static String sentence(Gap gap) {
         return "gap in " + gap.feed() + " from " + gap.from() + ": " + Escape.latin1(gap.reason());
     }
 

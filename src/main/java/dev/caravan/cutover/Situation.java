@@ -1,5 +1,6 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.Gap;
 import dev.caravan.change.Heartbeat;
 import dev.caravan.change.VerifyRun;
 import dev.caravan.entry.RelativePath;
@@ -39,7 +40,7 @@ public record Situation(
         long held,
         List<Hot> hot,
         long failures,
-        List<OpenGap> gaps,
+        List<Gap> gaps,
         List<LeftOut> leftOut,
         long lagBytes,
         long lagSeconds,
@@ -52,15 +53,6 @@ public record Situation(
      * @param bytes its size when it was last looked at
      */
     public record Hot(RelativePath path, long bytes) {}
-
-    /**
-     * A stretch of a feed in which changes may be missing.
-     *
-     * @param directory below which they are missing; the root where nobody knows
-     * @param reason one lower-case sentence
-     * @param isOfLog hints are missing; a walk of the whole source within a freeze finds all that they told of
-     */
-    public record OpenGap(String feed, RelativePath directory, String reason, Instant from, boolean isOfLog) {}
 
     /** A walk of the whole tree. */
     public record Pass(Instant began, Instant ended) {}

@@ -181,7 +181,7 @@ final class LookAgain {
                 .filter(Place::isNamed)
                 .ifPresent(place -> gaps.record(Gap.below(
                         place.path.isRoot() ? place.path : place.path.parent(),
-                        "look-again",
+                        Gap.LOOK_AGAIN,
                         clock.instant(),
                         "more paths have to be looked at again than caravan.settle.max-look-again-paths")));
     }

@@ -150,9 +150,7 @@ class LiveCaravanTest {
         assertThat(situation.follows()).isTrue();
         assertThat(situation.failures()).isEqualTo(1);
         assertThat(situation.hot()).containsExactly(new Situation.Hot(PATH, 5));
-        assertThat(situation.gaps())
-                .containsExactly(
-                        new Situation.OpenGap("client-log", RelativePath.ROOT, "the log was truncated", START, true));
+        assertThat(situation.gaps()).containsExactly(Gap.at("client-log", START, "the log was truncated"));
         assertThat(situation.targetFault()).isEmpty();
         assertThat(situation.shown()).isEqualTo(Heartbeat.Shown.NO);
         assertThat(situation.distrust()).contains("the client caches names");

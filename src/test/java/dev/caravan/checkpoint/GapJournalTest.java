@@ -93,8 +93,8 @@ class GapJournalTest {
         journal(disk).record(new Gap("client-log", at(-60), at(0), "the log was truncated"));
 
         assertThat(onDisk())
-                .containsExactly(
-                        new OpenGap(T0.toEpochMilli(), "client-log", at(-60), at(0), "the log was truncated", 1));
+                .containsExactly(new OpenGap(
+                        T0.toEpochMilli(), new Gap("client-log", at(-60), at(0), "the log was truncated"), 1, 0));
     }
 
     @Test
@@ -108,9 +108,9 @@ class GapJournalTest {
 
         long id = T0.toEpochMilli();
         List<OpenGap> expected = List.of(
-                new OpenGap(id, "client-log", at(-5), at(5), "one", 3),
-                new OpenGap(id + 1, "client-log", at(0), at(0), "another", 1),
-                new OpenGap(id + 2, "oplog", at(0), at(0), "one", 1));
+                new OpenGap(id, new Gap("client-log", at(-5), at(5), "one"), 3, 0),
+                new OpenGap(id + 1, new Gap("client-log", at(0), at(0), "another"), 1, 0),
+                new OpenGap(id + 2, new Gap("oplog", at(0), at(0), "one"), 1, 0));
         assertThat(journal.open()).isEqualTo(expected);
         journal.close();
         assertThat(onDisk()).isEqualTo(expected);
@@ -122,14 +122,15 @@ class GapJournalTest {
         double atStart = writes();
         for (int tenths = 0; tenths <= 100; tenths++) {
             journal.record(Gap.at("client-log", clock.instant(), "one"));
-            assertThat(onDisk().get(0).to())
+            assertThat(onDisk().get(0).gap().to())
                     .isBetween(clock.instant(), clock.instant().plusSeconds(1));
             clock.advance(Duration.ofMillis(100));
         }
 
         assertThat(writes() - atStart).isLessThanOrEqualTo(1 + 10);
         journal.close();
-        assertThat(onDisk()).containsExactly(new OpenGap(T0.toEpochMilli(), "client-log", at(0), at(10), "one", 101));
+        assertThat(onDisk())
+                .containsExactly(new OpenGap(T0.toEpochMilli(), new Gap("client-log", at(0), at(10), "one"), 101, 0));
     }
 
     @Test
@@ -141,7 +142,7 @@ class GapJournalTest {
         }
 
         assertThat(writes() - atStart).isEqualTo(2);
-        assertThat(onDisk().get(0).to()).isAfterOrEqualTo(at(999 - 5000));
+        assertThat(onDisk().get(0).gap().to()).isAfterOrEqualTo(at(999 - 5000));
     }
 
     @Test
@@ -155,7 +156,7 @@ class GapJournalTest {
 
         journal.heal(RelativePath.ROOT, walk, at(10));
 
-        assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("widened", "during");
+        assertThat(journal.open()).extracting(open -> open.gap().reason()).containsExactly("widened", "during");
         journal.close();
         assertThat(onDisk()).isEqualTo(journal.open());
     }
@@ -188,7 +189,9 @@ class GapJournalTest {
         try (GapJournal journal = new GapJournal(state, walk, clock, new SimpleMeterRegistry(), disk)) {
             journal.record(Gap.at("client-log", at(0), "after the restart"));
             journal.heal(RelativePath.ROOT, walk, at(1));
-            assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("widened", "after the restart");
+            assertThat(journal.open())
+                    .extracting(open -> open.gap().reason())
+                    .containsExactly("widened", "after the restart");
             assertThat(journal.walkBegins()).isGreaterThan(walk);
         }
     }
@@ -204,6 +207,17 @@ class GapJournalTest {
         assertThat(journal.open()).hasSize(1);
         journal.heal(RelativePath.ROOT, journal.walkBegins(), at(1));
         assertThat(journal.open()).isEmpty();
+    }
+
+    @Test
+    void doesNotBeginWithAGapThatEndsBeforeItBegins() throws IOException {
+        Files.writeString(
+                state.resolve("gaps.jsonl"),
+                "{\"id\":1,\"feed\":\"client-log\",\"from\":\"2026-03-26T12:00:01Z\",\"to\":\"2026-03-26T12:00:00Z\","
+                        + "\"reason\":\"one\",\"count\":1}\n");
+        assertThatThrownBy(() -> journal(disk))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 1 is damaged", "before it begins", "let a walk go over the whole tree");
     }
 
     @Test
@@ -228,8 +242,7 @@ class GapJournalTest {
         journal.record(Gap.at("client-log", at(2), "one"));
 
         assertThat(onDisk())
-                .containsExactly(
-                        new OpenGap(T0.toEpochMilli() + 1, "client-log", at(2), at(2), "one", RelativePath.ROOT, 1, 1));
+                .containsExactly(new OpenGap(T0.toEpochMilli() + 1, new Gap("client-log", at(2), at(2), "one"), 1, 1));
     }
 
     @Test
@@ -242,7 +255,7 @@ class GapJournalTest {
         }
         try (GapJournal journal = journal(disk)) {
             assertThat(journal.open())
-                    .containsExactly(new OpenGap(T0.toEpochMilli(), "client-log", at(0), at(3), "one", 2));
+                    .containsExactly(new OpenGap(T0.toEpochMilli(), new Gap("client-log", at(0), at(3), "one"), 2, 0));
             journal.heal(RelativePath.ROOT, journal.walkBegins(), at(4));
         }
         journal(disk).close();
@@ -317,7 +330,7 @@ class GapJournalTest {
         assertThat(journal.open()).hasSize(1001);
         assertThat(journal.open().get(1000))
                 .satisfies(rest -> assertThat(rest.count()).isEqualTo(500))
-                .satisfies(rest -> assertThat(rest.to()).isEqualTo(at(1499)));
+                .satisfies(rest -> assertThat(rest.gap().to()).isEqualTo(at(1499)));
     }
 
     @ParameterizedTest
@@ -341,7 +354,7 @@ class GapJournalTest {
             List<OpenGap> found = journal(Disk.REAL).open();
             if (sure != null) {
                 assertThat(found).as("crash %s step %s", crash, step).hasSize(1);
-                assertThat(found.get(0).to()).isAfterOrEqualTo(sure);
+                assertThat(found.get(0).gap().to()).isAfterOrEqualTo(sure);
             }
         }
     }
@@ -360,7 +373,7 @@ class GapJournalTest {
         journal.heal(new RelativePath("a/bc"), walk, at(1));
         assertThat(journal.open()).hasSize(2);
         journal.heal(new RelativePath("a"), walk, at(1));
-        assertThat(journal.open()).extracting(OpenGap::reason).containsExactly("anywhere");
+        assertThat(journal.open()).extracting(open -> open.gap().reason()).containsExactly("anywhere");
         journal.heal(RelativePath.ROOT, walk, at(1));
         assertThat(journal.open()).isEmpty();
     }

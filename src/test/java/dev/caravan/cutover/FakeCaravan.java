@@ -1,5 +1,6 @@
 package dev.caravan.cutover;
 
+import dev.caravan.change.Gap;
 import dev.caravan.change.Heartbeat;
 import dev.caravan.change.VerifyRun;
 import dev.caravan.control.Freeze;
@@ -57,7 +58,7 @@ final class FakeCaravan implements RunningMigration {
     long held;
     List<Situation.Hot> hot = List.of();
     long failures;
-    List<Situation.OpenGap> gaps = List.of();
+    List<Gap> gaps = List.of();
     List<LeftOut> leftOut = List.of();
     long lagBytes;
     long lagSeconds;

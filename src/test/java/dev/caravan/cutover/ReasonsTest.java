@@ -3,6 +3,7 @@ package dev.caravan.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.caravan.change.Gap;
 import dev.caravan.change.Heartbeat;
 import dev.caravan.change.VerifyRun;
 import dev.caravan.entry.RelativePath;
@@ -32,8 +33,7 @@ class ReasonsTest {
     }
 
     static Stream<Arguments> situations() {
-        Situation.OpenGap gap =
-                new Situation.OpenGap("client-log", new RelativePath("a/b"), "the log was truncated\u0001", NOW, true);
+        Gap gap = Gap.below(new RelativePath("a/b"), "client-log", NOW, "the log was truncated\u0001");
         return Stream.of(
                 reason(
                         caravan -> caravan.targetFault = "target /n: is read-only",
@@ -131,8 +131,8 @@ class ReasonsTest {
 
     @Test
     void notesGapsOfTheLogWhereAllIsLookedAtWithinTheFreeze() {
-        Situation.OpenGap gap = new Situation.OpenGap("client-log", RelativePath.ROOT, "truncated", NOW, true);
-        Situation.OpenGap removals = new Situation.OpenGap("removals", RelativePath.ROOT, "too many", NOW, false);
+        Gap gap = Gap.at("client-log", NOW, "truncated");
+        Gap removals = Gap.at("removals", NOW, "too many");
         caravan.gaps = List.of(gap, removals);
         for (Options options : List.of(Options.DEFAULT, FULL)) {
             assertThat(reasons(options)).extracting(Reason::bars).containsExactly(true, false);
@@ -190,7 +190,7 @@ class ReasonsTest {
 
     @Test
     void namesSomeOfManyGaps() {
-        caravan.gaps = Collections.nCopies(13, new Situation.OpenGap("walk", RelativePath.ROOT, "r", NOW, false));
+        caravan.gaps = Collections.nCopies(13, Gap.at("walk", NOW, "r"));
         assertThat(reasons(Options.DEFAULT)).hasSize(11).last().hasToString("and 3 more gaps: caravan rescan .");
     }
 
