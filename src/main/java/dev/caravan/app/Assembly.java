@@ -10,6 +10,7 @@ import dev.caravan.control.ReadRequest;
 import dev.caravan.control.Threads;
 import dev.caravan.copy.Bandwidth;
 import dev.caravan.cutover.CutoverService;
+import dev.caravan.cutover.JsonPort;
 import dev.caravan.cutover.Marker;
 import dev.caravan.cutover.Situation.Pass;
 import dev.caravan.entry.RelativePath;
@@ -203,7 +204,7 @@ public final class Assembly implements Engine.Running {
                         clock);
         Future<?> unused =
                 scheduler.scheduleWithFixedDelay(service::sample, 0, SAMPLES.toMillis(), TimeUnit.MILLISECONDS);
-        return service;
+        return new JsonPort(service);
     }
 
     /** A place in the log for a person. */

@@ -1,6 +1,8 @@
 package dev.caravan.change;
 
-/** What a command asks of the Caravan that runs, to cut over; all answers are JSON objects on one line. Any thread. */
+/**
+ * What a command asks of the Caravan that runs in another process, to cut over; all answers are JSON objects on one line. Any thread.
+ */
 public interface CutoverPort {
     /**
      * Whether one may switch now, each reason why not with what mends it, and a forecast of the freeze; changes nothing.

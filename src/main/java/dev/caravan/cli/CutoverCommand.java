@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.change.ArgumentList;
 import dev.caravan.change.CutoverPort;
 import dev.caravan.control.Threads;
+import dev.caravan.cutover.JsonPort;
 import dev.caravan.cutover.Options;
 import dev.caravan.entry.Escape;
 import dev.caravan.settings.ConfigurationException;
@@ -115,7 +116,7 @@ final class CutoverCommand extends RemoteCommand {
     }
 
     private int ask(CutoverPort running) throws JsonProcessingException {
-        String answer = running.readiness(options.toJson());
+        String answer = running.readiness(JsonPort.json(options));
         JsonNode readiness = JSON.readTree(answer);
         if (json) {
             out().println(answer);
@@ -126,7 +127,7 @@ final class CutoverCommand extends RemoteCommand {
     }
 
     private int cutOver(CutoverPort running) throws JsonProcessingException, InterruptedException {
-        JsonNode begun = JSON.readTree(running.begin(options.toJson()));
+        JsonNode begun = JSON.readTree(running.begin(JsonPort.json(options)));
         if (!begun.path("accepted").asBoolean()) {
             complain(begun.path("reason").asText());
             return 1;

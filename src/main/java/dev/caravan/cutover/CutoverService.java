@@ -1,6 +1,5 @@
 package dev.caravan.cutover;
 
-import dev.caravan.change.CutoverPort;
 import dev.caravan.change.StateFolder;
 import dev.caravan.control.Freeze;
 import java.io.IOException;
@@ -8,14 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers the question, and runs one cut-over at a time. Any thread. */
-public final class CutoverService implements CutoverPort {
+public final class CutoverService {
     private static final Logger LOG = LoggerFactory.getLogger(CutoverService.class);
 
     private final RunningMigration caravan;
@@ -30,15 +28,6 @@ public final class CutoverService implements CutoverPort {
     private final Rates rates = new Rates();
     private final Forecaster forecaster = new Forecaster(rates);
     private Run run;
-
-    /**
-     * The answer.
-     *
-     * @param ready nothing bars
-     * @param reasons those that bar, and what else one has to know
-     * @param interrupted of a cut-over that a crash ended; null where none was
-     */
-    private record Readiness(boolean ready, List<Reason> reasons, Forecast forecast, String interrupted) {}
 
     /**
      * For the running Caravan.
@@ -73,24 +62,17 @@ public final class CutoverService implements CutoverPort {
         rates.add(clock.instant(), caravan.activity());
     }
 
-    @Override
-    public String readiness(String optionsJson) {
-        Options options;
-        try {
-            options = Options.parse(optionsJson);
-        } catch (IllegalArgumentException e) {
-            Reason reason = Reason.bar("options", e.getMessage(), "ask again");
-            return CutoverJson.line(new Readiness(false, List.of(reason), null, null));
-        }
+    /** Changes nothing. */
+    Readiness readiness(Options options) {
         Instant now = clock.instant();
         Situation situation = caravan.situation();
         Scope changed = caravan.changedSince(Cutover.base(situation, now));
         List<Reason> reasons = Reasons.of(situation, changed, options, done(), now);
-        return CutoverJson.line(new Readiness(
+        return new Readiness(
                 reasons.stream().noneMatch(Reason::bars),
                 reasons,
                 forecaster.forecast(situation, changed, options, Cutover.proof(options, freeze), freeze.newest(), now),
-                isRunning() ? null : interrupted().orElse(null)));
+                isRunning() ? null : interrupted().orElse(null));
     }
 
     private Optional<String> done() {
@@ -114,39 +96,29 @@ public final class CutoverService implements CutoverPort {
         return run != null && run.progress().outcome() == CutoverProgress.Outcome.RUNNING;
     }
 
-    @Override
-    public synchronized String begin(String optionsJson) {
-        Options options;
-        try {
-            options = Options.parse(optionsJson);
-        } catch (IllegalArgumentException e) {
-            return refused(e.getMessage());
-        }
+    /** Begins to cut over; {@link #progress} tells the rest. */
+    synchronized Begun begin(Options options) {
         if (!options.isForReal()) {
-            return refused("nobody freezes the source: freeze it and say so, or give a command that does");
+            return Begun.refused("nobody freezes the source: freeze it and say so, or give a command that does");
         }
         if (isRunning()) {
-            return refused("a cut-over is under way already, in its step "
+            return Begun.refused("a cut-over is under way already, in its step "
                     + run.progress().step());
         }
         Run begun = new Run(options, caravan, freeze, journal, clock, pause);
         run = begun;
         Cutover cutover = new Cutover(options, caravan, freeze, marker, state, forecaster, drainedFor, clock, begun);
         thread.execute(cutover::go);
-        return CutoverJson.line(Map.of("accepted", true));
+        return Begun.ACCEPTED;
     }
 
-    private static String refused(String reason) {
-        return CutoverJson.line(Map.of("accepted", false, "reason", reason));
+    /** How far the cut-over is, or how the last one ended. */
+    synchronized CutoverProgress progress() {
+        return run == null ? CutoverProgress.NONE : run.progress();
     }
 
-    @Override
-    public synchronized String progress() {
-        return CutoverJson.line(run == null ? CutoverProgress.NONE : run.progress());
-    }
-
-    @Override
-    public synchronized void abort() {
+    /** Ends a cut-over that is under way; it can be repeated. Nothing happens where there is none. */
+    synchronized void abort() {
         if (run != null) {
             run.abort();
         }

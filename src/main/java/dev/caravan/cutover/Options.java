@@ -1,9 +1,5 @@
 package dev.caravan.cutover;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import dev.caravan.entry.Escape;
 import java.util.List;
 
 /**
@@ -28,9 +24,6 @@ public record Options(
         Long proveSeconds,
         Long deadlineSeconds,
         Long logLagSeconds) {
-    private static final ObjectReader READER =
-            CutoverJson.MAPPER.readerFor(Options.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
-
     /** The dry question's. */
     public static final Options DEFAULT = new Options(false, List.of(), false, false, false, null, null, null);
 
@@ -59,30 +52,5 @@ public record Options(
     /** True where nothing within the freeze looks at what the feeds do not tell of. */
     boolean reliesOnFeeds() {
         return trustLog && !full;
-    }
-
-    /**
-     * From JSON; what it does not name has its default.
-     *
-     * @throws IllegalArgumentException if it cannot be understood
-     */
-    static Options parse(String json) {
-        try {
-            return json.isBlank() ? DEFAULT : READER.readValue(json);
-        } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-            throw new IllegalArgumentException(
-                    "options: "
-                            + Escape.latin1(String.valueOf(cause.getMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("")),
-                    e);
-        }
-    }
-
-    /** As {@link #parse} reads it. */
-    public String toJson() {
-        return CutoverJson.line(this);
     }
 }

@@ -3,19 +3,16 @@ package dev.caravan.cutover;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.entry.RelativePath;
+import dev.caravan.cutover.CutoverProgress.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CutoverServiceTest {
-    private static final String AT_ONCE = "{\"frozen\":true,\"proveSeconds\":0}";
+    private static final Options AT_ONCE = new Options(true, List.of(), false, false, false, 0L, null, null);
+    private static final Options TRUSTING = new Options(false, List.of(), false, true, false, null, null, null);
 
     private final FakeCaravan caravan = new FakeCaravan();
     private final MemoryState state = new MemoryState();
@@ -23,28 +20,25 @@ class CutoverServiceTest {
     private final CutoverService service = service();
 
     @Test
-    void answersTheQuestionAndChangesNothing() throws JsonProcessingException {
-        JsonNode answer = json(service.readiness(""));
-        assertThat(answer.path("ready").asBoolean()).isTrue();
-        assertThat(answer.path("reasons")).isEmpty();
-        assertThat(answer.at("/forecast/likelyMillis").asLong()).isEqualTo(201_000);
-        assertThat(json(service.readiness("{\"trustLog\":true}"))
-                        .at("/forecast/likelyMillis")
-                        .asLong())
-                .isEqualTo(120_000);
-        assertThat(answer.has("interrupted")).isFalse();
+    void answersTheQuestionAndChangesNothing() {
+        Readiness answer = service.readiness(Options.DEFAULT);
+        assertThat(answer.ready()).isTrue();
+        assertThat(answer.reasons()).isEmpty();
+        assertThat(answer.forecast().likelyMillis()).isEqualTo(201_000);
+        assertThat(service.readiness(TRUSTING).forecast().likelyMillis()).isEqualTo(120_000);
+        assertThat(answer.interrupted()).isNull();
 
         caravan.failures = 1;
-        answer = json(service.readiness(""));
-        assertThat(answer.path("ready").asBoolean()).isFalse();
-        assertThat(answer.at("/reasons/0/kind").asText()).isEqualTo("failures");
-        assertThat(answer.at("/reasons/0/remedy").asText()).contains("caravan retry");
+        answer = service.readiness(Options.DEFAULT);
+        assertThat(answer.ready()).isFalse();
+        assertThat(answer.reasons().get(0).kind()).isEqualTo("failures");
+        assertThat(answer.reasons().get(0).remedy()).contains("caravan retry");
         assertThat(caravan.asked).isEmpty();
         assertThat(state.names()).isEmpty();
     }
 
     @Test
-    void learnsTheForecastFromItsSamples() throws JsonProcessingException {
+    void learnsTheForecastFromItsSamples() {
         caravan.held = 3000;
         for (int i = 0; i < 10; i++) {
             service.sample();
@@ -52,47 +46,39 @@ class CutoverServiceTest {
             caravan.clock.advance(Duration.ofSeconds(5));
         }
         // 10 a second: the held ones are looked at and compared.
-        assertThat(json(service.readiness("{\"trustLog\":true}"))
-                        .at("/forecast/likelyMillis")
-                        .asLong())
-                .isEqualTo(601_000);
+        assertThat(service.readiness(TRUSTING).forecast().likelyMillis()).isEqualTo(601_000);
     }
 
     @Test
-    void cutsOverOnAThreadOfItsOwnAndTellsHowFarItIs() throws JsonProcessingException {
-        assertThat(json(service.progress()).path("outcome").asText()).isEqualTo("NONE");
-        assertThat(json(service.begin(AT_ONCE)).path("accepted").asBoolean()).isTrue();
-        assertThat(json(service.progress()).path("outcome").asText()).isEqualTo("RUNNING");
-        assertThat(json(service.begin(AT_ONCE)).path("reason").asText()).contains("under way already");
+    void cutsOverOnAThreadOfItsOwnAndTellsHowFarItIs() {
+        assertThat(service.progress().outcome()).isEqualTo(Outcome.NONE);
+        assertThat(service.begin(AT_ONCE).accepted()).isTrue();
+        assertThat(service.progress().outcome()).isEqualTo(Outcome.RUNNING);
+        assertThat(service.begin(AT_ONCE).reason()).contains("under way already");
 
         threads.remove(0).run();
-        JsonNode end = json(service.progress());
-        assertThat(end.path("outcome").asText()).isEqualTo("DONE");
-        assertThat(end.path("step").asText()).isEqualTo("DONE");
-        assertThat(json(service.readiness("")).at("/reasons/0/kind").asText()).isEqualTo("done");
+        assertThat(service.progress().outcome()).isEqualTo(Outcome.DONE);
+        assertThat(service.progress().step()).isEqualTo(Step.DONE);
+        assertThat(service.readiness(Options.DEFAULT).reasons().get(0).kind()).isEqualTo("done");
     }
 
     @Test
-    void canBeEndedAndRepeated() throws JsonProcessingException {
+    void canBeEndedAndRepeated() {
         service.abort();
         service.begin(AT_ONCE);
         service.abort();
         threads.remove(0).run();
-        assertThat(json(service.progress()).path("outcome").asText()).isEqualTo("ABORTED");
-        assertThat(json(service.begin(AT_ONCE)).path("accepted").asBoolean()).isTrue();
+        assertThat(service.progress().outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(service.begin(AT_ONCE).accepted()).isTrue();
         threads.remove(0).run();
-        assertThat(json(service.progress()).path("outcome").asText()).isEqualTo("DONE");
+        assertThat(service.progress().outcome()).isEqualTo(Outcome.DONE);
     }
 
     @Test
-    void refusesWhatItDoesNotUnderstand() throws JsonProcessingException {
-        assertThat(json(service.begin("{\"frozzen\":1}")).path("reason").asText())
-                .contains("frozzen");
-        assertThat(json(service.begin("{}")).path("reason").asText()).contains("nobody freezes the source");
-        assertThat(json(service.readiness("{\"frozzen\":1}"))
-                        .at("/reasons/0/sentence")
-                        .asText())
-                .contains("frozzen");
+    void refusesToCutOverASourceThatNobodyFreezes() {
+        Begun begun = service.begin(Options.DEFAULT);
+        assertThat(begun.accepted()).isFalse();
+        assertThat(begun.reason()).contains("nobody freezes the source");
         assertThat(threads).isEmpty();
     }
 
@@ -104,37 +90,26 @@ class CutoverServiceTest {
                         .at(Step.PROVE, FakeCaravan.START, "")
                         .frozen(FakeCaravan.START));
         CutoverService next = service();
-        assertThat(json(next.readiness("")).path("interrupted").asText())
+        assertThat(next.readiness(Options.DEFAULT).interrupted())
                 .isEqualTo(
                         "a cut-over that began at 2026-03-26T11:45:56Z ended in its step PROVE with the process; the source"
                                 + " was frozen at 2026-03-26T11:45:56Z, and may still be; repeat it with caravan cutover");
         next.begin(AT_ONCE);
         threads.remove(1).run();
-        assertThat(json(next.readiness("")).has("interrupted")).isFalse();
+        assertThat(next.readiness(Options.DEFAULT).interrupted()).isNull();
     }
 
     @Test
     void startsAlsoWhereItsFilesAreDamagedAndIsNotReadyThen() throws IOException {
         state.write(ProgressJournal.FILE, "x".getBytes(US_ASCII));
         state.write(Marker.FILE, "x".getBytes(US_ASCII));
-        JsonNode answer = json(service().readiness(""));
-        assertThat(answer.path("ready").asBoolean()).isFalse();
-        assertThat(answer.at("/reasons/0/sentence").asText()).contains("cannot be understood");
-    }
-
-    @Test
-    void writesNoNameThatIsNotPrintable() {
-        caravan.lastVerify = FakeCaravan.result(FakeCaravan.START, true, 5, 0, Set.of(new RelativePath("\n\u00ff")));
-        caravan.hot = List.of(new Situation.Hot(new RelativePath("\n\u00ff"), 5));
-        assertThat(service.readiness("")).isASCII().contains("\\\\x0a\\\\xff").doesNotContain("\n");
+        Readiness answer = service().readiness(Options.DEFAULT);
+        assertThat(answer.ready()).isFalse();
+        assertThat(answer.reasons().get(0).sentence()).contains("cannot be understood");
     }
 
     private CutoverService service() {
         return new CutoverService(
                 caravan, caravan.freeze, state, Duration.ZERO, caravan.clock, caravan::pause, threads::add);
-    }
-
-    private static JsonNode json(String text) throws JsonProcessingException {
-        return new ObjectMapper().readTree(text);
     }
 }

@@ -1,0 +1,86 @@
+package dev.caravan.cutover;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.caravan.change.CutoverPort;
+import dev.caravan.entry.Escape;
+import java.util.List;
+
+/** The service as another process speaks to it. Any thread. */
+public final class JsonPort implements CutoverPort {
+    private static final ObjectReader OPTIONS =
+            CutoverJson.MAPPER.readerFor(Options.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
+    private final CutoverService service;
+
+    /** Of this service. */
+    public JsonPort(CutoverService service) {
+        this.service = service;
+    }
+
+    /** Options as {@link #readiness} and {@link #begin} read them. */
+    public static String json(Options options) {
+        return CutoverJson.line(options);
+    }
+
+    /**
+     * What the JSON does not name has its default.
+     *
+     * @throws IllegalArgumentException if it cannot be understood
+     */
+    static Options options(String json) {
+        try {
+            return json.isBlank() ? Options.DEFAULT : OPTIONS.readValue(json);
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+            throw new IllegalArgumentException(
+                    "options: "
+                            + Escape.latin1(String.valueOf(cause.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")),
+                    e);
+        }
+    }
+
+    @Override
+    public String readiness(String optionsJson) {
+        return CutoverJson.line(answer(optionsJson));
+    }
+
+    private Readiness answer(String optionsJson) {
+        Options options;
+        try {
+            options = options(optionsJson);
+        } catch (IllegalArgumentException e) {
+            return new Readiness(false, List.of(Reason.bar("options", e.getMessage(), "ask again")), null, null);
+        }
+        return service.readiness(options);
+    }
+
+    @Override
+    public String begin(String optionsJson) {
+        return CutoverJson.line(begun(optionsJson));
+    }
+
+    private Begun begun(String optionsJson) {
+        Options options;
+        try {
+            options = options(optionsJson);
+        } catch (IllegalArgumentException e) {
+            return Begun.refused(e.getMessage());
+        }
+        return service.begin(options);
+    }
+
+    @Override
+    public String progress() {
+        return CutoverJson.line(service.progress());
+    }
+
+    @Override
+    public void abort() {
+        service.abort();
+    }
+}
