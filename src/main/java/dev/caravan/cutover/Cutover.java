@@ -43,7 +43,9 @@ final class Cutover {
     private LogEnd logEnd;
     private Walk.Result walk;
     private PutOff putOff;
+    private VerifyRun.Result verified;
     private Situation after;
+    private Evidence evidence;
     private boolean wasDone;
     private boolean sealed;
     private boolean isDone;
@@ -77,21 +79,10 @@ final class Cutover {
         frozenWalk = new FrozenWalk(caravan, drain, clock, run);
     }
 
-    /** From the first step to the last, or to what ends it; says in the run how it ended. */
+    /** Goes through the steps; says in the run how they ended, and leaves all as it was where they were not all done. */
     void go() {
         try {
-            begin();
-            freeze();
-            awaitLog();
-            VerifyRun.Result result = round();
-            for (int round = 2; !trySeal(); round++) {
-                if (round > MAX_ROUNDS) {
-                    throw disturbed();
-                }
-                run.nextRound();
-                result = round();
-            }
-            write(result);
+            steps();
         } catch (CutoverStopped e) {
             giveUp(e.outcome(), e.reasons());
         } catch (InterruptedException e) {
@@ -119,6 +110,22 @@ final class Cutover {
             run.end(CutoverProgress.Outcome.DONE, List.of());
             caravan.frozenForGood();
         }
+    }
+
+    /** From the first step to the last, each of which {@link Step} explains, or to what ends it. */
+    private void steps() throws IOException, CutoverStopped, InterruptedException {
+        checkReadiness();
+        freeze();
+        awaitLog();
+        do {
+            drain();
+            lookAtAll();
+            prove();
+            setDirectoryTimes();
+            verify();
+        } while (!trySeal());
+        writeEvidence();
+        mark();
     }
 
     private void giveUp(CutoverProgress.Outcome outcome, List<Reason> reasons) {
@@ -151,7 +158,7 @@ final class Cutover {
         }
     }
 
-    private void begin() throws IOException, CutoverStopped {
+    private void checkReadiness() throws IOException, CutoverStopped {
         Optional<String> standing = marker.standing();
         wasDone = standing.isPresent();
         sealed = wasDone;
@@ -219,25 +226,19 @@ final class Cutover {
         }
     }
 
-    private VerifyRun.Result round() throws IOException, CutoverStopped, InterruptedException {
+    private void drain() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.DRAIN);
         drain.await();
+    }
+
+    /** By a walk, once; or of what the log left in doubt, where the rest of it is trusted. */
+    private void lookAtAll() throws IOException, CutoverStopped, InterruptedException {
         if (options.trustLog()) {
             lookAtPutOff();
         } else if (walk == null) {
             run.enter(Step.FROZEN_WALK);
             walk = frozenWalk.walk();
         }
-        run.enter(Step.PROVE);
-        drain.prove();
-        run.enter(Step.DIRECTORY_TIMES);
-        Scope changed = changed();
-        if (!changed.everything()) {
-            drain.lookAt(changed.directories());
-        }
-        run.enter(Step.VERIFY);
-        // What the last steps changed belongs to it too.
-        return comparer.verify(options.full() ? Scope.EVERYTHING : changed().withDirectories());
     }
 
     /** What the log could not prove to be no change: nobody writes, so one look is enough. */
@@ -245,6 +246,25 @@ final class Cutover {
         long entries = caravan.lookAtPutOff();
         drain.await();
         putOff = new PutOff(clock.instant(), entries + (putOff == null ? 0 : putOff.entries()));
+    }
+
+    private void prove() throws IOException, CutoverStopped, InterruptedException {
+        run.enter(Step.PROVE);
+        drain.prove();
+    }
+
+    private void setDirectoryTimes() throws IOException, CutoverStopped, InterruptedException {
+        run.enter(Step.DIRECTORY_TIMES);
+        Scope changed = changed();
+        if (!changed.everything()) {
+            drain.lookAt(changed.directories());
+        }
+    }
+
+    private void verify() throws IOException, CutoverStopped, InterruptedException {
+        run.enter(Step.VERIFY);
+        // What the last steps changed belongs to it too.
+        verified = comparer.verify(options.full() ? Scope.EVERYTHING : changed().withDirectories());
     }
 
     /** What is to be compared. Where that is not remembered: what was changed since all was looked at within the freeze. */
@@ -260,7 +280,7 @@ final class Cutover {
     /**
      * Seals the target, so that nothing is changed between the question and the marker.
      *
-     * @return false where something was changed after it was compared: it is not sealed then
+     * @return false where something was changed after it was compared: it is not sealed then, and another round begins
      */
     private boolean trySeal() throws CutoverStopped, InterruptedException {
         run.check();
@@ -276,6 +296,10 @@ final class Cutover {
         if (isDisturbed) {
             caravan.unseal();
             sealed = false;
+            if (run.progress().round() == MAX_ROUNDS) {
+                throw disturbed();
+            }
+            run.nextRound();
         }
         return !isDisturbed;
     }
@@ -292,12 +316,12 @@ final class Cutover {
                 "freeze the source, and repeat");
     }
 
-    private void write(VerifyRun.Result result) throws IOException, CutoverStopped, InterruptedException {
+    private void writeEvidence() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.EVIDENCE);
         run.check();
         Instant now = clock.instant();
         CutoverProgress progress = run.progress();
-        Evidence evidence = new Evidence(
+        evidence = new Evidence(
                 progress.began(),
                 progress.frozenAt(),
                 now,
@@ -312,8 +336,8 @@ final class Cutover {
                 walk,
                 putOff,
                 base,
-                result.everything(),
-                result,
+                verified.everything(),
+                verified,
                 before.lastVerify().orElse(null),
                 before.lastContent().orElse(null),
                 before.lastPass().orElseThrow(),
@@ -325,10 +349,13 @@ final class Cutover {
         state.write(name + ".json", CutoverJson.file(evidence));
         state.write(name + ".txt", EvidencePage.of(evidence));
         run.wrote(name + ".txt");
+    }
+
+    /** The last of all: until it is there, a repetition is all that a crash costs. */
+    private void mark() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.DONE);
         run.check();
-        // The last of all: until it is there, a repetition is all that a crash costs.
-        marker.set(now, name + ".txt");
+        marker.set(evidence.ended(), run.progress().evidence());
         isDone = true;
     }
 }

@@ -1,6 +1,6 @@
 package dev.caravan.cutover;
 
-/** What a cut-over does, in this order. */
+/** What a cut-over does, in this order; {@link Cutover} goes through them, those from the drain to the comparison perhaps again. */
 enum Step {
     /** The source is frozen: by the operator before, or by a command. */
     FREEZE,
