@@ -41,6 +41,10 @@ final class Attributes {
 
     private static final int WRITABLE = 0600;
 
+    private static final int ALL = 0777;
+
+    private static final int EXECUTE_READ_WRITE = 07;
+
     private final Posix posix;
     private final TargetLimits limits;
     private final LimitProbe probe;
@@ -60,6 +64,37 @@ final class Attributes {
         this.isForAll = isForAll;
     }
 
+    /**
+     * The mode to make a file with: the source's, where that gives nobody more than the finished file does, whoever its owner and group
+     * are meanwhile, and nothing has to be set before the mode; else one that lets nobody in but the owner.
+     */
+    int initialMode(Place place, Entry source) throws IOException {
+        int mode = source.mode();
+        boolean isForOwnerToWrite = (mode & Posix.OWNER_ONLY) == Posix.OWNER_ONLY;
+        boolean hasNoSpecialBits = (mode & ~ALL) == 0;
+        boolean givesGroupNoMore = (mode >> 3 & EXECUTE_READ_WRITE & ~mode) == 0;
+        boolean isPlain = isForOwnerToWrite && hasNoSpecialBits && givesGroupNoMore;
+        return isPlain && source.attributes().isEmpty() && place.inheritsNothing() ? mode : Posix.OWNER_ONLY;
+    }
+
+    /**
+     * All of them, for a file that was just made and is open. What it has already is not set again: each call is a round trip on a
+     * network file system.
+     *
+     * @param made the file before anything was written to it
+     */
+    void giveNew(Place place, Entry source, OpenFile file, Entry made) throws IOException {
+        Given entry = new Opened(file);
+        boolean isOwned = (made.uid() == source.uid() && made.gid() == source.gid()) || giveOwner(place, source, entry);
+        boolean isPlain = source.attributes().isEmpty() && place.inheritsNothing();
+        if (!isPlain) {
+            giveAttributesAndMode(place, source, entry, isOwned);
+        } else if (!isOwned || made.mode() != source.mode()) {
+            giveMode(place, source, entry, isOwned);
+        }
+        giveTimes(place, source, file, source.modified());
+    }
+
     /** All of them, for an entry that is in this place, under its own or its temporary name. */
     void give(Place place, Entry source, Path entry) throws IOException {
         giveAllButTimes(place, source, new Unopened(posix, entry));
@@ -77,14 +112,21 @@ final class Attributes {
     }
 
     private void giveAllButTimes(Place place, Entry source, Given entry) throws IOException {
-        boolean isOwned = giveOwner(place, source, entry);
+        giveAttributesAndMode(place, source, entry, giveOwner(place, source, entry));
+    }
+
+    private void giveAttributesAndMode(Place place, Entry source, Given entry, boolean isOwned) throws IOException {
         Map<String, String> standing = extended ? entry.attributes() : Map.of();
         giveExtended(place, source, entry, standing, true);
+        giveMode(place, source, entry, isOwned);
+        giveExtended(place, source, entry, standing, false);
+    }
+
+    private static void giveMode(Place place, Entry source, Given entry, boolean isOwned) throws IOException {
         if (source.type() != Entry.Type.LINK) {
             int mode = isOwned ? source.mode() : modeOfOthers(source, entry);
             attempt(place, "mode", () -> entry.setMode(mode));
         }
-        giveExtended(place, source, entry, standing, false);
     }
 
     void giveTimes(Place place, Entry source, Path entry) throws IOException {

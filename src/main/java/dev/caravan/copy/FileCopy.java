@@ -97,10 +97,12 @@ final class FileCopy {
             }
         }
         try (OpenFile from = posix.openForReading(place.source());
-                OpenFile to = posix.create(place.temporary())) {
+                OpenFile to = posix.create(place.temporary(), attributes.initialMode(place, source))) {
+            Entry made = to.look();
             long copied = data.copy(from, to, source.size());
             meters.bytes.increment((double) copied);
-            finish(source, to, place);
+            attributes.giveNew(place, source, to, made);
+            sync(to);
             return copied == source.size();
         }
     }
@@ -119,6 +121,10 @@ final class FileCopy {
 
     private void finish(Entry source, OpenFile copy, Place place) throws IOException {
         attributes.give(place, source, copy);
+        sync(copy);
+    }
+
+    private void sync(OpenFile copy) throws IOException {
         if (fsync) {
             copy.sync();
         }

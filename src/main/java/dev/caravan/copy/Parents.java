@@ -29,11 +29,12 @@ final class Parents {
     /**
      * A directory that is open on both sides.
      *
+     * @param inheritance what the target's passes on to what is made in it
      * @param isShared whether another closes them
      */
-    record Pair(Folder from, Folder to, boolean isShared) implements AutoCloseable {
+    record Pair(Folder from, Folder to, Inheritance inheritance, boolean isShared) implements AutoCloseable {
         Pair shared() {
-            return new Pair(from, to, true);
+            return new Pair(from, to, inheritance, true);
         }
 
         @Override
@@ -43,6 +44,10 @@ final class Parents {
                 to.close();
             }
         }
+    }
+
+    private Pair pair(Folder from, Folder to) {
+        return new Pair(from, to, new Inheritance(posix, trees.extendedAttributes(), to), false);
     }
 
     /** The entry with this path in these directories. */
@@ -66,7 +71,7 @@ final class Parents {
             try {
                 Optional<Folder> to = openOrMake(directory, from);
                 if (to.isPresent()) {
-                    return Optional.of(new Pair(from, to.get(), false));
+                    return Optional.of(pair(from, to.get()));
                 }
             } catch (IOException | RuntimeException e) {
                 from.close();
@@ -90,7 +95,7 @@ final class Parents {
             from.get().close();
             return Optional.empty();
         }
-        return Optional.of(place(path, new Pair(from.get(), to.get(), false)));
+        return Optional.of(place(path, pair(from.get(), to.get())));
     }
 
     /** Opens the target's directory of an entry; empty where it does not stand. */

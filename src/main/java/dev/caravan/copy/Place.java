@@ -70,6 +70,11 @@ final class Place implements AutoCloseable {
         return to.self();
     }
 
+    /** True where what is made in the target's directory is known to have no attributes but its owner and mode. */
+    boolean inheritsNothing() throws IOException {
+        return directories.inheritance().isNothing();
+    }
+
     /** The device of the target's directory that holds the entry. */
     long directoryDevice() throws IOException {
         return Lstat.readFollowing(to.self()).device();

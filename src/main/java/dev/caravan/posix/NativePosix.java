@@ -114,9 +114,9 @@ public final class NativePosix extends PortablePosix {
     }
 
     @Override
-    public OpenFile create(Path file) throws IOException {
+    public OpenFile create(Path file, int mode) throws IOException {
         int flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
-        return new NativeFile(file, open(file, flags, 0600));
+        return new NativeFile(file, open(file, flags, mode));
     }
 
     private static int open(Path entry, int flags, int mode) throws IOException {

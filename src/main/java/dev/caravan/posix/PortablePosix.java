@@ -79,7 +79,7 @@ public class PortablePosix implements Posix {
     }
 
     @Override
-    public OpenFile create(Path file) throws IOException {
+    public OpenFile create(Path file, int mode) throws IOException {
         return open(
                 file,
                 Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),

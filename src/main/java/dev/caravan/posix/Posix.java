@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>Errors are {@link IOException}s of the kinds that {@link java.nio.file.Files} throws; {@link Errno#of} tells more. Any thread.
  */
 public interface Posix {
+    /** The mode of a file that only its owner may read or write. */
+    int OWNER_ONLY = 0600;
+
     /** The native calls where they can be loaded, else the portable ones; says once which it lacks. */
     static Posix best() {
         try {
@@ -81,7 +84,17 @@ public interface Posix {
      *
      * @throws java.nio.file.FileAlreadyExistsException if anything has the name
      */
-    OpenFile create(Path file) throws IOException;
+    default OpenFile create(Path file) throws IOException {
+        return create(file, OWNER_ONLY);
+    }
+
+    /**
+     * Makes a new regular file that has this mode at most: the umask takes away what it may, and whoever cannot give it makes one that
+     * only its owner may read or write.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if anything has the name
+     */
+    OpenFile create(Path file, int mode) throws IOException;
 
     /** Makes a directory that only its owner may enter. */
     void makeDirectory(Path directory) throws IOException;

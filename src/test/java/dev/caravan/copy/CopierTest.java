@@ -173,7 +173,7 @@ class CopierTest extends CopierFixture {
     @Test
     void showsNobodyHalfAFile() throws IOException {
         write("f", "content");
-        Files.setAttribute(source.resolve("f"), "unix:mode", 0777);
+        Files.setAttribute(source.resolve("f"), "unix:mode", 0770);
         Files.writeString(target.resolve("f"), "what stood there");
         Path temporary = TemporaryName.beside(new RelativePath("f")).under(target);
         List<String> seen = new ArrayList<>();

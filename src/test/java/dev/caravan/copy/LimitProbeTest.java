@@ -43,10 +43,9 @@ class LimitProbeTest {
         Posix posix = Refusing.around(new NativePosix(), rule);
         Trees others = new Trees(trees.trees.roots(), posix, trees.hardLinks, new TargetLimits(), true);
         Folder from = posix.open(trees.source, RelativePath.ROOT);
-        try (Place place = new Place(
-                new RelativePath("f"),
-                new Parents.Pair(from, posix.open(trees.target, RelativePath.ROOT), false),
-                device)) {
+        Folder to = posix.open(trees.target, RelativePath.ROOT);
+        Inheritance none = new Inheritance(posix, false, to);
+        try (Place place = new Place(new RelativePath("f"), new Parents.Pair(from, to, none, false), device)) {
             return new LimitProbe(others).works(kind, device, place);
         } finally {
             try (Stream<Path> left = Files.list(trees.target.resolve(".caravan"))) {

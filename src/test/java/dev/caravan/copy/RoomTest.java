@@ -40,8 +40,9 @@ class RoomTest {
     void open() throws IOException {
         Posix posix = new NativePosix();
         Folder from = posix.open(folder, RelativePath.ROOT);
-        place = new Place(
-                new RelativePath("f"), new Parents.Pair(from, posix.open(folder, RelativePath.ROOT), false), 0);
+        Folder to = posix.open(folder, RelativePath.ROOT);
+        Inheritance none = new Inheritance(posix, false, to);
+        place = new Place(new RelativePath("f"), new Parents.Pair(from, to, none, false), 0);
     }
 
     @AfterEach
