@@ -142,6 +142,9 @@ class VerificationsTest {
     private static void assertFoundTheMissingFile(VerifyRun comparison) {
         VerifyRun.Result result = comparison.result().orElseThrow();
         assertThat(result.errors()).isZero();
-        assertThat(result.examples()).containsExactly("f: missing on the target: file");
+        // The root's own times may differ, too.
+        assertThat(result.examples())
+                .filteredOn(example -> example.contains("missing on the target"))
+                .containsExactly("f: missing on the target: file");
     }
 }
