@@ -1,0 +1,88 @@
+package dev.caravan.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.change.Heartbeat;
+import dev.caravan.cutover.CutoverProgress.Outcome;
+import dev.caravan.entry.RelativePath;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The wait for the lines of a log that are on their way when the source is frozen. */
+class LogWaitTest extends CutoverFixture {
+    @Test
+    void drainsOnlyOnceTheLogHasShownWhatWasLookedUp() {
+        caravan.pollsToHear = 50;
+        // A line that comes late.
+        caravan.atPoll.put(49, () -> caravan.change("late"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 1000L).containsEntry(Step.DRAIN, 0L);
+        assertThat(caravan.compared.get(0).paths()).contains(new RelativePath("late"));
+        assertThat(page()).contains("what was looked up at 2026-03-26T11:45:56Z, which came by 2026-03-26T11:45:57Z");
+    }
+
+    @Test
+    void endsWhereTheLogFallsSilent() throws IOException {
+        caravan.pollsToHear = Integer.MAX_VALUE;
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason())
+                .contains("the log has not shown what Caravan looked up 60 s ago")
+                .contains("--log-lag-seconds");
+        assertThat(caravan.clock.instant()).isEqualTo(START.plus(LogWait.PATIENCE));
+        assertLiveAgain();
+        caravan.pollsToHear = 0;
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void takesReadingWhatWasThereBeforeForNoSilence() {
+        caravan.isRead = false;
+        caravan.pollsToHear = 10_000;
+        caravan.atPoll.put(9_000, () -> caravan.isRead = true);
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 200_000L);
+    }
+
+    @Test
+    void waitsForALogThatShowsNothingAndSaysThatItRestsOnThat() {
+        caravan.shown = Heartbeat.Shown.NO;
+        caravan.atPoll.put(499, () -> caravan.change("late"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 10_000L);
+        assertThat(caravan.compared.get(0).paths()).contains(new RelativePath("late"));
+        assertThat(page()).contains("10.000 s after 2026-03-26T11:45:56Z; it does not show what is looked up");
+    }
+
+    @Test
+    void waitsForALogOfWhichNothingIsKnownAsForOneThatShows() {
+        caravan.shown = Heartbeat.Shown.UNKNOWN;
+        caravan.pollsToHear = Integer.MAX_VALUE;
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 60_000L);
+        assertThat(page()).contains("60.000 s after ").contains("it does not show what is looked up");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1500", "3, 3000"})
+    void waitsForLinesOnTheirWayHoweverShortTheLogLags(long lagSeconds, long expected) {
+        caravan.shown = Heartbeat.Shown.NO;
+        caravan.onItsWay = Duration.ofMillis(1500);
+        cutOver(new Options(true, List.of(), false, false, false, 0L, null, lagSeconds));
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, expected);
+    }
+
+    @Test
+    void waitsForLinesOfAnotherFeedThanTheOneThatShowedItself() {
+        caravan.onItsWay = Duration.ofMillis(1500);
+        cutOver(AT_ONCE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 0L);
+        caravan.clock.advance(Duration.ofSeconds(1));
+        caravan.feeds = List.of("client-log", "oplog");
+        cutOver(new Options(true, List.of(), false, false, true, 0L, null, null));
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 1500L);
+    }
+}
