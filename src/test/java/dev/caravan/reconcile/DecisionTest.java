@@ -24,97 +24,25 @@ import static dev.caravan.testing.Entries.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.caravan.change.Look;
 import dev.caravan.change.Task;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
-import dev.caravan.control.Freeze;
-import dev.caravan.entry.Comparison;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
-import dev.caravan.entry.TemporaryName;
-import dev.caravan.testing.Entries;
-import dev.caravan.trees.Belonging;
-import dev.caravan.trees.ClockSkew;
-import dev.caravan.trees.LeftOut;
-import dev.caravan.trees.Roots;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DecisionTest {
-    private static final Instant START = Instant.parse("2026-03-26T11:45:56Z");
-    private static final Instant NOW = START.plusSeconds(3600);
-    private static final Duration QUIET = Duration.ofMinutes(2);
-    private static final Look LOOK = new Look(NOW, NOW.plusSeconds(1));
-    private static final Entry NONE = null;
-
-    /** The device of what shows while the source is not mounted. */
-    private static final int AWAY = 98;
-
-    @TempDir
-    private Path folder;
-
-    private final Map<RelativePath, LeftOut.Kind> found = new HashMap<>();
-    private final LeftOut.Recorder leftOut = new LeftOut.Recorder() {
-        @Override
-        public void found(RelativePath path, LeftOut.Kind kind) {
-            found.put(path, kind);
-        }
-
-        @Override
-        public void gone(RelativePath path) {
-            found.remove(path);
-        }
-
-        @Override
-        public boolean accepts(LeftOut.Kind kind) {
-            return false;
-        }
-    };
-
-    private final KnownEqual known = KnownEqual.trusting();
-    private Decision decision;
-
-    @BeforeEach
-    void makeRoots() throws IOException {
-        Path source = Files.createDirectory(folder.resolve("source"));
-        Roots roots = Roots.open(source, Files.createDirectory(folder.resolve("target")));
-        decision = new Decision(
-                new Comparison(Duration.ofNanos(1), Duration.ofNanos(1), new TargetLimits()),
-                known,
-                new QuietRule(new Freeze(QUIET), Duration.ofMinutes(15), new ClockSkew()),
-                new DirectoryIdentities(START, QUIET, known),
-                new RemovalGuard(roots, new RemovalPolicy(false, 10), QUIET, gap -> {}),
-                (path, entry) -> switch ((int) entry.device()) {
-                    case (int) Entries.DEVICE -> Belonging.SOURCE;
-                    case AWAY -> Belonging.UNKNOWN;
-                    default -> Belonging.OTHER;
-                },
-                leftOut,
-                QUIET,
-                Duration.ZERO);
-    }
-
+/** What is to be done where the two sides of a path look like this. */
+class DecisionTest extends DecisionFixture {
     static Stream<Arguments> looks() {
         Entry young = modified(file(), NOW.minusSeconds(1));
         Entry other = owned(directory(), 0700, 1, 2);
@@ -240,18 +168,6 @@ class DecisionTest {
     }
 
     @Test
-    void doubtsAllBelowADirectoryInAnothersPlace() {
-        assertThat(decide(task("d", WALK), at(directory(), Entries.DEVICE, 5), directory())
-                        .kind())
-                .isEqualTo(IN_SYNC);
-        assertThat(decide(task("d/f", WALK), file(), file()).kind()).isEqualTo(IN_SYNC);
-        assertThat(decide(task("d", WALK), at(directory(), Entries.DEVICE, 6), directory())
-                        .kind())
-                .isEqualTo(IN_SYNC);
-        assertThat(decide(task("d/f", WALK), file(), file()).kind()).isEqualTo(APPLY);
-    }
-
-    @Test
     void waitsUntilAFileHasBeenQuiet() {
         Entry young = changed(file(), NOW.minusSeconds(20));
         assertThat(decide(task("a", HINT), young, NONE))
@@ -266,154 +182,5 @@ class DecisionTest {
         assertThat(decide(overdue, young, NONE))
                 .isEqualTo(new Verdict.Apply(overdue, LOOK, young, Optional.empty(), true));
         assertThat(decide(overdue, young, young).kind()).isEqualTo(IN_SYNC);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Origin.class,
-            names = {"HINT", "RECHECK"})
-    void walksADirectoryThatIsAnotherOneThanBefore(Origin origin) {
-        decide(task("a", WALK), directory(), directory());
-        Entry moved = at(directory(), Entries.DEVICE, 4711);
-        assertThat(decide(task("a", origin), moved, directory()).kind()).isEqualTo(Kind.WALK);
-    }
-
-    @Test
-    void walksAMovedDirectoryOnceMoreWhereAWalkCameByBeforeItsHint() {
-        decide(task("a", WALK), directory(), directory());
-        Entry moved = at(directory(), Entries.DEVICE, 4711);
-        // What was written into it meanwhile may have been resolved to where it stood.
-        decideAfter(Duration.ofSeconds(1), task("a", WALK), moved);
-        assertThat(decideAfter(QUIET, task("a", HINT), moved).kind()).isEqualTo(Kind.WALK);
-        assertThat(decideAfter(QUIET.plusSeconds(1), task("a", HINT), moved).kind())
-                .isEqualTo(IN_SYNC);
-    }
-
-    @Test
-    void walksAMovedDirectoryUntilAWalkBeganLateEnough() {
-        decide(task("a", WALK), directory(), directory());
-        Entry moved = at(directory(), Entries.DEVICE, 4711);
-        for (int seconds : new int[] {1, 30, 90}) {
-            assertThat(decideAfter(Duration.ofSeconds(seconds), task("a", HINT), moved)
-                            .kind())
-                    .as("%d s later", seconds)
-                    .isEqualTo(Kind.WALK);
-        }
-        assertThat(decideAfter(Duration.ofSeconds(100), task("a", HINT), moved).kind())
-                .isEqualTo(Kind.WALK);
-        assertThat(decideAfter(Duration.ofSeconds(101), task("a", HINT), moved).kind())
-                .isEqualTo(IN_SYNC);
-    }
-
-    @Test
-    void doesNotWalkForItsHintWhatAWalkCameByLongAfterItWasMade() {
-        Entry made = changed(directory(), NOW);
-        decideAfter(QUIET, task("a", WALK), made);
-        assertThat(decideAfter(QUIET.plusSeconds(1), task("a", HINT), made).kind())
-                .isEqualTo(IN_SYNC);
-    }
-
-    @Test
-    void walksADirectoryThatItDoesNotKnowAndThatMayHaveBeenMovedThereSinceTheStart() {
-        assertThat(decide(task("a", HINT), changed(directory(), NOW), directory())
-                        .kind())
-                .isEqualTo(Kind.WALK);
-        assertThat(decide(task("b", HINT), changed(directory(), START.minusSeconds(3600)), directory())
-                        .kind())
-                .isEqualTo(IN_SYNC);
-    }
-
-    @Test
-    void doesNotWalkAgainWhatItHasJustWalkedThrough() {
-        assertThat(decide(task("a", WALKED), changed(directory(), NOW), directory())
-                        .kind())
-                .isEqualTo(IN_SYNC);
-    }
-
-    @Test
-    void removesTheTemporaryFileOfACrashAndNotThatOfACopyInHand() {
-        Task ours = new Task(TemporaryName.beside(new RelativePath("d/f")), Ticket.NONE, NOW, WALK, 0);
-        assertThat(decide(ours, NONE, changed(file(), START.minusSeconds(1))).kind())
-                .isEqualTo(IN_SYNC);
-        // Of this host, from a process that ended: no process has the number of none.
-        String ended = ours.path().latin1().replaceAll("-[0-9a-f]+-[0-9a-f]+\\.tmp$", "-7fffffff-1.tmp");
-        assertThat(decide(task(ended, WALK), NONE, changed(file(), NOW)).kind()).isEqualTo(REMOVE);
-    }
-
-    @Test
-    void removesWhatAnotherHostMadeOnceNobodyHasWrittenToItForLong() {
-        String others = "d/.caravan.0123456789abcdef-00000000-1-1.tmp";
-        Entry young = changed(file(), NOW.minusSeconds(599));
-        assertThat(decide(task(others, WALK), NONE, changed(file(), NOW.minusSeconds(601)))
-                        .kind())
-                .isEqualTo(REMOVE);
-        Verdict first = decide(task(others, WALK), NONE, young);
-        assertThat(((Verdict.Wait) first).until()).isEqualTo(NOW.plusSeconds(2));
-        // Somebody goes on to write to it.
-        assertThat(decide(task(others, WALK).waited(), NONE, young).kind()).isEqualTo(IN_SYNC);
-    }
-
-    @Test
-    void tellsWhatItLeavesOutAndWhatIsThatNoMore() {
-        decide(task("a", HINT), at(directory(), 99, 2), NONE);
-        decide(task("b", WALK), Entries.socket(), NONE);
-        assertThat(found)
-                .containsOnly(
-                        Map.entry(new RelativePath("a"), LeftOut.Kind.MOUNTS),
-                        Map.entry(new RelativePath("b"), LeftOut.Kind.SOCKETS));
-        decide(task("a", HINT), directory(), NONE);
-        decide(task("b", HINT), NONE, NONE);
-        assertThat(found).isEmpty();
-    }
-
-    /** Else the old copy would stand there as if it were the source's. */
-    @Test
-    void removesWhatStandsInTheSocketsPlace() {
-        assertThat(decide(task("a", HINT), Entries.socket(), file()).kind()).isEqualTo(REMOVE);
-        assertThat(decide(task("a", HINT), Entries.socket(), Entries.socket()).kind())
-                .isEqualTo(SKIPPED);
-        assertThat(found).containsEntry(new RelativePath("a"), LeftOut.Kind.SOCKETS);
-    }
-
-    @Test
-    void leavesOutWhatIsCalledLikeItsOwn() {
-        String temporary = TemporaryName.beside(new RelativePath("d/f")).latin1();
-        for (String path : List.of(temporary, ".caravan-look-1a", ".caravan")) {
-            assertThat(decide(task(path, WALK), file(), file()).kind()).isEqualTo(SKIPPED);
-            assertThat(found).containsEntry(new RelativePath(path), LeftOut.Kind.RESERVED_NAMES);
-        }
-        assertThat(decide(task("d/.caravan-look-1a", WALK), file(), NONE).kind())
-                .isEqualTo(APPLY);
-    }
-
-    @Test
-    void walksADirectoryOfWhichAWalkCouldNotMakeTheCopy() {
-        decide(task("a", WALK), directory(), NONE);
-        decision.notWalked(new RelativePath("a"), NOW);
-        // Somebody made it by hand, and nothing that is below it.
-        assertThat(decideAfter(QUIET, task("a", HINT), directory()).kind()).isEqualTo(Kind.WALK);
-    }
-
-    /** The root of each subvolume of btrfs has the same number. */
-    @Test
-    void tellsDirectoriesOfDifferentDevicesApart() {
-        DirectoryIdentities directories = new DirectoryIdentities(START, QUIET, known);
-        RelativePath path = new RelativePath("a");
-        assertThat(directories.walkBegins(path, at(directory(), 8, 256), NOW)).isFalse();
-        assertThat(directories.walkBegins(path, at(directory(), 8, 256), NOW)).isFalse();
-        assertThat(directories.walkBegins(path, at(directory(), 9, 256), NOW)).isTrue();
-    }
-
-    private Verdict decide(Task task, Entry source, Entry target) {
-        return decision.decide(task, LOOK, Optional.ofNullable(source), Optional.ofNullable(target), Optional.empty());
-    }
-
-    private Verdict decideAfter(Duration later, Task task, Entry source) {
-        Look look = new Look(NOW.plus(later), NOW.plus(later));
-        return decision.decide(task, look, Optional.of(source), Optional.of(directory()), Optional.empty());
-    }
-
-    private static Task task(String path, Origin origin) {
-        return new Task(new RelativePath(path), Ticket.NONE, NOW, origin, 0);
     }
 }
