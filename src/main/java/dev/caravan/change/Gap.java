@@ -5,16 +5,18 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A stretch of a feed of which changes may be missing; a walk of the directory that begins after {@code to} heals it.
+ * A stretch of a feed in which changes may be missing; a walk of the directory that begins after {@code to} heals it.
  *
  * @param feed the feed's name, such as {@code client-log}
  * @param from when the missing stretch may have begun
  * @param to when it ended, not before {@code from}
  * @param reason one lower-case sentence for a person
- * @param directory below which they are; the root where nobody knows
+ * @param directory the directory below which they are; the root where unknown
  */
 public record Gap(String feed, Instant from, Instant to, String reason, RelativePath directory) {
-    /** Checks. */
+    /**
+     * @throws IllegalArgumentException if the gap ends before it begins
+     */
     public Gap {
         Objects.requireNonNull(feed, "feed");
         Objects.requireNonNull(reason, "reason");
@@ -24,25 +26,25 @@ public record Gap(String feed, Instant from, Instant to, String reason, Relative
         }
     }
 
-    /** A gap that may be anywhere. */
+    /** A gap that may concern any entry. */
     public Gap(String feed, Instant from, Instant to, String reason) {
         this(feed, from, to, reason, RelativePath.ROOT);
     }
 
-    /** A gap that is known by one moment only. */
+    /** A gap of a single moment. */
     public static Gap at(String feed, Instant moment, String reason) {
         return new Gap(feed, moment, moment, reason);
     }
 
-    /** A gap that is known by one moment, below this directory. */
+    /** A gap of a single moment, below this directory. */
     public static Gap below(RelativePath directory, String feed, Instant moment, String reason) {
         return new Gap(feed, moment, moment, reason, directory);
     }
 
-    /** Where gaps are recorded. */
+    /** Records gaps. */
     @FunctionalInterface
     public interface Recorder {
-        /** Returns once the gap is on disk, or has widened one that is; any thread. */
+        /** Returns once the gap is on disk, or has widened one that is. Thread-safe. */
         void record(Gap gap);
     }
 }
