@@ -7,18 +7,18 @@ import java.time.Instant;
 /**
  * A gap that no walk has healed yet.
  *
- * @param id of its own, and higher than those of gaps recorded before
+ * @param id its id, higher than those of earlier gaps
  * @param feed the feed's name
  * @param from when the missing stretch may have begun
  * @param to when it ended
  * @param reason one lower-case sentence for a person
- * @param directory below which changes may be missing
+ * @param directory the directory below which changes may be missing
  * @param count how often it was recorded, 1 or more; after a crash at least that often
- * @param since the number of the last walk that had begun when it was recorded last: only a later one heals it
+ * @param since the number of the last walk that had begun when it was last recorded: only a later walk heals it
  */
 public record OpenGap(
         long id, String feed, Instant from, Instant to, String reason, RelativePath directory, long count, long since) {
-    /** A gap that may be anywhere, before any walk. */
+    /** A gap that may concern any entry, from before any walk. */
     public OpenGap(long id, String feed, Instant from, Instant to, String reason, long count) {
         this(id, feed, from, to, reason, RelativePath.ROOT, count, 0);
     }
