@@ -6,7 +6,7 @@ import dev.caravan.verify.Comparisons;
 import java.util.List;
 import java.util.Optional;
 
-/** A comparison as a cut-over asks for it. Any thread. */
+/** A comparison of the two sides, as a cut-over needs it. Thread-safe. */
 final class ComparedSides implements VerifyRun {
     private final Scope scope;
     private final Comparisons.UnderWay comparison;
@@ -16,7 +16,7 @@ final class ComparedSides implements VerifyRun {
         this.comparison = comparison;
     }
 
-    /** Begins it. */
+    /** Begins a comparison. */
     static VerifyRun begin(Comparisons comparisons, Scope scope) {
         return new ComparedSides(
                 scope, scope.everything() ? comparisons.beginWhole() : comparisons.begin(scope.paths()));

@@ -8,16 +8,16 @@ import dev.caravan.verify.Verification;
 import java.time.Instant;
 import java.util.List;
 
-/** What a pass of verify came to, as a cut-over asks for it. */
+/** Turns the result of a verification into a cut-over's record of it. Stateless; any thread. */
 public final class VerifyRecord {
     private VerifyRecord() {}
 
     /**
-     * Translates.
+     * Makes the record.
      *
-     * @param ended when it did
-     * @param everything it was of both trees whole
-     * @param contentPercent of how many files the content was compared
+     * @param ended when the verification ended
+     * @param everything true where it covered both whole trees
+     * @param contentPercent the percentage of files whose content was compared, 0 to 100
      */
     public static Result of(Verification verification, Instant ended, boolean everything, double contentPercent) {
         Summary pass = verification.pass();
@@ -34,7 +34,7 @@ public final class VerifyRecord {
                 contentPercent,
                 pass.matches() + pass.findings(),
                 pass.bytes(),
-                // Young ones too: nobody knows whether whoever has to look at them again was told to.
+                // Young entries count too: it is unknown whether another look at them is due.
                 last.differing() + last.missing() + last.extra(),
                 last.young(),
                 last.contentAlone(),
