@@ -250,7 +250,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
      *
      * @param directory the directory that was walked
      * @param walk the walk's number
-     * @param began when it began, for a person
+     * @param began when the walk began, for a person
      * @throws IOException if a gap could not be written as closed; it stays open
      */
     public void heal(RelativePath directory, long walk, Instant began) throws IOException {
