@@ -310,8 +310,8 @@ public final class Assembly implements Engine.Running {
     }
 
     /**
-     * A file that never becomes quiet holds the walk's mark back, although it was looked at: such a walk counts as
-     * complete.
+     * A file that never becomes quiet holds the walk's mark back, although it was looked at: such a
+     * walk counts as complete.
      */
     private Optional<Instant> completeWalk() {
         Optional<Instant> complete = parts.completeWalk();

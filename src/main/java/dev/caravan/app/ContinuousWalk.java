@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stored position of a walk, which is returned only where the same feed has reported all changes since the walk
- * began. Thread-safe.
+ * The stored position of a walk, which is returned only where the same feed has reported all changes since
+ * the walk began. Thread-safe.
  */
 final class ContinuousWalk implements OffsetStore<WalkPosition> {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousWalk.class);

@@ -124,8 +124,8 @@ final class CutoverAssembly {
     }
 
     /**
-     * How long lines of the oplog may be under way: its route reads again after a pause, and collects lines into
-     * batches.
+     * How long lines of the oplog may be under way: its route reads again after a pause, and
+     * collects lines into batches.
      */
     private Duration onItsWay() {
         return hasOplog()

@@ -51,8 +51,8 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;
 
 /**
- * The stages of one migration and their files in the state folder, made from the settings. Its methods are
- * single-threaded.
+ * The stages of one migration and their files in the state folder, made from the settings.
+ * Its methods are single-threaded.
  */
 final class Parts {
     /** The feed's name of the client's log, for its gaps and its mark. */

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The resources that a migration has opened, closed in reverse order. One thread opens; any thread may close, also more
- * than once.
+ * The resources that a migration has opened, closed in reverse order. One thread opens; any thread may close,
+ * also more than once.
  */
 final class Resources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);

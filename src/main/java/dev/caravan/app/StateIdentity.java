@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that a state and the two roots belong to each other, and tells under which condition a walk may resume: the
- * directories that it skips were looked at before, which is only right if a feed has reported all changes since.
- * Single-threaded.
+ * Checks that a state and the two roots belong to each other, and tells under which condition a walk may
+ * resume: the directories that it skips were looked at before, which is only right if a feed has reported
+ * all changes since. Single-threaded.
  */
 final class StateIdentity {
     private static final Logger LOG = LoggerFactory.getLogger(StateIdentity.class);
@@ -81,8 +81,8 @@ final class StateIdentity {
      * @param isUsed false where no work was done under this state yet
      * @param feed the kind of feed that reports changes
      * @param hasMark true where the client's log was followed before, and is followed from the stored position
-     * @return the id of the feed that has reported all changes without a break; a walk may resume that began under the
-     *     same id
+     * @return the id of the feed that has reported all changes without a break; a walk may resume that began
+     *     under the same id
      */
     String settle(Roots roots, boolean isUsed, Feed feed, boolean hasMark, Gap.Recorder gaps) throws IOException {
         MigrationFile.Source source = sourceOf(roots);

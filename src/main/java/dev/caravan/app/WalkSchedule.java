@@ -94,8 +94,8 @@ final class WalkSchedule implements WalkListener {
     }
 
     /**
-     * Returns the walks that are due, for the route that hands them on. A walk that comes to nothing is due again after
-     * an hour.
+     * Returns the walks that are due, for the route that hands them on. A walk that comes to nothing is due
+     * again after an hour.
      */
     public synchronized List<DueWalk> due() {
         long now = nanos.getAsLong();
@@ -108,8 +108,8 @@ final class WalkSchedule implements WalkListener {
             if (moment > now) {
                 return;
             }
-            // This comes before the check whether the walk is needed, so that a gap recorded meanwhile makes it due
-            // again.
+            // This comes before the check whether the walk is needed, so that a gap recorded meanwhile
+            // makes it due again.
             due.replace(directory, moment, now + AGAIN.toNanos());
             if (isNeeded(directory)) {
                 walks.add(new DueWalk(directory, directory.isRoot() && !hasEnded));

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The thread pool that looks and copies. Its number of threads can be changed. Its queue is unbounded, since a full one
- * would make the caller, such as the thread that watches the deadlines, copy files itself; the hold's limit bounds it.
- * Thread-safe.
+ * The thread pool that looks and copies. Its number of threads can be changed. Its queue is unbounded, since a
+ * full one would make the caller, such as the thread that watches the deadlines, copy files itself; the hold's
+ * limit bounds it. Thread-safe.
  *
  * <p>A task passes the gate before it runs. Once the gate is closed no task runs any more, and the tickets stay held.
  */

@@ -1,8 +1,8 @@
 package dev.caravan.change;
 
 /**
- * A ticket that belongs to no feed and calls back when its last holder has released it. It covers no other ticket.
- * Thread-safe.
+ * A ticket that belongs to no feed and calls back when its last holder has released it. It covers
+ * no other ticket. Thread-safe.
  */
 public final class CallbackTicket extends CountedHolders {
     private final String name;

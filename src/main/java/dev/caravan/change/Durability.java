@@ -20,11 +20,11 @@ public interface Durability {
     };
 
     /**
-     * Asks that everything written before this call be on disk. Requests are served together, as often as the disk can
-     * take it.
+     * Asks that everything written before this call be on disk. Requests are served together, as often as the
+     * disk can take it.
      *
-     * @return completed once it is on disk; completed exceptionally with an {@link IOException} where that is unknown:
-     *     ask again
+     * @return completed once it is on disk; completed exceptionally with an {@link IOException} where that
+     *     is unknown: ask again
      */
     CompletableFuture<Void> covered();
 

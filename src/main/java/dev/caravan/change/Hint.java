@@ -33,8 +33,8 @@ public sealed interface Hint {
     /**
      * An entry that is known by its path below the root.
      *
-     * @param directoryInode the inode number of the entry's directory where the feed named that; 0 where it named the
-     *     path
+     * @param directoryInode the inode number of the entry's directory where the feed named that; 0 where
+     *     it named the path
      */
     record Named(RelativePath path, long directoryInode, Instant seen) implements Hint {
         /** A hint of a feed that names paths. */

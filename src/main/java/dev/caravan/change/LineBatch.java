@@ -57,8 +57,8 @@ public final class LineBatch {
     }
 
     /**
-     * As {@link #of(List)}, from bytes that hold newlines; the last line may lack its own. The bytes must not change
-     * any more.
+     * As {@link #of(List)}, from bytes that hold newlines; the last line may lack its own. The bytes must
+     * not change any more.
      */
     public static LineBatch of(byte[] lines) {
         int[] bounds = new int[64];

@@ -1,9 +1,9 @@
 package dev.caravan.change;
 
 /**
- * Tells where lines of a feed begin, for a component that splits the feed and does not know its dialect. A newline in a
- * name breaks a line in two, and a writer that was stopped within a line leaves a piece that runs into the next one.
- * Thread-safe.
+ * Tells where lines of a feed begin, for a component that splits the feed and does not know its dialect. A
+ * newline in a name breaks a line in two, and a writer that was stopped within a line leaves a piece that runs
+ * into the next one. Thread-safe.
  */
 public interface LineStart {
     /** For a feed of which nothing is known: a line begins after every newline. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The durable low-water mark of one ordered feed: the position before which everything is done. Thread-safe, but one
- * thread issues.
+ * The durable low-water mark of one ordered feed: the position before which everything is done. Thread-safe,
+ * but one thread issues.
  *
  * @param <P> a position of the feed: a byte offset in a file, a path in walk order
  */
@@ -13,8 +13,8 @@ public interface OffsetStore<P> {
     /**
      * Reads the position at which to resume; empty where the feed was never followed.
      *
-     * @throws IOException if there is a mark that cannot be read or parsed; the start then fails, since a guess would
-     *     skip changes
+     * @throws IOException if there is a mark that cannot be read or parsed; the start then fails, since a
+     *     guess would skip changes
      */
     Optional<P> read() throws IOException;
 

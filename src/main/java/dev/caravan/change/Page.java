@@ -22,8 +22,8 @@ public record Page(
     public static final int MAX_ENTRIES = 512;
 
     /**
-     * Pages for single entries, without a listener and without a walk of what is below them. Entries of one directory
-     * share pages.
+     * Pages for single entries, without a listener and without a walk of what is below them. Entries of
+     * one directory share pages.
      */
     public static List<Page> of(Collection<RelativePath> paths) {
         Map<RelativePath, List<ListedEntry>> directories = new LinkedHashMap<>();
@@ -67,8 +67,8 @@ public record Page(
         void unequal();
 
         /**
-         * The directories of this page exist on the target: they may be walked, whatever else of the page is still to
-         * be done.
+         * The directories of this page exist on the target: they may be walked, whatever else of the page is
+         * still to be done.
          */
         void directoriesStand();
     }

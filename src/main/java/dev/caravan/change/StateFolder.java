@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The state folder, as small files that are written as a whole: after a crash each has its old or its new content.
- * Thread-safe.
+ * The state folder, as small files that are written as a whole: after a crash each has its old or
+ * its new content. Thread-safe.
  */
 public interface StateFolder {
     /**

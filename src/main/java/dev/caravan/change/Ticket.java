@@ -42,9 +42,9 @@ public interface Ticket {
     void release();
 
     /**
-     * Returns one ticket that stands for this one and the other; the caller holds both. Of two tickets of one feed the
-     * older stays and the newer is released, since the mark cannot pass the older anyway. Tickets of different feeds
-     * both stay.
+     * Returns one ticket that stands for this one and the other; the caller holds both. Of two tickets of one
+     * feed the older stays and the newer is released, since the mark cannot pass the older anyway. Tickets of
+     * different feeds both stay.
      */
     Ticket merge(Ticket other);
 

@@ -75,9 +75,9 @@ public sealed interface Verdict extends TaskBearer {
      *
      * @param hot true where the entry never became quiet, and was copied as it was
      * @param reason for a person
-     * @param lasting true where the wait may last any time, for something that happens by itself or by a person's hand:
-     *     quiet, a side that is away, a full target, another exchange's work. Otherwise the task fails after some
-     *     rounds
+     * @param lasting true where the wait may last any time, for something that happens by itself or by a
+     *     person's hand: quiet, a side that is away, a full target, another exchange's work. Otherwise the task
+     *     fails after some rounds
      */
     record Wait(Task task, Look look, Instant until, boolean hot, String reason, boolean lasting) implements Verdict {
         /** A wait that ends in failure after some rounds, unless the entry is hot. */
@@ -162,8 +162,8 @@ public sealed interface Verdict extends TaskBearer {
      * @param renamed true where a name was added, removed or replaced, which changes its directory's mtime
      * @param twins other hard links of the file, or of the one that had the name before, whose target entries have to
      *     be looked at
-     * @param refusal what the target refused of the entry, for a person; the rest of it arrived. Empty where nothing
-     *     was refused
+     * @param refusal what the target refused of the entry, for a person; the rest of it arrived. Empty
+     *     where nothing was refused
      */
     record Applied(Task task, Look look, boolean renamed, List<RelativePath> twins, String refusal) implements Verdict {
         /** Applied, to an entry without other hard links. */

@@ -24,8 +24,8 @@ public interface WalkListener {
      * The walk has ended: everything was looked at, and what could be applied was applied; entries that were too young
      * are held. Called by the walking thread.
      *
-     * @param isComplete false where a directory could not be listed or a page not be looked at, which is a gap of its
-     *     own
+     * @param isComplete false where a directory could not be listed or a page not be looked at, which is a
+     *     gap of its own
      */
     void ended(Walk walk, boolean isComplete);
 

@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The steps of a durable write, one method each, so that a test can fail or crash at any of them. Stateless; any
- * thread.
+ * The steps of a durable write, one method each, so that a test can fail or crash at any of
+ * them. Stateless; any thread.
  */
 class Disk {
     static final Disk REAL = new Disk();

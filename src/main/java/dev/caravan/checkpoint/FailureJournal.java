@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The paths that could not be made equal, and when to retry them: {@code failures.jsonl} in the state folder.
- * Thread-safe.
+ * The paths that could not be made equal, and when to retry them: {@code failures.jsonl} in
+ * the state folder. Thread-safe.
  *
  * <p>All of them are in memory, with about 500 bytes each: a million failures means that the target is broken.
  */
@@ -92,9 +92,9 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     /**
      * Does what {@link #failed} does for every task in the body of a route's exchange: a task, a task on hold, a
-     * verdict, or lists of these. For another body, the exchange's custody ends the tasks when the exchange completes.
-     * A failure that cannot be written now is kept in memory, with its ticket held, and written at the next call of
-     * {@link #due}.
+     * verdict, or lists of these. For another body, the exchange's custody ends the tasks when the exchange
+     * completes. A failure that cannot be written now is kept in memory, with its ticket held, and written at the
+     * next call of {@link #due}.
      *
      * @throws IllegalArgumentException if no task is known; the exchange fails, and its feed tries again
      */
@@ -163,8 +163,8 @@ public final class FailureJournal implements LostTasks, Closeable {
      * Writes the task's path to disk, and then releases its ticket.
      *
      * @param cause the cause; null where it is unknown
-     * @throws IOException if it cannot be written; the ticket stays held, so that the feed repeats the task after a
-     *     restart
+     * @throws IOException if it cannot be written; the ticket stays held, so that the feed repeats the
+     *     task after a restart
      */
     public void failed(Task task, Throwable cause) throws IOException {
         put(task.path(), cause);
@@ -253,8 +253,8 @@ public final class FailureJournal implements LostTasks, Closeable {
     }
 
     /**
-     * Removes a path once the work on it is on the target's disk; if the path is retried before that, the retry's
-     * result counts.
+     * Removes a path once the work on it is on the target's disk; if the path is retried before that,
+     * the retry's result counts.
      */
     void forget(RelativePath path) {
         FailedPath known = journal.get(path);
@@ -280,8 +280,8 @@ public final class FailureJournal implements LostTasks, Closeable {
     }
 
     /**
-     * Returns the paths that are due, at most 1000. If they neither fail nor succeed, they are due again after the same
-     * time.
+     * Returns the paths that are due, at most 1000. If they neither fail nor succeed, they are due again
+     * after the same time.
      */
     public synchronized List<RelativePath> due() {
         writeKept();

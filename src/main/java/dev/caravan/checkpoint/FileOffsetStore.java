@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * second and when closed. A write has three steps: the mark is read, all work before it is forced to the target's disk,
  * and that same mark is written. Thread-safe, but positions are issued by the feed's one thread.
  *
- * @param <P> a record that Jackson can write and read: numbers, strings, {@code Instant}, {@code RelativePath}, other
- *     records
+ * @param <P> a record that Jackson can write and read: numbers, strings, {@code Instant},
+ *     {@code RelativePath}, other records
  */
 public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(FileOffsetStore.class);
@@ -258,8 +258,8 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
             schedule.cancel(false);
         }
         try {
-            // The first call writes the mark that was requested; the second the present one, if its work is on disk
-            // already.
+            // The first call writes the mark that was requested; the second the present one, if its work
+            // is on disk already.
             flush();
             flush();
         } catch (IOException e) {

@@ -38,8 +38,8 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     private static final Duration AHEAD = Duration.ofSeconds(1);
 
     /**
-     * A bound on memory, since a reason may hold a number or a name: beyond this many gaps, the rest of a feed becomes
-     * one gap.
+     * A bound on memory, since a reason may hold a number or a name: beyond this many gaps, the rest of a
+     * feed becomes one gap.
      */
     private static final int MAX_GAPS = 1000;
 
@@ -220,8 +220,8 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Returns the number of a walk that begins now: it may heal gaps that were recorded before this call, and no
-     * others.
+     * Returns the number of a walk that begins now: it may heal gaps that were recorded before this
+     * call, and no others.
      */
     public synchronized long walkBegins() {
         lastWalk++;

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A map that survives a crash: a file of JSON objects, one for each line, in which the last line of a key counts.
  *
- * <p>The file is rewritten at the start, when outdated lines outnumber the others, and after a failed write, which may
- * have left half a line; otherwise a line is appended. Any thread may read; writers are serialised by their owner's
- * lock.
+ * <p>The file is rewritten at the start, when outdated lines outnumber the others, and after a failed write,
+ * which may have left half a line; otherwise a line is appended. Any thread may read; writers are serialised
+ * by their owner's lock.
  */
 final class Journal<K, L extends Journal.Line<K>> implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);

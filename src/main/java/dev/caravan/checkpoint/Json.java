@@ -18,9 +18,9 @@ import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 
 /**
- * The format of the state's files: pure ASCII, the same in every locale; times as text; a path with one char for each
- * byte. Reading is strict: an unknown field, and one that is missing or null without permission, is an error.
- * Thread-safe.
+ * The format of the state's files: pure ASCII, the same in every locale; times as text; a path with one
+ * char for each byte. Reading is strict: an unknown field, and one that is missing or null without
+ * permission, is an error. Thread-safe.
  */
 final class Json {
     static final ObjectMapper MAPPER = JsonMapper.builder()

@@ -66,8 +66,8 @@ public final class Knowledge implements TargetSync.Listener {
      * @param walked when its last complete walk began; null where there was none
      * @param covered everything that was written to the target before this time is on its disk
      * @param clean true where a process has since ended in order with everything on disk
-     * @param unsynced the time in which data was written that may not have reached the target's disk; null where there
-     *     is none
+     * @param unsynced the time in which data was written that may not have reached the target's disk; null
+     *     where there is none
      * @param lost the time in which data was written that the target's disk may have lost; null where there is none
      * @param moved the directories that were moved since the walk
      */
@@ -137,8 +137,8 @@ public final class Knowledge implements TargetSync.Listener {
     }
 
     /**
-     * Where a state from an older version has a walk but no such file, the migration began with that walk at the
-     * latest.
+     * Where a state from an older version has a walk but no such file, the migration began with that
+     * walk at the latest.
      */
     private static Optional<Instant> earlier(Path state) throws IOException {
         try {

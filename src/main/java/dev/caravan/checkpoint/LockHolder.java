@@ -12,8 +12,8 @@ import java.util.Objects;
  * The process that holds a state's lock, as it described itself in the lock file.
  *
  * @param pid its process id in its own namespace; seen from another container that may be another process
- * @param startTicks its start, in clock ticks since the boot, which tells it from a later process with the same id; 0
- *     where unknown
+ * @param startTicks its start, in clock ticks since the boot, which tells it from a later process with the same
+ *     id; 0 where unknown
  * @param boot the kernel's id of that boot, which differs on another host; empty where unknown
  * @param host the host's name, for a person
  */

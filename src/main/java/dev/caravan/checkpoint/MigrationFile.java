@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param format 1
  * @param target the content of the target's marker
  * @param source the identity of the source
- * @param feed an id, new each time that the client's log is followed without a stored position; null before the first
- *     time
+ * @param feed an id, new each time that the client's log is followed without a stored position; null
+ *     before the first time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MigrationFile(int format, String target, Source source, String feed) {

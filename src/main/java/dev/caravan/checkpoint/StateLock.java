@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a state folder, which one process holds at a time: a second one would replace files to which the first
- * goes on appending, and the first one's records would be lost. The kernel releases the lock of a process that dies.
- * Thread-safe.
+ * The lock of a state folder, which one process holds at a time: a second one would replace files to which the
+ * first goes on appending, and the first one's records would be lost. The kernel releases the lock of a
+ * process that dies. Thread-safe.
  *
  * <p>The lock file names the process that holds it, for the commands that talk to that process.
  */
@@ -102,8 +102,8 @@ public final class StateLock implements Closeable {
     }
 
     /**
-     * Returns the process that uses a state folder. Must not be called by that process itself, which would lose its
-     * lock.
+     * Returns the process that uses a state folder. Must not be called by that process itself, which
+     * would lose its lock.
      *
      * @return empty where no process does
      * @throws IOException if a process uses it that cannot be found from here, or the folder cannot be read
@@ -136,8 +136,8 @@ public final class StateLock implements Closeable {
     }
 
     /**
-     * True for a process of another host, of which it is unknown whether it runs and whether the lock works between the
-     * hosts.
+     * True for a process of another host, of which it is unknown whether it runs and whether the lock
+     * works between the hosts.
      */
     private static boolean mayRunElsewhere(LockHolder holder) {
         LockHolder self = LockHolder.self();

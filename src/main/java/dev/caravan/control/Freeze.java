@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells whether the source is frozen, that is, whether nobody has written to it since a moment. Then entries need not
- * become quiet, and one look after that moment is enough. An entry with a later change shows that the source is not
- * frozen. Thread-safe.
+ * Tells whether the source is frozen, that is, whether nobody has written to it since a moment. Then entries need
+ * not become quiet, and one look after that moment is enough. An entry with a later change shows that the source
+ * is not frozen. Thread-safe.
  *
  * <p>The time of a change is the ctime, which the kernel sets and no program can; an mtime may lie in the future for
  * good. The ctime is by the source's clock: where that is ahead, a change just before the freeze seems to come after

@@ -3,8 +3,8 @@ package dev.caravan.control;
 import java.time.Duration;
 
 /**
- * Lets a caller ask a feed to read on at once, instead of at its next poll, and wait until it has reached its end.
- * Thread-safe.
+ * Lets a caller ask a feed to read on at once, instead of at its next poll, and wait until it has
+ * reached its end. Thread-safe.
  */
 public final class ReadRequest {
     private long asked;

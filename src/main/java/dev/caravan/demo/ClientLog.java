@@ -31,8 +31,8 @@ import java.util.zip.GZIPOutputStream;
  * A debug log as the source's client writes it: a lookup for every component of every path that is used, and lines
  * about other things. Caravan's own reads are logged too, as by a client that cannot tell its readers apart.
  *
- * <p>It is rotated by renames: {@code Client.log.1} is the newest rotated file; those from {@code .2} on are gzipped.
- * Thread-safe.
+ * <p>It is rotated by renames: {@code Client.log.1} is the newest rotated file; those from {@code .2}
+ * on are gzipped. Thread-safe.
  */
 final class ClientLog implements Look.Listener, Closeable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss");

@@ -14,8 +14,8 @@ final class DemoNames {
     private static final int LONGEST_BYTES = 255;
 
     /**
-     * None holds a newline, which a log of lines cannot carry, or ends in a carriage return, which a line reader may
-     * strip.
+     * None holds a newline, which a log of lines cannot carry, or ends in a carriage return, which a
+     * line reader may strip.
      */
     static final List<String> ODD = List.of(
             "two words",

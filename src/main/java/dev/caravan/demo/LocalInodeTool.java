@@ -107,8 +107,8 @@ public final class LocalInodeTool {
     }
 
     /**
-     * Returns one line for each question, without a newline, one char for each byte. Unknown inodes are searched for in
-     * one walk.
+     * Returns one line for each question, without a newline, one char for each byte. Unknown inodes are searched
+     * for in one walk.
      */
     List<String> answers(List<String> questions) throws IOException {
         List<Long> inodes = new ArrayList<>();

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Examines whether the log exists, whether its end can be parsed as the dialect, and whether its clock agrees with this
- * host's.
+ * Examines whether the log exists, whether its end can be parsed as the dialect, and whether its clock
+ * agrees with this host's.
  */
 final class LogExamination {
     private static final String SUBJECT = "log";

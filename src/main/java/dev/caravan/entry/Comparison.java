@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Compares a target's entry with a source's: any difference counts, and never which one is newer. Immutable; any
- * thread.
+ * Compares a target's entry with a source's: any difference counts, and never which one is
+ * newer. Immutable; any thread.
  *
  * <p>Times are compared at the coarser resolution of the two sides. No other class decides what equal means.
  */

@@ -108,8 +108,8 @@ public record Entry(
     }
 
     /**
-     * The mode that a copy with this owner and group may have: set-uid and set-gid are kept only for the same owner and
-     * group.
+     * The mode that a copy with this owner and group may have: set-uid and set-gid are kept only for the
+     * same owner and group.
      */
     public int modeFor(int owner, int group) {
         return mode & ~(uid == owner ? 0 : SET_UID) & ~(gid == group ? 0 : SET_GID);

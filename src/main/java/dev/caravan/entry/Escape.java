@@ -10,8 +10,8 @@ public final class Escape {
     private Escape() {}
 
     /**
-     * Escapes a text with one char for each byte: a byte that is no printable ASCII becomes {@code \xNN}, a backslash
-     * {@code \\}.
+     * Escapes a text with one char for each byte: a byte that is no printable ASCII becomes {@code \xNN},
+     * a backslash {@code \\}.
      */
     public static String latin1(String latin1) {
         for (int i = 0; i < latin1.length(); i++) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The paths that are left alone on both sides: those that match a glob, and Caravan's own folder. Immutable; any
- * thread.
+ * The paths that are left alone on both sides: those that match a glob, and Caravan's own
+ * folder. Immutable; any thread.
  *
  * <p>{@code *} stands for any bytes within a component, {@code **} for any number of components, {@code ?} for one
  * byte, {@code [a-z]} for one of these. A glob is relative to the root; one without a slash matches a name in any

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 /**
  * Converts between a {@link Path} and its bytes, in any locale. Stateless; any thread.
  *
- * <p>{@code Path.of(String)} and {@code Path.toString()} go through the locale's encoding and lose what it cannot hold;
- * a path's URI holds its bytes percent-encoded and loses nothing. Plain ASCII is the same in every encoding, and needs
- * no URI.
+ * <p>{@code Path.of(String)} and {@code Path.toString()} go through the locale's encoding and lose what it cannot
+ * hold; a path's URI holds its bytes percent-encoded and loses nothing. Plain ASCII is the same in every encoding,
+ * and needs no URI.
  */
 public final class FileNames {
     private static final String HEX = "0123456789ABCDEF";

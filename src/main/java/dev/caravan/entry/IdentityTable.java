@@ -15,8 +15,8 @@ final class IdentityTable {
     private final int mostBuckets;
 
     /**
-     * The buckets, one after the other, each with its newest entry first. An entry is key, inode and time; a key of 0
-     * means empty.
+     * The buckets, one after the other, each with its newest entry first. An entry is key, inode and time; a key
+     * of 0 means empty.
      */
     private long[] numbers = new long[FIRST_BUCKETS * NUMBERS_OF_BUCKET];
 

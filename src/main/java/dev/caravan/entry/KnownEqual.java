@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells for which files equal size and mtime prove equal data: for those that, by their ctime, the source has not
- * changed since this migration knew them to be equal. For recent files that is since the last copy or comparison of
- * their data, which is remembered; for all others since the base, which is the last complete walk or the beginning.
- * Thread-safe.
+ * Tells for which files equal size and mtime prove equal data: for those that, by their ctime, the source has
+ * not changed since this migration knew them to be equal. For recent files that is since the last copy or
+ * comparison of their data, which is remembered; for all others since the base, which is the last complete walk
+ * or the beginning. Thread-safe.
  *
  * <p>A ctime is set by the kernel, and no program can set it back. But it proves nothing where a directory above was
  * moved to the path, since a move leaves the ctimes of the files below unchanged: nothing is known about those.
@@ -86,8 +86,8 @@ public final class KnownEqual {
     }
 
     /**
-     * What equal size and mtime of these two say. For entries without data, and for empty files, they always prove
-     * equality.
+     * What equal size and mtime of these two say. For entries without data, and for empty files,
+     * they always prove equality.
      */
     public Trust of(RelativePath path, Entry source, Entry target) {
         if (!hasData(source) || !hasData(target)) {
@@ -119,8 +119,8 @@ public final class KnownEqual {
     }
 
     /**
-     * Remembers that the target's file was copied from the source's or compared with it, and that the source was
-     * unchanged afterwards.
+     * Remembers that the target's file was copied from the source's or compared with it, and that the
+     * source was unchanged afterwards.
      *
      * @param lookBegan when that began. Where the source changed so shortly before that a later change may have the
      *     same ctime, nothing is remembered
@@ -139,9 +139,9 @@ public final class KnownEqual {
     }
 
     /**
-     * Records that another directory may be at this path: the one before is not known, and since the base this one got
-     * a ctime later than its mtime, as a rename leaves it. These take at most half of the room, so that known moves
-     * always fit.
+     * Records that another directory may be at this path: the one before is not known, and since the base this
+     * one got a ctime later than its mtime, as a rename leaves it. These take at most half of the room, so that
+     * known moves always fit.
      */
     public void mayBeMoved(RelativePath path, Entry directory, Instant now) {
         boolean looksMoved = !path.isRoot()

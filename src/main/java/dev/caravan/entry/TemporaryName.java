@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name under which an entry is made before it is renamed to its own: {@code .caravan.HASH-PROCESS.tmp}. Stateless;
- * any thread.
+ * The name under which an entry is made before it is renamed to its own:
+ * {@code .caravan.HASH-PROCESS.tmp}. Stateless; any thread.
  *
  * <p>Within a process it is always the same for one path, so that the next attempt finds what a failed one left; only
  * one thread works on a path. No two processes give the same name, so that nobody else who writes to the target removes
@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  */
 public final class TemporaryName {
     /**
-     * An entry of a process that cannot be checked counts as left over from a crash once nobody has written to it for
-     * this long.
+     * An entry of a process that cannot be checked counts as left over from a crash once nobody has written to
+     * it for this long.
      */
     public static final Duration ABANDONED = Duration.ofMinutes(10);
 

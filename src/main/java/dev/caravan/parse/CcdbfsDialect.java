@@ -7,9 +7,8 @@ import java.time.Instant;
 /**
  * The debug log of the ccdbfs client, of which only lookups matter:
  *
- * <pre> DEBUG: 03-26 11:45:56: Client * 15176 [ccdb:NFSClient.cpp:625:15176]Lookup, parentDirInode:0xa0000001198bee40,
- * dentryName:x
- *
+ * <pre>
+ * DEBUG: 03-26 11:45:56:  Client * 15176 [ccdb:NFSClient.cpp:625:15176]Lookup, parentDirInode:0xa0000001198bee40, dentryName:x
  * </pre>
  *
  * <p>The time is local, without a year. The name runs to the end of the line and may hold any bytes; the client escapes

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts lines that could not be parsed or were lost; at most once a minute it logs one and records a gap.
- * Single-threaded.
+ * Counts lines that could not be parsed or were lost; at most once a minute it logs one and
+ * records a gap. Single-threaded.
  */
 final class MalformedLines {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedLines.class);

@@ -26,8 +26,8 @@ final class MoosefsArguments {
     private static final long LAST_SPECIAL_INODE = 0x7FFF_FFFFL;
 
     /**
-     * Form of an inode in a question to the inode tool, which first looks it up as a name: see FilePathsTool in the
-     * resolve package.
+     * Form of an inode in a question to the inode tool, which first looks it up as a name: see FilePathsTool
+     * in the resolve package.
      */
     private static final int QUESTION_DIGITS = 40;
 

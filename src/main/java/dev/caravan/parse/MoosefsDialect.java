@@ -7,8 +7,8 @@ import java.time.Instant;
 /**
  * The {@code .oplog} of a MooseFS mount, as mfsclient/oplog.c and mfs_fuse.c of 3.0.117 write it:
  *
- * <pre> 11.22 17:42:45.348760: uid:0 gid:0 pid:6011 cmd:rename (1,a,1,b,0): OK
- *
+ * <pre>
+ * 11.22 17:42:45.348760: uid:0 gid:0 pid:6011 cmd:rename (1,a,1,b,0): OK
  * </pre>
  *
  * <p>The time is local, without a year. {@code pid} is a thread's id, or 0 where the kernel writes pages back. Nothing

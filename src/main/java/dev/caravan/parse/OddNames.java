@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers texts that looked like two lines in one. A torn line holds a time and so comes once. A text that comes
- * again is part of a file's name, and must not count as a loss each time that somebody looks at the file.
- * Single-threaded.
+ * Remembers texts that looked like two lines in one. A torn line holds a time and so comes once. A text
+ * that comes again is part of a file's name, and must not count as a loss each time that somebody looks
+ * at the file. Single-threaded.
  */
 final class OddNames {
     private static final int MOST = 10_000;

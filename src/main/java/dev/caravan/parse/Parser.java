@@ -88,8 +88,8 @@ public final class Parser {
     }
 
     /**
-     * Reads one line, which newlines in a name may have cut into pieces, and each shorter joining of its pieces as
-     * well.
+     * Reads one line, which newlines in a name may have cut into pieces, and each shorter joining of
+     * its pieces as well.
      */
     private Outcome read(LineBatch batch, int first, int last) {
         if (first == 0 && dialect.continues(batch, first)) {
@@ -121,8 +121,8 @@ public final class Parser {
     }
 
     /**
-     * Reads a batch's first line where it does not begin as a line does: it continues the last line of the batch
-     * before.
+     * Reads a batch's first line where it does not begin as a line does: it continues the last line
+     * of the batch before.
      */
     private Outcome readRest(LineBatch batch, int first, int last) {
         Outcome outcome = dialect.read(batch.bytes(), batch.start(first), batch.end(last), sightings);

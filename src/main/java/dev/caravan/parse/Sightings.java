@@ -24,8 +24,8 @@ final class Sightings {
     private static final int MIN_SLOTS = 1024;
 
     /**
-     * How long a canary's bracket stays open: if the second lookup has not come by then, it was lost, or its process
-     * ended.
+     * How long a canary's bracket stays open: if the second lookup has not come by then, it was lost,
+     * or its process ended.
      */
     private static final long LOST_CANARY_MICROS = 60_000_000;
 

@@ -66,8 +66,8 @@ public enum Errno {
     }
 
     /**
-     * The error number of an exception; empty where it is none of these. Where the Java platform hides the number, the
-     * text decides.
+     * The error number of an exception; empty where it is none of these. Where the Java platform hides the
+     * number, the text decides.
      */
     public static Optional<Errno> of(IOException error) {
         if (error instanceof NativeException known) {

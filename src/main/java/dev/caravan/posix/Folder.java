@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * An open directory. The paths of its entries lead to it even when somebody moves it, or puts a symbolic link in its
- * place. Thread-safe.
+ * An open directory. The paths of its entries lead to it even when somebody moves it, or puts a symbolic link
+ * in its place. Thread-safe.
  */
 public interface Folder extends AutoCloseable {
     /** The longest path in bytes that Linux accepts (PATH_MAX), with its final NUL. */

@@ -53,8 +53,8 @@ public class PortablePosix implements Posix {
     }
 
     /**
-     * Checks each component, but between this check and the use somebody may put a symbolic link in a directory's
-     * place.
+     * Checks each component, but between this check and the use somebody may put a symbolic link
+     * in a directory's place.
      */
     @Override
     public Folder open(Path root, RelativePath directory) throws IOException {
@@ -164,8 +164,8 @@ public class PortablePosix implements Posix {
     }
 
     /**
-     * Not atomic for a directory, nor on a file system without hard links: an entry that is made at the same moment may
-     * be replaced.
+     * Not atomic for a directory, nor on a file system without hard links: an entry that is made at the same
+     * moment may be replaced.
      */
     @Override
     public void renameToFree(Path from, Path to) throws IOException {

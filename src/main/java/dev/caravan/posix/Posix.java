@@ -59,8 +59,8 @@ public interface Posix {
     }
 
     /**
-     * Opens a regular file for reading, without changing its atime where that is permitted; never waits for a fifo's
-     * writer.
+     * Opens a regular file for reading, without changing its atime where that is permitted; never waits
+     * for a fifo's writer.
      */
     OpenFile openForReading(Path file) throws IOException;
 

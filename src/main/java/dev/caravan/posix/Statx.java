@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks at an entry with one statx call, without the exception of a missing entry and without a map of attributes.
- * Thread-safe.
+ * Looks at an entry with one statx call, without the exception of a missing entry and without a
+ * map of attributes. Thread-safe.
  */
 final class Statx {
     /** STATX_BASIC_STATS: everything but the birth time. */

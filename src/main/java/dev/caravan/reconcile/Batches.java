@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes batches of a page's verdicts. Small entries share a batch, since an exchange and a thread switch for each would
- * cost more than the copies; but a batch is limited in bytes, so that no worker is left with all of the work.
- * Single-threaded.
+ * Makes batches of a page's verdicts. Small entries share a batch, since an exchange and a thread switch for
+ * each would cost more than the copies; but a batch is limited in bytes, so that no worker is left with all
+ * of the work. Single-threaded.
  */
 final class Batches {
     private static final int MOST_ENTRIES = 32;

@@ -161,8 +161,8 @@ final class Decision {
     }
 
     /**
-     * Decides on a directory. A walk also comes to everything below; for a hint, the directory may have to be walked
-     * first.
+     * Decides on a directory. A walk also comes to everything below; for a hint, the directory may have
+     * to be walked first.
      */
     private Verdict directory(Task task, Look look, Entry source, Optional<Entry> target) {
         boolean stands = target.isPresent() && target.get().isDirectory();

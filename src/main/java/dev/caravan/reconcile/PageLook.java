@@ -141,8 +141,8 @@ final class PageLook {
     }
 
     private Verdict unknown(Page page, ListedEntry listed, IOException why) {
-        // The entry may be a directory, which the walk must not skip; if that cannot be listed either, it becomes a
-        // gap.
+        // The entry may be a directory, which the walk must not skip; if that cannot be listed either,
+        // it becomes a gap.
         if (page.origin() == Origin.WALK) {
             page.finds().directory(listed.path(), Page.Copy.OF_OTHER_TIMES);
         }

@@ -219,8 +219,8 @@ public final class Reconciler {
     }
 
     /**
-     * Looks at a page's entries; those that are equal are done. An entry that cannot be looked at is held for a look by
-     * itself.
+     * Looks at a page's entries; those that are equal are done. An entry that cannot be looked at is held for
+     * a look by itself.
      */
     public List<Batch> page(Page page, Exchange exchange) {
         List<Batch> batches = pages.look(page);

@@ -59,8 +59,8 @@ final class RemovalGuard {
     }
 
     /**
-     * Counts a removal. A walk of a part does not reset the count, since a thousand of them amount to a walk of the
-     * whole tree.
+     * Counts a removal. A walk of a part does not reset the count, since a thousand of them amount to a walk
+     * of the whole tree.
      */
     private synchronized int count(Instant now) {
         if (!isPassUnderWay && !now.isBefore(end(countedSince))) {

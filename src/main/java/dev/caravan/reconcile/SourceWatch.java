@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks whether the source itself is there when an entry was not found on it: while it is away, the task waits.
- * Thread-safe.
+ * Checks whether the source itself is there when an entry was not found on it: while it is away,
+ * the task waits. Thread-safe.
  */
 final class SourceWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Finds the hard link to which a name has to be joined. All names of a file have to lead to one copy: the equal copy of
- * the first such name, in byte order. Otherwise two names, each with a copy of its own, might exchange their copies for
- * ever. Thread-safe.
+ * Finds the hard link to which a name has to be joined. All names of a file have to lead to one copy: the equal copy
+ * of the first such name, in byte order. Otherwise two names, each with a copy of its own, might exchange their
+ * copies for ever. Thread-safe.
  */
 final class Twins {
     private final Trees trees;

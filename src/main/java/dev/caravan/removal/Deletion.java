@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Deletes an entry and everything below it for good. No symbolic link is followed, whatever somebody puts there
- * meanwhile. Thread-safe.
+ * Deletes an entry and everything below it for good. No symbolic link is followed, whatever somebody
+ * puts there meanwhile. Thread-safe.
  */
 public final class Deletion implements Removal {
     private static final int OF_OWNER = 0700;

@@ -9,8 +9,8 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Remembers for a while where the tool found directories: by inode, and by path, so that a subtree can be forgotten.
- * Thread-safe.
+ * Remembers for a while where the tool found directories: by inode, and by path, so that a subtree
+ * can be forgotten. Thread-safe.
  */
 final class DirectoryCache {
     private static final long MAX_DIRECTORIES = 200_000;

@@ -21,8 +21,8 @@ final class Distrust {
     /**
      * Begins with a tool that is trusted.
      *
-     * @param patience how long the feed waits for the tool; after that it goes on, with gaps, until the tool is trusted
-     *     again
+     * @param patience how long the feed waits for the tool; after that it goes on, with gaps, until the
+     *     tool is trusted again
      */
     Distrust(String feed, Duration patience, Clock clock) {
         this.feed = feed;

@@ -33,8 +33,8 @@ final class GoneProof {
     /**
      * Begins with a tool that has found nothing yet.
      *
-     * @param root the source root's inode number in its mount, which may also be the tool's number for it; empty where
-     *     not known
+     * @param root the source root's inode number in its mount, which may also be the tool's number for it;
+     *     empty where not known
      */
     GoneProof(ServerPaths serverPaths, OptionalLong root) {
         this.serverPaths = serverPaths;

@@ -68,8 +68,8 @@ final class LineTool implements InodeTool {
                 backOff.checkOpen();
                 kill(e);
                 failures++;
-                // The questions answered so far are asked again as one chunk; the one at which the tool failed then
-                // comes first.
+                // The questions answered so far are asked again as one chunk; the one at which the tool
+                // failed then comes first.
                 chunk = Math.max(1, given.size());
                 if (given.isEmpty()) {
                     answers.put(open.removeFirst(), new Answer.Unclear(e.getMessage()));

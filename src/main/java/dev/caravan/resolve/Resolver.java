@@ -175,8 +175,8 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * Fills in the known directories, collects the inodes to ask for, and returns the number of hints that have a path
-     * already.
+     * Fills in the known directories, collects the inodes to ask for, and returns the number of hints that
+     * have a path already.
      */
     private int lookUp(List<Hint> hints, RelativePath[] parents, Set<Long> unknown) {
         int named = 0;

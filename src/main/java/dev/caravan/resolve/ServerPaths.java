@@ -15,8 +15,8 @@ final class ServerPaths {
     /**
      * The paths of one source root.
      *
-     * @param root the source root's path in the server's terms, as the operator wrote it; slashes at its ends do not
-     *     matter
+     * @param root the source root's path in the server's terms, as the operator wrote it; slashes at its
+     *     ends do not matter
      * @param outsideIsFine true where the feed may name paths outside the source root, which are then ignored
      */
     ServerPaths(String root, boolean outsideIsFine) {

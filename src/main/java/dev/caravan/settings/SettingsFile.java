@@ -109,8 +109,8 @@ public final class SettingsFile {
     }
 
     /**
-     * The environment variable of a key, as Camel forms it: {@code caravan.copy.workers} is {@code
-     * CARAVAN_COPY_WORKERS}.
+     * The environment variable of a key, as Camel forms it:
+     * {@code caravan.copy.workers} is {@code CARAVAN_COPY_WORKERS}.
      */
     static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -37,8 +37,8 @@ final class Brackets {
     private final Map<RelativePath, Bracket> open = new LinkedHashMap<>();
 
     /**
-     * Usual counts by the type that the look found: a file's attributes are asked for as well, those of a missing entry
-     * are not.
+     * Usual counts by the type that the look found: a file's attributes are asked for as well, those of a
+     * missing entry are not.
      */
     private final Map<Optional<Entry.Type>, UsualCount> usual = new HashMap<>();
 

@@ -13,9 +13,9 @@ import java.util.Optional;
  * Decides which paths need a second look, because they were looked at sooner after their hint or their last change than
  * the quiet period allows, and keeps those looks during a freeze.
  *
- * <p>A frozen source does not need second looks. But if it turns out that it was not frozen after all, they are made.
- * Until then they are deferred, and their tickets held, so that a crash during the freeze loses none of them.
- * Thread-safe.
+ * <p>A frozen source does not need second looks. But if it turns out that it was not frozen after all, they
+ * are made. Until then they are deferred, and their tickets held, so that a crash during the freeze loses
+ * none of them. Thread-safe.
  */
 final class Deferred {
     private final Freeze freeze;

@@ -26,8 +26,8 @@ final class Echoes {
     private static final int MAX_LOOKS = 500_000;
 
     /**
-     * Plain first-in-first-out maps, not caches that prefer frequent keys: each echo is asked about once, right after
-     * its look.
+     * Plain first-in-first-out maps, not caches that prefer frequent keys: each echo is asked about once,
+     * right after its look.
      */
     private final Stretches lookedAt = new Stretches();
 
@@ -92,8 +92,8 @@ final class Echoes {
 
     /** Records a look at this path, which passed through every directory above it. */
     void looked(RelativePath path, Look look) {
-        // Times are in whole seconds, so that the looks at a page's entries change the directories above at most once a
-        // second.
+        // Times are in whole seconds, so that the looks at a page's entries change the directories above at
+        // most once a second.
         Stretch stretch = new Stretch(
                 look.begin().getEpochSecond() * 1000,
                 (look.end().getEpochSecond() + 1) * 1000,
@@ -123,8 +123,8 @@ final class Echoes {
      * What a hint may be the echo of.
      *
      * @param seen the hint's time, by the log's clock
-     * @param bracketsTell true where the echoes of bracketed looks come out of the log within their brackets and
-     *     nowhere else
+     * @param bracketsTell true where the echoes of bracketed looks come out of the log within their
+     *     brackets and nowhere else
      */
     Of judge(RelativePath path, Instant seen, boolean bracketsTell) {
         Long key = hash(path);

@@ -21,9 +21,9 @@ import org.apache.camel.support.ExpressionAdapter;
 /**
  * The held paths, as the aggregator's repository and strategy. Thread-safe.
  *
- * <p>Camel's own repository keeps an exchange for each group, some 1.4 kB. This one keeps only the task, and makes the
- * exchange when the task is due. It also outlives the aggregator, so that a reloaded route finds its groups and their
- * deadlines again.
+ * <p>Camel's own repository keeps an exchange for each group, some 1.4 kB. This one keeps only the task, and makes
+ * the exchange when the task is due. It also outlives the aggregator, so that a reloaded route finds its groups
+ * and their deadlines again.
  */
 public final class Hold implements AggregationRepository, AggregationStrategy {
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -78,8 +78,8 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
     }
 
     /**
-     * Ends the hold of everything that is due, and of everything that would have to wait for more than a tenth of a
-     * second.
+     * Ends the hold of everything that is due, and of everything that would have to wait for more than a
+     * tenth of a second.
      *
      * @return how many were released
      */
@@ -120,8 +120,8 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
     }
 
     /**
-     * Keeps the first hint's deadline, and adds only the later hint's ticket. From here on the hold is responsible for
-     * the task.
+     * Keeps the first hint's deadline, and adds only the later hint's ticket. From here on the hold is
+     * responsible for the task.
      */
     @Override
     public Exchange aggregate(Exchange held, Exchange later) {

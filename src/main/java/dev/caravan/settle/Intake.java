@@ -26,8 +26,8 @@ import java.util.Optional;
  * Takes in the hints that come out of the log, in the log's order. It decides which are held, which are left to a look
  * that is due anyway, and which are proven to be echoes of our own looks; and it notes the heartbeats among them.
  *
- * <p>Called by the feed's thread, except for {@link #looked}, {@link #heartbeat} and the queries, which are
- * thread-safe.
+ * <p>Called by the feed's thread, except for {@link #looked}, {@link #heartbeat} and the
+ * queries, which are thread-safe.
  */
 final class Intake {
     private final Hold hold;
@@ -135,9 +135,9 @@ final class Intake {
     }
 
     /**
-     * True where nobody has written since before our last look at the path, of which the hint may be the echo: to look
-     * again at once would leave the next echo, without end. If the freeze turns out to be none, the path is looked at
-     * again soon.
+     * True where nobody has written since before our last look at the path, of which the hint may be the echo: to
+     * look again at once would leave the next echo, without end. If the freeze turns out to be none, the path is
+     * looked at again soon.
      */
     private boolean isKnownInFreeze(Hint.Named hint) {
         Optional<Instant> frozen = freeze.since();
@@ -177,8 +177,8 @@ final class Intake {
     }
 
     /**
-     * True where the hint needs nothing but the look that is due anyway, or the one after it. Nearly all hints end
-     * here.
+     * True where the hint needs nothing but the look that is due anyway, or the one after it. Nearly
+     * all hints end here.
      */
     private boolean isTakenCareOf(Held held, Instant now) {
         return held.isDueAfter(now.toEpochMilli(), leastAge.toMillis())

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The source's mount whose client writes the followed log, and that log, as far as this package needs them.
- * Thread-safe.
+ * The source's mount whose client writes the followed log, and that log, as far as this
+ * package needs them. Thread-safe.
  */
 public interface LoggedMount {
     /** Looks up a name in the source's root through that client; the name need not exist. */
     void lookUp(RelativePath name) throws IOException;
 
     /**
-     * A name that exists in the source's root, a different one each time where there are several; empty where there is
-     * none.
+     * A name that exists in the source's root, a different one each time where there are several; empty
+     * where there is none.
      */
     Optional<RelativePath> nextName() throws IOException;
 

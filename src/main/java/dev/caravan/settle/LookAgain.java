@@ -25,9 +25,9 @@ import java.util.TreeSet;
  * every path that a hint has named keeps a place here: an unchanged one costs a few looks a day, and no change to it is
  * missed for good.
  *
- * <p>It is in memory, and bounded. A path that has no room is reported: as a gap of its directory where somebody else's
- * hint named it; where its hint may only have been our own echo, the log alone is not trusted any more ({@link
- * #forgot}). Thread-safe.
+ * <p>It is in memory, and bounded. A path that has no room is reported: as a gap of its directory where
+ * somebody else's hint named it; where its hint may only have been our own echo, the log alone is not trusted
+ * any more ({@link #forgot}). Thread-safe.
  */
 final class LookAgain {
     private static final int MOST_DOUBLINGS = 30;
@@ -78,9 +78,9 @@ final class LookAgain {
     /**
      * Takes a hint that may be the echo of our own look at the path.
      *
-     * @return false where the hint needs a look of its own. True where such a look has found nothing since the path
-     *     last changed: its own echo may ask for another one, without end, so each comes twice as late as the one
-     *     before
+     * @return false where the hint needs a look of its own. True where such a look has found nothing since
+     *     the path last changed: its own echo may ask for another one, without end, so each comes twice as
+     *     late as the one before
      */
     synchronized boolean takesDoubt(RelativePath path) {
         Place place = places.get(path);

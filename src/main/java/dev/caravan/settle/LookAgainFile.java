@@ -15,8 +15,8 @@ import java.util.Optional;
  * The file {@code look-again} in the state folder, which keeps the paths to be looked at again from an orderly stop to
  * the next start: a header line, then the paths, each ended by a NUL. Single-threaded.
  *
- * <p>Taking the paths leaves a file that says so: after a crash no paths are found, and it is known that they are
- * unknown.
+ * <p>Taking the paths leaves a file that says so: after a crash no paths are found, and it is known
+ * that they are unknown.
  */
 final class LookAgainFile {
     private static final String NAME = "look-again";

@@ -63,8 +63,8 @@ final class NameCacheProbe {
         if (name.isPresent() && canaries == Heartbeat.Shown.YES) {
             probe(name.get());
         } else if (name.isPresent()) {
-            // Every such log shows the lookup of a name that exists: only with one does a log without lines mean
-            // anything.
+            // Every such log shows the lookup of a name that exists: only with one does a log
+            // without lines mean anything.
             mount.lookUp(name.get());
         }
     }

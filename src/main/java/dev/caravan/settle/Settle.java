@@ -54,8 +54,8 @@ public final class Settle implements Look.Listener {
      * The settings of this stage.
      *
      * @param echo how long after a look its echo may be logged
-     * @param longestAgain the longest interval between two looks at a path that a hint has named; zero: it is looked at
-     *     once
+     * @param longestAgain the longest interval between two looks at a path that a hint has named; zero: it
+     *     is looked at once
      * @param mostAgain how many paths are kept to be looked at again
      * @param heartbeat the period of the log's heartbeats
      */
@@ -87,8 +87,8 @@ public final class Settle implements Look.Listener {
         this.changed = changed;
         this.clock = clock;
         deferred = new Deferred(freeze, clock);
-        // A lookup comes a moment before the change that it announces, and in bursts: a tenth of the period is left for
-        // the burst.
+        // A lookup comes a moment before the change that it announces, and in bursts: a tenth of the period is
+        // left for the burst.
         leastAge = freeze.patience().multipliedBy(9).dividedBy(10);
         boolean isNeeded = mount.filter(log -> !log.tellsChanges()).isPresent();
         lookAgain = new LookAgain(
@@ -138,8 +138,8 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * Why the log has not told everything that has to be looked at, in one sentence; empty where it has, as far as is
-     * known.
+     * Why the log has not told everything that has to be looked at, in one sentence; empty where it has, as
+     * far as is known.
      */
     public Optional<String> distrust() {
         return intake.distrust();
@@ -155,8 +155,8 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * Holds a task again that was too young or too busy. A walk does not wait for it: the entry is left to a look of
-     * its own.
+     * Holds a task again that was too young or too busy. A walk does not wait for it: the entry is left to a
+     * look of its own.
      *
      * @throws IllegalStateException if the task has come to this too often in a row: it has failed
      */
@@ -201,8 +201,8 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * {@code holdsTicket}: false where the ticket belongs to another exchange by now; then it is neither released nor
-     * passed on.
+     * {@code holdsTicket}: false where the ticket belongs to another exchange by now; then it is neither
+     * released nor passed on.
      */
     private List<Held> done(Verdict verdict, boolean holdsTicket) {
         Task task = holdsTicket ? verdict.task() : verdict.task().with(Ticket.NONE);

@@ -42,8 +42,8 @@ final class Follower implements Closeable {
      * @param log the live log's path
      * @param include text that a line must contain to be handed on, in UTF-8; empty for all lines
      * @param batchBytes bytes read at a time; raised where the longest line would not fit
-     * @param maxLineBytes the longest line without its newline, in bytes; a longer line is discarded and recorded as a
-     *     gap
+     * @param maxLineBytes the longest line without its newline, in bytes; a longer line is discarded and
+     *     recorded as a gap
      * @param linger how long a renamed log is still read while the next one is read as well; zero: not at all
      */
     record Settings(
@@ -66,8 +66,8 @@ final class Follower implements Closeable {
 
     private Optional<LogFile> live = Optional.empty();
     /**
-     * Bytes in the files that are newer than the open one and older than the live one, as of when the open one was
-     * opened.
+     * Bytes in the files that are newer than the open one and older than the live one, as of when the
+     * open one was opened.
      */
     private long newerBytes;
 

@@ -19,8 +19,8 @@ final class GzipReader implements LogReader {
     private boolean ended;
     private boolean damaged;
     /**
-     * Uncompressed bytes from {@code keptOffset} on: a read that ends within a line is followed by one from that line's
-     * start.
+     * Uncompressed bytes from {@code keptOffset} on: a read that ends within a line is followed by one
+     * from that line's start.
      */
     private byte[] kept = new byte[0];
 

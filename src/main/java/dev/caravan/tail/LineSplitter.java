@@ -7,8 +7,8 @@ import dev.caravan.change.LineStart;
 import java.util.Arrays;
 
 /**
- * Splits a buffer into lines and keeps the bounds of those that contain the include text; allocates nothing per line.
- * Single-threaded.
+ * Splits a buffer into lines and keeps the bounds of those that contain the include text; allocates
+ * nothing per line. Single-threaded.
  *
  * <p>Two more kinds of line are kept. A name may hold a newline that breaks its line in two: a line that follows a kept
  * one and does not begin as a log line does may be the rest of it. And a line that has another line's begin within it

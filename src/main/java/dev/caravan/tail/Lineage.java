@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the file that holds a stored position among the files of a log, and the files that come after it. Stateless;
- * any thread.
+ * Finds the file that holds a stored position among the files of a log, and the files that come after
+ * it. Stateless; any thread.
  *
- * <p>Where several files may be the right one, the oldest is taken: lines are then handed on twice, but none is
- * skipped.
+ * <p>Where several files may be the right one, the oldest is taken: lines are then handed on twice,
+ * but none is skipped.
  */
 final class Lineage {
     /** A compressor that keeps the mtime may cut it to seconds, and FAT to two seconds. */
@@ -251,8 +251,8 @@ final class Lineage {
     }
 
     /**
-     * True where the first is the compressed form of the other, which is still there and holds all that can be read of
-     * the first.
+     * True where the first is the compressed form of the other, which is still there and holds all that can be
+     * read of the first.
      */
     private static boolean isSupersededBy(LogFile compressed, LogFile plain) throws IOException {
         if (compressed.form() != LogFile.Form.GZIP

@@ -7,8 +7,8 @@ import java.util.Objects;
  * A place in a log that can be found again after the log was rotated, copied or compressed.
  *
  * @param device number of the file's device
- * @param inode the file's inode number; 0 where there was no file yet: then files with an mtime after {@code modified}
- *     are new
+ * @param inode the file's inode number; 0 where there was no file yet: then files with an mtime after
+ *     {@code modified} are new
  * @param offset uncompressed bytes before this place, 0 or more; always the begin of a line
  * @param head fingerprint of the file's first bytes, up to 1 KiB; it grows with the file until then
  * @param tail fingerprint of the up to 256 bytes before the offset; it tells apart a file that was truncated and grew

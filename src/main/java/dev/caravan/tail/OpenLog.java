@@ -41,8 +41,8 @@ final class OpenLog implements Closeable {
     static OpenLog open(LogFile file, long offset) throws IOException {
         LogReader reader = LogReader.open(file);
         try {
-            // Java has no fstat. The channel belongs to this file if the path has the same inode before and after the
-            // opening.
+            // Java has no fstat. The channel belongs to this file if the path has the same inode before
+            // and after the opening.
             boolean same = LogFile.lookIfRegular(file.path(), file.suffix())
                     .map(now -> now.id().equals(file.id()))
                     .orElse(false);
@@ -198,8 +198,8 @@ final class OpenLog implements Closeable {
     }
 
     /**
-     * Bytes that were not taken yet. For a compressed file: its size on disk less the read offset, so only a rough
-     * figure.
+     * Bytes that were not taken yet. For a compressed file: its size on disk less the read offset, so
+     * only a rough figure.
      */
     long unreadBytes() throws IOException {
         return Math.max(0, reader.size() - readOffset());

@@ -31,8 +31,8 @@ final class Origin {
     }
 
     /**
-     * A position after the rotated files. Lines that a slow writer still appends to the newest one count as new as
-     * well.
+     * A position after the rotated files. Lines that a slow writer still appends to the newest one count
+     * as new as well.
      */
     private LogPosition afterRotated() {
         try {

@@ -86,8 +86,8 @@ final class RenamedLogs {
     /**
      * Takes over a log that was read to the end of its last whole line. The log is closed here.
      *
-     * @param handedOnBytes offset after the log's unfinished last line where that line was handed on as it was; 0 where
-     *     none was
+     * @param handedOnBytes offset after the log's unfinished last line where that line was handed on as it was;
+     *     0 where none was
      * @param ticket ends where the log was read to; held until the log is closed
      */
     void add(OpenLog log, long handedOnBytes, Ticket ticket, Instant until) {

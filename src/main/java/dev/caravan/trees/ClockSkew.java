@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lower bound of how far the source's clock is from this host's, learnt from looks, since nothing is ever written to
- * the source. Where it is behind, a file that is being written looks older than it is, and so quiet when it is not.
- * Thread-safe.
+ * A lower bound of how far the source's clock is from this host's, learnt from looks, since nothing is ever
+ * written to the source. Where it is behind, a file that is being written looks older than it is, and so quiet
+ * when it is not. Thread-safe.
  *
  * <p>Both directions are proven, not guessed. A ctime in the future shows that the source is ahead. A change that came
  * after a look of ours but has a ctime from before that look shows that it is behind; a file that is written while it

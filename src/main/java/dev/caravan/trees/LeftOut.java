@@ -31,8 +31,8 @@ public record LeftOut(Kind kind, long count, RelativePath example) {
         /** An entry, on either side, with a name that is reserved for Caravan's own entries. */
         RESERVED_NAMES("reserved-names"),
         /**
-         * Files with several hard links, of which there are too many to remember: their names may become separate
-         * files.
+         * Files with several hard links, of which there are too many to remember: their names
+         * may become separate files.
          */
         HARD_LINKS("hard-links");
 

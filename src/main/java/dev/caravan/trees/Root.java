@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One root as it was at the start, and the check that it is still the same: by device and inode number or, where its
- * file system came back under another device number (FUSE, NFS, a renamed device), by inode number and mount source.
- * Thread-safe.
+ * One root as it was at the start, and the check that it is still the same: by device and inode number or,
+ * where its file system came back under another device number (FUSE, NFS, a renamed device), by inode number
+ * and mount source. Thread-safe.
  */
 final class Root {
     private static final Logger LOG = LoggerFactory.getLogger(Root.class);

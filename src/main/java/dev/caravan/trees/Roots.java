@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * The two roots as they were at the start, and the check that they are still the same. Thread-safe.
  *
  * <p>An unmounted root shows the empty directory under its mount point, and everything would look removed. So each
- * root's device and inode number are remembered, the target has a marker file, and a source that had entries must still
- * have some. A file system that comes back under another device number is recognised by its mount source, inode number
- * and marker.
+ * root's device and inode number are remembered, the target has a marker file, and a source that had entries must
+ * still have some. A file system that comes back under another device number is recognised by its mount source,
+ * inode number and marker.
  */
 public final class Roots {
     private static final Logger LOG = LoggerFactory.getLogger(Roots.class);
@@ -236,8 +236,8 @@ public final class Roots {
     }
 
     /**
-     * True for the target's root, where somebody mounted it below the source after the start: it must not be copied
-     * into itself.
+     * True for the target's root, where somebody mounted it below the source after the start: it must not
+     * be copied into itself.
      */
     private boolean isTarget(Entry found) {
         Entry root = target.known();
@@ -249,8 +249,8 @@ public final class Roots {
     }
 
     /**
-     * True where the entry is on the file system of the source's root, so that an equal inode number means the same
-     * file.
+     * True where the entry is on the file system of the source's root, so that an equal inode number
+     * means the same file.
      */
     public boolean isOfSourceRoot(Entry found) {
         return found.device() == source.known().device();

@@ -92,8 +92,8 @@ final class Listing {
     }
 
     /**
-     * Checks the file system: an unmounted source shows the directory below its mount point, which may have entries
-     * too.
+     * Checks the file system: an unmounted source shows the directory below its mount point, which
+     * may have entries too.
      */
     private void checkOnSource(RelativePath directory, Folder folder) throws IOException {
         Optional<Entry> self = posix.look(folder.self());

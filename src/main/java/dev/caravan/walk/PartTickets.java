@@ -6,8 +6,8 @@ import dev.caravan.entry.RelativePath;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One ticket for the whole of a walk that keeps no position: a walk of a part of the tree, or one that only compares.
- * Thread-safe.
+ * One ticket for the whole of a walk that keeps no position: a walk of a part of the tree, or one
+ * that only compares. Thread-safe.
  */
 final class PartTickets implements TreeWalk.Tickets {
     private final Ticket all;
@@ -17,8 +17,8 @@ final class PartTickets implements TreeWalk.Tickets {
      * Begins a walk.
      *
      * @param asked the requester's ticket, retained until all of the walk is done
-     * @param settled called once, when the walk has ended and none of its entries waits any more; not where it was cut
-     *     off
+     * @param settled called once, when the walk has ended and none of its entries waits any more; not where
+     *     it was cut off
      */
     PartTickets(Ticket asked, Runnable settled) {
         asked.retain();

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether both roots were there all the time since a walk began; otherwise the walk's findings do not count.
- * Thread-safe.
+ * Tells whether both roots were there all the time since a walk began; otherwise the walk's findings
+ * do not count. Thread-safe.
  */
 final class Soundness {
     private static final Logger LOG = LoggerFactory.getLogger(Soundness.class);

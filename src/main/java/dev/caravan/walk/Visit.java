@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One directory on its way through a walk. Its subdirectories may be walked once all subdirectories of all its pages
- * exist on the target, while the rest of its pages is still being done. When that is done too, it has been walked
- * through. Thread-safe.
+ * One directory on its way through a walk. Its subdirectories may be walked once all subdirectories of all its
+ * pages exist on the target, while the rest of its pages is still being done. When that is done too, it has
+ * been walked through. Thread-safe.
  */
 final class Visit {
     private final RelativePath directory;

@@ -94,8 +94,8 @@ final class WalkConsumer extends DefaultConsumer {
                 }
             }
         } catch (InterruptedException e) {
-            // Stopped. Requests keep their tickets; the next consumer walks them, or they are asked for again after the
-            // next start.
+            // Stopped. Requests keep their tickets; the next consumer walks them, or they are asked for again
+            // after the next start.
             Thread.currentThread().interrupt();
         }
     }
@@ -174,8 +174,8 @@ final class WalkConsumer extends DefaultConsumer {
     }
 
     /**
-     * Only one pass at a time writes the position; entries of the pass before that still wait are looked at by this one
-     * too.
+     * Only one pass at a time writes the position; entries of the pass before that still wait are looked at
+     * by this one too.
      */
     private WalkPass replace(WalkPass pass) {
         if (latest != null) {
@@ -203,8 +203,8 @@ final class WalkConsumer extends DefaultConsumer {
             exchange.getMessage().setBody(page);
             getAsyncProcessor().process(exchange, synchronously -> {
                 if (exchange.getException() != null && component.getGate().isClosed()) {
-                    // The stop cut the page off. The page is not done, and after the next start the walk resumes before
-                    // it.
+                    // The stop cut the page off. The page is not done, and after the next start the
+                    // walk resumes before it.
                     return;
                 }
                 try {

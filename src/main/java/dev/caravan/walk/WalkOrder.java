@@ -26,8 +26,8 @@ final class WalkOrder implements Comparator<RelativePath> {
     }
 
     /**
-     * A slash ends a name, and so comes before every byte of a longer name: {@code a/b} before {@code a-c}. No name has
-     * a NUL.
+     * A slash ends a name, and so comes before every byte of a longer name: {@code a/b} before {@code a-c}. No
+     * name has a NUL.
      */
     private static int rank(char c) {
         return c == '/' ? 0 : c;

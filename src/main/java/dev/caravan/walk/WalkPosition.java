@@ -8,10 +8,10 @@ import java.time.Instant;
  *
  * @param began when the walk first began, however often it was cut off since
  * @param next the directory, in walk order, before which everything is done; null where everything is
- * @param number the walk's number, which tells which gaps were recorded before it began; null where an older version
- *     wrote this
- * @param under identifies the feed that has reported all changes behind the position since the walk began; null where
- *     unknown
+ * @param number the walk's number, which tells which gaps were recorded before it began; null where an
+ *     older version wrote this
+ * @param under identifies the feed that has reported all changes behind the position since the walk
+ *     began; null where unknown
  */
 public record WalkPosition(Instant began, RelativePath next, Long number, String under) {
     /** A position that may be resumed under any feed. */

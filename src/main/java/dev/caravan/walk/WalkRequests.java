@@ -104,8 +104,8 @@ public final class WalkRequests {
     }
 
     /**
-     * The next request. Another walk of the whole tree waits until the present one has ended: both would write one
-     * position.
+     * The next request. Another walk of the whole tree waits until the present one has ended: both
+     * would write one position.
      */
     private Optional<RelativePath> next() {
         return waiting.keySet().stream()
