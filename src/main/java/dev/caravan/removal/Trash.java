@@ -67,7 +67,7 @@ public final class Trash implements Removal {
             if (!Errno.EXDEV.is(e)) {
                 throw e;
             }
-            // The cause is left out: its text would replace this one.
+            // The cause is left out, so that this message is the one that is reported.
             throw new IOException(path + ": is not on the source any more, and stays on the target: no rename"
                     + " leads from its file system, or its project, to the trash in " + Escape.path(folder)
                     + ": remove it by hand, or set caravan.delete to delete");

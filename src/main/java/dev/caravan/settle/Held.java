@@ -12,8 +12,8 @@ public final class Held implements TaskBearer {
     private static final AtomicLongFieldUpdater<Held> LAST_HINT =
             AtomicLongFieldUpdater.newUpdater(Held.class, "lastHintMillis");
 
-    // These fields are read for nearly every hint, of some 100 000 paths in no order: one object more would be one
-    // cache miss more.
+    // These fields are read for nearly every hint, of hundreds of thousands of paths in no order:
+    // one object more would be one cache miss more.
     private final Task task;
     private final long dueMillis;
     private volatile long lastHintMillis;
