@@ -89,12 +89,12 @@ final class CcdbfsDialect implements Dialect {
         int name = lookup < 0 ? -1 : readParent(bytes, lookup, next);
         long second = name < 0 ? LogTime.NONE : second(bytes, start, lookup);
         if (second == LogTime.NONE) {
-            return odd.isNew(0, bytes, next, end) ? Outcome.MALFORMED : Outcome.NOTHING;
+            return odd.add(0, bytes, next, end) ? Outcome.MALFORMED : Outcome.NOTHING;
         }
         long inode = parentInode;
         addName(inode, bytes, name, end, second, sightings);
         addName(inode, bytes, name, next, second, sightings);
-        if (odd.isNew(inode, bytes, name, end)) {
+        if (odd.add(inode, bytes, name, end)) {
             sightings.unnamed(inode, second * MICROS);
         }
         return Outcome.HINT;
@@ -115,7 +115,7 @@ final class CcdbfsDialect implements Dialect {
                 outcome = Outcome.MALFORMED;
             } else {
                 sightings.child(parentInode, name, end, second * MICROS);
-                if (next >= 0 && odd.isNew(parentInode, bytes, name, end)) {
+                if (next >= 0 && odd.add(parentInode, bytes, name, end)) {
                     sightings.unnamed(parentInode, second * MICROS);
                 }
             }

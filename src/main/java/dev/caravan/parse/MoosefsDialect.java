@@ -77,7 +77,7 @@ final class MoosefsDialect implements Dialect {
         boolean isTorn = false;
         for (int next = another(bytes, start, end); next >= 0; next = another(bytes, next, end)) {
             readLine(bytes, next, end, sightings);
-            isTorn |= odd.isNew(0, bytes, next, end);
+            isTorn |= odd.add(0, bytes, next, end);
         }
         return isTorn ? Outcome.MALFORMED : outcome;
     }

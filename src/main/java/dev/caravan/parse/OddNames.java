@@ -21,7 +21,7 @@ final class OddNames {
     };
 
     /** Remembers this text of this directory; false where it was known already. */
-    boolean isNew(long directoryInode, byte[] bytes, int start, int end) {
+    boolean add(long directoryInode, byte[] bytes, int start, int end) {
         long hash = directoryInode;
         for (int i = start; i < end; i++) {
             hash = (hash ^ bytes[i]) * 0x9E3779B97F4A7C15L;
