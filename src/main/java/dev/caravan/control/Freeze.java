@@ -107,7 +107,7 @@ public final class Freeze {
     }
 
     /** Forgets such an entry; true where it was remembered since the freeze began. */
-    public boolean wasTakenYoung(RelativePath path) {
+    public boolean removeYoung(RelativePath path) {
         // Called for every task, and mostly empty.
         return !young.isEmpty() && young.remove(path);
     }

@@ -31,7 +31,7 @@ final class Deferred {
     Optional<Held> after(Task task) {
         Instant now = clock.instant();
         Held look;
-        if (freeze.wasTakenYoung(task.path())) {
+        if (freeze.removeYoung(task.path())) {
             look = hold(task.anew(now), now);
         } else if (task.lateHint().isPresent()) {
             // The change that the hint announced may have come after our look.
