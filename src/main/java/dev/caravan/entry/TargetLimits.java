@@ -83,7 +83,7 @@ public final class TargetLimits {
      * @param why the refusal, in the file system's words
      * @return false where the refusal concerns this entry only, or that is unknown
      */
-    public boolean isFor(String kind, long device, RelativePath path, String why, Probe probe) {
+    public boolean confirm(String kind, long device, RelativePath path, String why, Probe probe) {
         Limit limit = new Limit(kind, device);
         Boolean holds = found.get(limit);
         if (holds == null) {
