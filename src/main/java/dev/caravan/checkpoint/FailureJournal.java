@@ -127,12 +127,12 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     @Override
     public void lost(Task task, Throwable cause) {
-        if (!isWritten(task, cause)) {
+        if (!tryWrite(task, cause)) {
             unwritten.add(new Unwritten(task, cause));
         }
     }
 
-    private boolean isWritten(Task task, Throwable cause) {
+    private boolean tryWrite(Task task, Throwable cause) {
         try {
             failed(task, cause);
             if (unwritable.ends()) {
@@ -152,7 +152,7 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     private void writeKept() {
         for (Unwritten kept = unwritten.poll(); kept != null; kept = unwritten.poll()) {
-            if (!isWritten(kept.task(), kept.cause())) {
+            if (!tryWrite(kept.task(), kept.cause())) {
                 unwritten.add(kept);
                 return;
             }
