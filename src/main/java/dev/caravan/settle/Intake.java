@@ -124,7 +124,7 @@ final class Intake {
      */
     private Optional<Held> take(Hint.Named hint, Optional<Held> already, Ticket ticket, Instant now) {
         Judgement judgement = doubts.map(all -> all.judge(hint, ticket)).orElse(Judgement.NEWS);
-        if (judgement == Judgement.PUT_BY || isKnownInFreeze(hint) || isLeftToLaterLooks(hint.path(), judgement)) {
+        if (judgement == Judgement.PUT_BY || leaveToThaw(hint) || isLeftToLaterLooks(hint.path(), judgement)) {
             return Optional.empty();
         }
         if (already.isPresent() && already.get().hintedAgain(now.toEpochMilli())) {
@@ -139,7 +139,7 @@ final class Intake {
      * look again at once would leave the next echo, without end. If the freeze turns out to be none, the path is
      * looked at again soon.
      */
-    private boolean isKnownInFreeze(Hint.Named hint) {
+    private boolean leaveToThaw(Hint.Named hint) {
         Optional<Instant> frozen = freeze.since();
         boolean isKnown = frozen.isPresent()
                 && doubts.map(all -> all.mayBeEchoOfLookSince(hint, frozen.get()))
@@ -163,7 +163,7 @@ final class Intake {
     private Optional<Held> hold(Brackets.Judged judged, Instant now) {
         boolean isNews = judged.outcome() == Brackets.Outcome.NEWS;
         Judgement judgement = isNews ? Judgement.NEWS : Judgement.DOUBT;
-        if (isKnownInFreeze(judged.hint()) || isLeftToLaterLooks(judged.hint().path(), judgement)) {
+        if (leaveToThaw(judged.hint()) || isLeftToLaterLooks(judged.hint().path(), judgement)) {
             judged.ticket().release();
             return Optional.empty();
         }
