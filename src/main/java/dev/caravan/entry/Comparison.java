@@ -102,7 +102,7 @@ public final class Comparison {
     private static void addData(List<Difference> differences, Entry source, Entry target) {
         switch (source.type()) {
             case FILE -> add(differences, "size", source.size(), target.size());
-            case LINK -> add(differences, "link", source.link(), target.link());
+            case LINK -> add(differences, "link", source.linkText(), target.linkText());
             case CHARACTER_DEVICE, BLOCK_DEVICE ->
                 add(differences, "device", numbers(source.special()), numbers(target.special()));
             case DIRECTORY, FIFO, SOCKET, OTHER -> throw new IllegalArgumentException(source.type() + " has no data");
@@ -152,7 +152,7 @@ public final class Comparison {
         }
         return switch (source.type()) {
             case FILE -> source.size() == target.size();
-            case LINK -> source.link().equals(target.link());
+            case LINK -> source.linkText().equals(target.linkText());
             case CHARACTER_DEVICE, BLOCK_DEVICE -> source.special() == target.special();
             case DIRECTORY, FIFO, SOCKET, OTHER -> true;
         };

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param inode the inode number on {@code device}
  * @param links the number of hard links
  * @param special the device number of a device file; 0 for other types
- * @param link a symbolic link's text, its bytes one to a char; empty for other types
+ * @param linkText a symbolic link's text, one char for each byte; empty for other types
  * @param attributes the extended attributes by name, ACLs included, one char for each byte of a value; empty where they
  *     were not read
  */
@@ -33,7 +33,7 @@ public record Entry(
         long device,
         int links,
         long special,
-        String link,
+        String linkText,
         Map<String, String> attributes) {
     /** The bits of a mode without its type. */
     public static final int PERMISSIONS = 07777;
@@ -99,7 +99,7 @@ public record Entry(
 
     private Entry with(Instant time, int number, Map<String, String> found) {
         return new Entry(
-                type, size, accessed, time, changed, mode, uid, gid, inode, device, number, special, link, found);
+                type, size, accessed, time, changed, mode, uid, gid, inode, device, number, special, linkText, found);
     }
 
     /** True where other names lead to the entry too; never for a directory. */
