@@ -76,7 +76,7 @@ public final class TargetLimits {
     }
 
     /**
-     * Finds out, after the target refused this kind for an entry, whether it refuses it for every entry; runs the probe
+     * Confirms, after the target refused this kind for an entry, that it refuses it for every entry; runs the probe
      * once for each file system.
      *
      * @param path the entry for which it was refused

@@ -135,9 +135,9 @@ final class Intake {
     }
 
     /**
-     * True where nobody has written since before our last look at the path, of which the hint may be the echo: to
-     * look again at once would leave the next echo, without end. If the freeze turns out to be none, the path is
-     * looked at again soon.
+     * Leaves a hint out during a freeze where it may be the echo of a look of ours since the freeze began: to look
+     * again at once would leave the next echo, without end. The path is then looked at again soon, in case the source
+     * was not frozen after all. Returns whether it was left out.
      */
     private boolean leaveToThaw(Hint.Named hint) {
         Optional<Instant> frozen = freeze.since();
