@@ -88,10 +88,10 @@ class LiveTreeTest {
         assertThat(found.values()).anyMatch(entry -> entry.size() > 256 << 10);
         assertThat(found.values()).allMatch(entry -> entry.isDirectory() || entry.size() < 8 << 20);
         assertThat(found.values())
-                .anyMatch(
-                        entry -> entry.type() == Entry.Type.LINK && entry.linkText().startsWith("../"))
-                .anyMatch(
-                        entry -> entry.type() == Entry.Type.LINK && entry.linkText().startsWith("/nonexistent"));
+                .anyMatch(entry ->
+                        entry.type() == Entry.Type.LINK && entry.linkText().startsWith("../"))
+                .anyMatch(entry ->
+                        entry.type() == Entry.Type.LINK && entry.linkText().startsWith("/nonexistent"));
         for (Entry.Type type : new Entry.Type[] {Entry.Type.FILE, Entry.Type.DIRECTORY, Entry.Type.LINK}) {
             assertThat(found.values())
                     .anyMatch(entry -> entry.type() == type && entry.modified().getEpochSecond() < 1_600_000_000);
