@@ -55,18 +55,21 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One migration that runs: puts its parts together, starts and stops the whole in order, and tells where it stands. */
+/**
+ * A running migration: puts its parts together, starts and stops them in order, and answers questions about its state.
+ * Thread-safe once started.
+ */
 public final class Assembly implements Engine.Running {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
     private static final String WALK = Parts.WALK;
 
-    /** What a stop may take, but for what is left after it. */
+    /** The time that a stop may take, except for what comes after it. */
     private static final Duration STOP = Duration.ofMillis(9300);
 
     private static final Duration LEAST_FOR_DISK = Duration.ofMillis(500);
 
-    /** How often the counters are looked at from which a freeze is forecast. */
+    /** How often the counters are sampled from which a freeze is forecast. */
     private static final Duration SAMPLES = Duration.ofSeconds(5);
 
     private final Clock clock = Clock.systemUTC();
@@ -91,12 +94,12 @@ public final class Assembly implements Engine.Running {
         bandwidth = new Bandwidth(settings.bytesPerSecond(Key.COPY_BANDWIDTH_BYTES_PER_SECOND));
     }
 
-    /** Starts all of it; see {@link Engine}. */
+    /** Starts a migration; see {@link Engine}. */
     public static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads) throws Exception {
         return start(settings, routes, reads, Posix.best());
     }
 
-    /** The same, both trees looked at and written by these calls alone. */
+    /** As above, with these file system calls for both trees. */
     static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads, Posix posix)
             throws Exception {
         Assembly migration = new Assembly(settings, posix);
@@ -136,7 +139,7 @@ public final class Assembly implements Engine.Running {
 
         parts.bind(main);
         main.bind("clock", clock);
-        // Where a step to micrometer: in an edited route counts, too.
+        // For the micrometer: component, which an edited route may use.
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         main.bind("gate", gate);
         main.bind("read-on", readOn);
@@ -207,7 +210,7 @@ public final class Assembly implements Engine.Running {
         return new JsonPort(service);
     }
 
-    /** A place in the log for a person. */
+    /** A position in the log, for a person. */
     private static String text(LogPosition mark) {
         return "byte " + mark.offset() + " of the log with inode " + mark.inode() + ", written " + mark.modified();
     }
@@ -266,7 +269,8 @@ public final class Assembly implements Engine.Running {
 
     @Override
     public Backlog backlog() {
-        // In the order in which a change goes through, and the hold once more: what is at work may go back there.
+        // The stages are read in the order in which a change passes through them, and the hold once more, since a task
+        // in work may return to it.
         LogLag log = lag();
         long held = parts.hold.size();
         boolean isBusy = walks().isBusy()
@@ -311,7 +315,10 @@ public final class Assembly implements Engine.Running {
         LOG.info("stopped");
     }
 
-    /** A file that never becomes quiet keeps the walk's mark where it is, and was looked at all the same. */
+    /**
+     * A file that never becomes quiet holds the walk's mark back, although it was looked at: such a
+     * walk counts as complete.
+     */
     private Optional<Instant> completeWalk() {
         Optional<Instant> complete = parts.completeWalk();
         boolean mayBeOfHotPaths = complete.isEmpty()

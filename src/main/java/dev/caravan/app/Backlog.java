@@ -3,14 +3,14 @@ package dev.caravan.app;
 import dev.caravan.tail.LogLag;
 
 /**
- * What is left to do, as the stages themselves say it: whoever decides anything asks this. Meters are for people.
+ * What is left to do, read from the stages themselves, for decisions; meters are for people. Immutable; any thread.
  *
- * @param log how far it is from being read
- * @param heldPaths that wait until they are quiet, or for another try
- * @param hotPaths of these, that never became quiet and are copied all the same
- * @param failedPaths in the failure journal
- * @param openGaps in which a change may have been missed
- * @param isBusy whether a walk, a look or a copy is under way
+ * @param log how much of the log is not read yet
+ * @param heldPaths paths that wait to be quiet, or for another attempt
+ * @param hotPaths held paths that never became quiet and are copied all the same
+ * @param failedPaths paths in the failure journal
+ * @param openGaps gaps that no walk has healed yet
+ * @param isBusy true while a walk, a look or a copy is under way
  */
 public record Backlog(LogLag log, long heldPaths, long hotPaths, long failedPaths, long openGaps, boolean isBusy) {
     /** True where the log is read to its end, nothing is held and nothing is under way. */
@@ -18,12 +18,12 @@ public record Backlog(LogLag log, long heldPaths, long hotPaths, long failedPath
         return heldPaths == 0 && isIdle();
     }
 
-    /** True where nothing but paths that never become quiet keeps it from being drained. */
+    /** True where only paths that never become quiet are left. */
     public boolean isDrainedButForHotPaths() {
         return heldPaths <= hotPaths && isIdle();
     }
 
-    /** True where an entry may differ that is not hot. */
+    /** True where an entry that is not hot may differ. */
     public boolean isIncomplete() {
         return failedPaths > 0 || openGaps > 0;
     }

@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The place of a walk, which is only given back to who goes on under what the walk began under. */
+/**
+ * The stored position of a walk, which is returned only where the same feed has reported all changes since
+ * the walk began. Thread-safe.
+ */
 final class ContinuousWalk implements OffsetStore<WalkPosition> {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousWalk.class);
 
@@ -16,9 +19,9 @@ final class ContinuousWalk implements OffsetStore<WalkPosition> {
     private final String continuity;
 
     /**
-     * A walk's place.
+     * Wraps the store of the walk's position.
      *
-     * @param continuity the id of what tells of changes without a break
+     * @param continuity the id of the feed that has reported all changes without a break
      */
     ContinuousWalk(OffsetStore<WalkPosition> offsets, String continuity) {
         this.offsets = offsets;

@@ -36,9 +36,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** Puts the cut-over together for a migration that runs. */
+/** Puts the cut-over together for a running migration. Single-threaded. */
 final class CutoverAssembly {
-    /** Longer than it takes to find the end of a log that has nothing new. */
+    /** Longer than it takes to reach the end of a log with nothing new. */
     private static final Duration READ_ON = Duration.ofMillis(200);
 
     private final Settings settings;
@@ -49,7 +49,7 @@ final class CutoverAssembly {
     /**
      * For a migration whose routes have started.
      *
-     * @param routes the folder that they came from; empty for those within the jar
+     * @param routes the folder of the routes; empty for those in the jar
      */
     CutoverAssembly(Settings settings, Optional<Path> routes, LiveCaravan.Stages stages, CamelContext camel) {
         this.settings = settings;
@@ -59,19 +59,19 @@ final class CutoverAssembly {
     }
 
     /**
-     * What is known of the feeds.
+     * The feeds, as the cut-over needs them.
      *
-     * @param log the client's, which is asked to be read to its end at once
-     * @param heartbeat of that log
+     * @param log asks that the client's log be read to its end at once
+     * @param heartbeat the heartbeat of that log
      * @param distrust why the feeds alone cannot be trusted; empty where they can
-     * @param drained all feeds are at their ends and nothing is in hand
+     * @param drained true where all feeds are at their ends and nothing is in work
      */
     record Feeds(ReadRequest log, Heartbeat heartbeat, Supplier<Optional<String>> distrust, BooleanSupplier drained) {}
 
     /**
-     * The service that answers the command.
+     * Returns the service that carries out the cut-over command.
      *
-     * @param walks that copy
+     * @param walks the requests for walks that copy
      */
     CutoverService service(
             Freeze freeze,
@@ -108,7 +108,7 @@ final class CutoverAssembly {
                 caravan,
                 freeze,
                 state,
-                // A log is asked to be read to its end.
+                // No wait is needed: the log is read to its end on request.
                 Duration.ZERO,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
@@ -123,7 +123,10 @@ final class CutoverAssembly {
         return camel.getRoute("moosefs-oplog") != null;
     }
 
-    /** The oplog's route looks for lines again after a while, and lets them wait for more. */
+    /**
+     * How long lines of the oplog may be under way: its route reads again after a pause, and
+     * collects lines into batches.
+     */
     private Duration onItsWay() {
         return hasOplog()
                 ? settings.millis(Key.OPLOG_RETRY_MILLIS).plus(settings.millis(Key.OPLOG_BATCH_MILLIS))
@@ -141,7 +144,7 @@ final class CutoverAssembly {
         return feeds;
     }
 
-    /** Sealed, the log is not read any more: what was known before is all that is. */
+    /** True where the log is read to its end; once the gate is sealed it is not read any more. */
     private boolean isReadToTheEnd(ReadRequest log) {
         try {
             return !hasLog() || stages.gate().isSealed() || log.toTheEnd(READ_ON);

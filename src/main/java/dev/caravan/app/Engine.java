@@ -13,52 +13,52 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** What the commands start: the whole of Caravan, without knowing how it is put together. */
+/** Starts a whole migration, for the commands, which do not know its parts. */
 @FunctionalInterface
 public interface Engine {
     /**
-     * Starts it and returns once it follows.
+     * Starts a migration, and returns once it follows the feeds.
      *
-     * @param settings checked
-     * @param routes the folder of the routes; empty takes those within the jar
+     * @param settings the checked settings
+     * @param routes the folder of the routes; empty for those in the jar
      * @param reads told of every look at the source
-     * @throws Exception if it cannot start; nothing is left running
+     * @throws Exception if it cannot start; then nothing is left running
      */
     Running start(Settings settings, Optional<Path> routes, Look.Listener reads) throws Exception;
 
-    /** A Caravan that runs. */
+    /** A running migration. Thread-safe. */
     interface Running {
-        /** The value of one of its meters, such as {@code caravan.settle.held}; 0 where there is none of that name. */
+        /** The value of a meter, such as {@code caravan.settle.held}; 0 where there is none of that name. */
         long meter(String name);
 
         /** What is left to do now. */
         Backlog backlog();
 
-        /** Completed once a walk of the whole tree has ended, and all that it found is done, or on the list of failures. */
+        /** Completed once a walk of the whole tree has ended and everything that it found is done, or in the failure journal. */
         CompletableFuture<Void> walked();
 
-        /** What of the source is left out because of what it is, by kinds. */
+        /** The entries of the source that are left out because of their kind, by kinds. */
         List<LeftOut> leftOut();
 
-        /** The paths that never became quiet and are copied all the same; a snapshot. */
+        /** A snapshot of the paths that never became quiet and are copied all the same. */
         Set<RelativePath> hotPaths();
 
         /**
-         * Compares both trees, and where that is asked for has their differences mended and looks at those again. One at a time.
+         * Compares both trees and, on request, has their differences repaired and compares those again. One at a time.
          *
          * @throws IOException if the report cannot be written
-         * @throws IllegalStateException if another one has not ended
+         * @throws IllegalStateException if another comparison has not ended
          */
         Verification verify(VerifyOptions options) throws IOException, InterruptedException;
 
         /**
-         * Returns once what was written to the target is on its disk.
+         * Returns once everything that was written to the target is on its disk.
          *
-         * @throws IOException if nobody knows whether it is
+         * @throws IOException if it is unknown whether it is
          */
         void awaitDurable() throws IOException, InterruptedException;
 
-        /** Returns once what was in hand is finished or dropped, and every checkpoint is written; within 10 s. */
+        /** Stops; returns once the work in hand is finished or dropped and every checkpoint is written, within 10 s. */
         void stop();
     }
 }

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The target's durability for those who are made before the target is opened: nothing is known to be on its disk until then. Any
- * thread.
+ * The target's durability, for parts that are made before the target is opened: until then nothing is known to be on
+ * its disk. Thread-safe.
  */
 final class LateDurability implements Durability {
     private volatile Durability target;
 
-    /** The target is open. */
+    /** Called once the target is open. */
     void is(Durability opened) {
         target = opened;
     }

@@ -38,23 +38,23 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** The migration that runs, as a cut-over sees and moves it. Any thread. */
+/** The running migration, as a cut-over observes and controls it. Thread-safe. */
 final class LiveCaravan implements RunningMigration {
-    /** So many hot files are named and measured. */
+    /** Hot files that are named and measured, at most. */
     private static final int MAX_HOT = 1000;
 
     private static final long POLL_MILLIS = 5;
 
     private final Stages stages;
 
-    /** True where it is sealed, and its disk did not say that it has all. */
+    /** True where the gate is sealed, but the target's disk has not confirmed that it has everything. */
     private volatile boolean isUnsure;
 
     private final Links links;
     private final List<String> feeds;
     private final Duration onItsWay;
 
-    /** What of the running migration is asked and moved. */
+    /** The parts of the running migration that a cut-over reads and controls. */
     record Stages(
             Settle settle,
             Hold hold,
@@ -70,19 +70,19 @@ final class LiveCaravan implements RunningMigration {
             ToLongFunction<String> meter) {}
 
     /**
-     * How it is put together.
+     * The connections to the rest of the migration.
      *
-     * @param heartbeat of the log
+     * @param heartbeat the log's heartbeat
      * @param distrust see {@link Situation#distrust}
      * @param read see {@link RunningMigration#isRead}
      * @param drained see {@link RunningMigration#isDrained}
-     * @param walking a walk is under way or asked for
-     * @param walk asks for one of the whole source
-     * @param lastPass the last walk of the whole tree that ended
-     * @param lastVerify what is kept of comparisons of both trees whole
-     * @param verify begins one
-     * @param hold the route's entrance, {@code direct:hold}
-     * @param facts for the evidence
+     * @param walking true while a walk is under way or asked for
+     * @param walk asks for a walk of the whole source
+     * @param lastPass the last walk of the whole tree that has ended
+     * @param lastVerify the stored results of comparisons of both whole trees
+     * @param verify begins a comparison
+     * @param hold sends to the route {@code direct:hold}
+     * @param facts the facts for the evidence
      */
     record Links(
             Heartbeat heartbeat,
@@ -98,9 +98,9 @@ final class LiveCaravan implements RunningMigration {
             Supplier<Facts> facts) {}
 
     /**
-     * For the parts of a migration.
+     * Controls a migration with these parts.
      *
-     * @param feeds that tell what changes; none where only walks do
+     * @param feeds the names of the feeds that report changes; empty where only walks find them
      * @param onItsWay see {@link RunningMigration#onItsWay}
      */
     LiveCaravan(Stages stages, Links links, List<String> feeds, Duration onItsWay) {
@@ -155,7 +155,7 @@ final class LiveCaravan implements RunningMigration {
         return hot;
     }
 
-    /** Nothing where it cannot be read: the look within the freeze finds out. */
+    /** The file's size; 0 where it cannot be read: the look during the freeze finds out. */
     private long size(RelativePath path) {
         try {
             return Lstat.read(path.under(stages.roots().source()))
@@ -259,7 +259,7 @@ final class LiveCaravan implements RunningMigration {
             }
         }
         try {
-            // Who says that it is done must not lose it with the power.
+            // A cut-over that is reported as done must survive a power cut.
             stages.durability().await();
         } catch (IOException e) {
             isUnsure = true;

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** The source as it is mounted through the client whose log is followed. Any thread. */
+/** The source, mounted through the client whose log is followed. Thread-safe. */
 final class LoggedSource implements LoggedMount {
-    /** Of so many names one is taken after the other. */
+    /** Names that are used in turn, at most. */
     private static final int MOST_NAMES = 16;
 
     private final Path root;
@@ -34,7 +34,7 @@ final class LoggedSource implements LoggedMount {
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
-     * What is known of it beforehand.
+     * What is known about the mount beforehand.
      *
      * @param areReadsElsewhere see {@link LoggedMount#areReadsElsewhere}
      * @param tellsChanges see {@link LoggedMount#tellsChanges}
@@ -42,7 +42,7 @@ final class LoggedSource implements LoggedMount {
     record Traits(boolean areReadsElsewhere, boolean tellsChanges) {}
 
     /**
-     * Of this root.
+     * Creates the mount with this root.
      *
      * @param reads told of every look
      * @param isReadToTheEnd see {@link LoggedMount#isReadToTheEnd}

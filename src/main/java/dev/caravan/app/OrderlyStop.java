@@ -10,11 +10,11 @@ import org.apache.camel.spi.ShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the work in hand and then the routes, within the 10 s that a stop may take. */
+/** Ends the work in hand and then the routes, within the 10 s that a stop may take. Single-threaded. */
 final class OrderlyStop {
     private static final Logger LOG = LoggerFactory.getLogger(OrderlyStop.class);
 
-    /** Together with what the routes may take less than all. */
+    /** Together with the time for the routes, less than the whole. */
     private static final Duration FINISH_COPIES = Duration.ofSeconds(6);
 
     private static final Duration STOP_ROUTES = Duration.ofSeconds(2);
@@ -29,7 +29,7 @@ final class OrderlyStop {
         this.workers = workers;
     }
 
-    /** Returns once what was being copied is finished, or dropped, and the routes have stopped, or are left. */
+    /** Returns once running copies are finished or dropped, and the routes have stopped or are abandoned. */
     void stop() {
         ProcessEnd.stopping();
         gate.close();
@@ -51,7 +51,10 @@ final class OrderlyStop {
         stopRoutes();
     }
 
-    /** Camel waits ten seconds for each of its pools; all that is in hand then is done again after the next start anyway. */
+    /**
+     * Stops the routes, with a limit: Camel waits ten seconds for each of its pools, but all work in hand is repeated
+     * after the next start anyway.
+     */
     private void stopRoutes() {
         Thread stopping = Threads.daemon("stop-routes", main::stop);
         stopping.start();

@@ -49,18 +49,21 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;
 
-/** The stages of one migration and what they keep in the folder of the state, made as the settings say. */
+/**
+ * The stages of one migration and their files in the state folder, made from the settings.
+ * Its methods are single-threaded.
+ */
 final class Parts {
-    /** The name of the log's own gaps, and of its mark. */
+    /** The feed's name of the client's log, for its gaps and its mark. */
     static final String FEED = Gap.CLIENT_LOG;
 
     /** The name of the walk that copies. */
     static final String WALK = "source";
 
-    /** Times of this machine's own clock, which a kernel may keep in whole seconds. */
+    /** The margin for times by this machine's own clock, which a kernel may keep in whole seconds. */
     private static final Duration ONE_CLOCK = Duration.ofSeconds(5);
 
-    /** By so much the clock of another machine may be ahead or behind. */
+    /** The margin for times by another machine's clock. */
     private static final Duration TWO_CLOCKS = Duration.ofMinutes(10);
 
     final FileOffsetStore<LogPosition> offsets;
@@ -84,14 +87,14 @@ final class Parts {
     private final String continuity;
 
     /**
-     * Makes all of them; nothing runs yet.
+     * Makes all parts; nothing runs yet.
      *
-     * @param posix the calls by which both trees are looked at and written
+     * @param posix the file system calls for both trees
      * @param reads told of every look at the source
-     * @param scheduler writes what changes often
-     * @param resources gets each that has to be closed as soon as it is made, whatever becomes of the next
-     * @param isLogReadToTheEnd true where the log is being read and has nothing new
-     * @throws IOException if what was kept cannot be read, or a root cannot be used
+     * @param scheduler writes files that change often
+     * @param resources takes each part that has to be closed as soon as it is made, so that a later failure closes it
+     * @param isLogReadToTheEnd true where the log is being followed and has been read to its end
+     * @throws IOException if a file of the state cannot be read, or a root cannot be used
      */
     Parts(
             Settings settings,
@@ -115,14 +118,14 @@ final class Parts {
         gaps = resources.add(new GapJournal(state, lastWalk, clock, meters, durability));
         failures = resources.add(
                 new FailureJournal(state, settings.seconds(Key.FAILURES_RETRY_SECONDS), clock, meters, durability));
-        // Whatever was the cause may be mended: a start tries again.
+        // The causes may have been corrected meanwhile, so a start retries all.
         failures.retryNow();
         offsets = resources.add(
                 new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, durability, scheduler));
         HardLinks hardLinks = new HardLinks(settings.number(Key.WALK_MAX_HARD_LINKS));
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
-        // After all that may stop the start: the target is marked.
+        // This comes after everything that may stop the start, since it marks the target.
         trees = trees(posix, identity, hardLinks);
         continuity = settings.isOnlyRead() ? "" : continuity(identity);
         sync = settings.isOnlyRead() ? Optional.empty() : Optional.of(resources.add(sync(clock)));
@@ -192,7 +195,7 @@ final class Parts {
                 new WriteCount());
     }
 
-    /** What an entry of the source may be left out for, as it is now. */
+    /** The kind for which an entry of the source, as it is now, may be left out. */
     private Optional<LeftOut.Kind> kindOf(RelativePath path) throws IOException {
         Optional<Entry> source = trees.posix().look(path.under(trees.roots().source()));
         if (source.isEmpty()) {
@@ -225,7 +228,7 @@ final class Parts {
         return LocalFileSystems.hold(directory) ? ONE_CLOCK : TWO_CLOCKS;
     }
 
-    /** When the last walk of the whole tree began of which everything is done; empty where there is none, or something failed. */
+    /** When the last complete walk of the whole tree began; empty where there is none, or something failed. */
     Optional<Instant> completeWalk() {
         return failures.size() > 0 || !gaps.open().isEmpty()
                 ? Optional.empty()
@@ -233,9 +236,9 @@ final class Parts {
     }
 
     /**
-     * Nothing is written to the target any more.
+     * Called when nothing writes to the target any more.
      *
-     * @param patience how long its disk is waited for
+     * @param patience how long to wait for the target's disk
      */
     void endWriting(Duration patience, boolean isIdle) throws IOException {
         if (sync.isPresent()) {
@@ -249,12 +252,15 @@ final class Parts {
         return !settings.isOnlyRead() && !(!settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH));
     }
 
-    /** After a crash nobody knows what was to be looked at again; the walk at the start looks at everything. */
+    /**
+     * Loads the paths to be looked at again. After a crash they are lost, which is a gap unless the walk at the start
+     * looks at everything.
+     */
     private void rememberWhatToLookAtAgain(Resources resources, Clock clock) throws IOException {
         StateFiles state = new StateFiles(settings.state());
         boolean isFirst = offsets.mark().isEmpty();
         boolean isKnown = settle.remember(state);
-        // A walk that was cut off goes on at its place, and does not come by what is before it.
+        // A walk that resumes does not see the directories that it had passed.
         boolean doesWalkGoOn = walkOffsets
                 .mark()
                 .filter(at -> at.next() != null && continuity.equals(at.under()))
@@ -283,7 +289,7 @@ final class Parts {
         return identity.settle(trees.roots(), hasMark || walkOffsets.mark().isPresent(), feed(), hasMark, gaps);
     }
 
-    /** Of feeds in edited routes nobody knows what they tell after a restart. */
+    /** The kind of feed. For feeds in edited routes it is unknown what they report after a restart. */
     private StateIdentity.Feed feed() {
         if (settings.isOneWalk()) {
             return StateIdentity.Feed.NONE;
@@ -292,17 +298,20 @@ final class Parts {
         return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
     }
 
-    /** As the client's mount shows it, whose numbers may be those of its log. */
+    /** The root's inode number in the client's mount, which may also be the one in its log. */
     private OptionalLong rootInode() throws IOException {
         return OptionalLong.of(Lstat.readFollowing(settings.source()).inode());
     }
 
-    /** A second mount's reads are not logged, some logs tell who read, and where nothing is followed nobody hears them. */
+    /**
+     * True where our looks leave hints. They leave none where a second mount is read, where the log tells who read, and
+     * where no log is followed.
+     */
     private boolean haveLooksEchoes() {
         return !settings.isOneWalk() && !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
     }
 
-    /** Where there is no log, and no tool to ask, other feeds name paths. */
+    /** The dialect for the resolver: without a log and a tool, other feeds have to name paths. */
     private String dialect() {
         String dialect = settings.text(Key.PARSE_DIALECT);
         boolean isWithoutTool =
@@ -310,7 +319,7 @@ final class Parts {
         return isWithoutTool ? "paths" : dialect;
     }
 
-    /** Gives them to Camel under the names that the routes know them by. */
+    /** Binds the parts in Camel's registry, under the names that the routes use. */
     void bind(Main main) {
         main.bind("walk-offsets", new ContinuousWalk(walkOffsets, continuity));
         main.bind("client-log-offsets", offsets);
@@ -332,7 +341,7 @@ final class Parts {
         main.bind("failures", failures);
     }
 
-    /** What a walk could not list was not verified either. */
+    /** What a walk could not list counts as not verified either. */
     private void record(Gap gap) {
         gaps.record(gap);
         if (gap.feed().equals("walk")) {

@@ -5,11 +5,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process where one of its threads has ended by something that nobody caught: a Caravan that lacks a thread would say that
- * it follows, and not do it. Whoever started it starts it again, and it goes on from its checkpoints, which are sound at any moment.
+ * Ends the process when one of its threads ends by an exception that nobody caught: without that thread, Caravan would
+ * claim to follow and not do it. Its supervisor starts it again, and it resumes from its checkpoints, which are valid
+ * at any moment. Thread-safe.
  *
- * <p>It is halted, without the hooks that a stop in order would run: they may need the very memory that is gone, wait for the thread
- * that has ended, and say that all is well by their status.
+ * <p>The process is halted without the shutdown hooks of an orderly stop: they might need memory that is exhausted,
+ * wait for the thread that has ended, and exit with a status that claims success.
  */
 public final class ProcessEnd implements Thread.UncaughtExceptionHandler {
     /** EX_SOFTWARE of sysexits.h. */
@@ -17,7 +18,7 @@ public final class ProcessEnd implements Thread.UncaughtExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
 
-    /** Made beforehand: there may be no memory for it then. */
+    /** Made in advance: later there may be no memory for it. */
     private static final byte[] NO_MEMORY =
             "caravan: a thread ended by an error that could not be logged: the process ends with 70\n"
                     .getBytes(StandardCharsets.US_ASCII);
@@ -29,13 +30,16 @@ public final class ProcessEnd implements Thread.UncaughtExceptionHandler {
         this.halt = halt;
     }
 
-    /** From now on every thread of this process, whoever made it, ends the process where it ends by what nobody caught. */
+    /** From now on an uncaught exception in any thread ends the process. */
     public static void guard() {
         Thread.setDefaultUncaughtExceptionHandler(
                 new ProcessEnd(() -> Runtime.getRuntime().halt(STATUS)));
     }
 
-    /** While the process is being stopped, a thread that finds its pool or route gone may end; an error still ends all. */
+    /**
+     * Called when a stop begins: a thread that then finds its pool or route gone may end by an exception; an {@link
+     * Error} still ends the process.
+     */
     static void stopping() {
         if (Thread.getDefaultUncaughtExceptionHandler() instanceof ProcessEnd end) {
             end.isStopping = true;

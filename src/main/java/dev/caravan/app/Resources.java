@@ -5,19 +5,22 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a migration has opened, to be closed the other way round. One thread opens; any may close, and more than once. */
+/**
+ * The resources that a migration has opened, closed in reverse order. One thread opens; any thread may close,
+ * also more than once.
+ */
 final class Resources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** Keeps it for the end. */
+    /** Keeps a resource to be closed at the end. */
     <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
         return resource;
     }
 
-    /** Closes all; one that does not close keeps none of the others open. */
+    /** Closes all resources; one that fails to close does not keep the others open. */
     @Override
     public void close() {
         opened.forEach(Resources::close);

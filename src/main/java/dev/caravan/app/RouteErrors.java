@@ -8,8 +8,8 @@ import org.apache.camel.spi.CamelEvent.ExchangeEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
 /**
- * Finds the errors that Camel caught within a route, and ends the thread by them: a route takes everything that is thrown for a
- * failed exchange, but memory that is gone, or a class that cannot be loaded, is no fault of an entry. Any thread.
+ * Finds each {@link Error} that Camel caught in a route, and ends the process by it. A route treats everything thrown
+ * as a failed exchange, but exhausted memory or a class that cannot be loaded is no fault of an entry. Thread-safe.
  */
 final class RouteErrors extends EventNotifierSupport {
     RouteErrors() {
@@ -27,7 +27,7 @@ final class RouteErrors extends EventNotifierSupport {
 
     @Override
     public void notify(CamelEvent event) {
-        // What a route handled completes.
+        // An exchange whose failure was handled completes, and is checked too.
         if (event instanceof ExchangeEvent ended) {
             Error error = errorOf(ended.getExchange());
             if (error != null) {
@@ -36,13 +36,13 @@ final class RouteErrors extends EventNotifierSupport {
         }
     }
 
-    /** Null where none is among the causes; also what was handled is found. */
+    /** The first {@link Error} among the causes, also of a handled failure; null where there is none. */
     private static Error errorOf(Exchange exchange) {
         Throwable cause = exchange.getException();
         if (cause == null) {
             cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         }
-        // A cause may lead back to itself.
+        // A chain of causes may be a cycle.
         for (int depth = 0; cause != null && depth < 100; depth++) {
             if (cause instanceof Error error) {
                 return error;

@@ -9,8 +9,8 @@ import org.apache.camel.support.DefaultThreadPoolFactory;
 import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 
 /**
- * Makes the pools that routes use. Camel's own for what is to be done every so often would drop a task for good that threw, and say
- * nothing: the hold's deadlines would not be looked at any more.
+ * Makes the thread pools of the routes. Camel's own scheduled pool would silently drop a periodic task that throws:
+ * then the hold's deadlines would not be checked any more. Thread-safe.
  */
 final class RoutePools extends DefaultThreadPoolFactory {
     @Override

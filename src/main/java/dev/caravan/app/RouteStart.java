@@ -13,7 +13,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts Camel with the route files, and with the settings that they refer to. */
+/** Starts Camel with the route files and the settings that they use. Single-threaded. */
 final class RouteStart {
     private static final Logger LOG = LoggerFactory.getLogger(RouteStart.class);
     private static final String ROUTES_KEY = "camel.main.routes-include-pattern";
@@ -27,10 +27,10 @@ final class RouteStart {
     }
 
     /**
-     * Returns once the routes run.
+     * Starts the routes, and returns once they run.
      *
-     * @param routes their folder; empty for those within the jar
-     * @throws ConfigurationException if they do not start, on one line
+     * @param routes the folder of the routes; empty for those in the jar
+     * @throws ConfigurationException if they do not start; the message is one line
      */
     void start(Optional<Path> routes) throws ConfigurationException {
         main.bind("route-pools", new RoutePools());
@@ -46,7 +46,7 @@ final class RouteStart {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport support) {
-                // The environment has had its say in the settings, and must not beat the command line here.
+                // The environment is part of the settings already, and must not override the command line here.
                 PropertiesComponent placeholders =
                         (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
                 placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
@@ -61,7 +61,7 @@ final class RouteStart {
         }
     }
 
-    /** What the causes of a failure say, without what one of them repeats of the next. */
+    /** The messages of a failure and its causes in one line, without repetitions. */
     private static String oneLine(Throwable failure) {
         String text = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure that a state and the two roots belong to each other, and tells on what a walk may go on: what it skips was looked at
- * before, and is only right if something has told of every change since.
+ * Checks that a state and the two roots belong to each other, and tells under which condition a walk may
+ * resume: the directories that it skips were looked at before, which is only right if a feed has reported
+ * all changes since. Single-threaded.
  */
 final class StateIdentity {
     private static final Logger LOG = LoggerFactory.getLogger(StateIdentity.class);
@@ -29,9 +30,9 @@ final class StateIdentity {
     private final Optional<MigrationFile> before;
 
     /**
-     * Of this state.
+     * Reads what the state belongs to.
      *
-     * @throws IOException if what it belongs to cannot be understood
+     * @throws IOException if its file cannot be parsed
      */
     StateIdentity(StateFolder state, Clock clock) throws IOException {
         this.state = state;
@@ -42,14 +43,14 @@ final class StateIdentity {
     /** Opens the roots. */
     @FunctionalInterface
     interface Opening {
-        /** The roots, of which the target is to carry this mark. */
+        /** Opens the roots; the target has to have this mark, if one is given. */
         Roots open(Optional<String> mark) throws IOException;
     }
 
     /**
-     * The roots, once it is known that they are those of the state.
+     * Opens the roots and checks that they are those of the state.
      *
-     * @throws IOException if they are not: nothing was written to them
+     * @throws IOException if they are not; nothing was written to them
      */
     Roots open(Opening opening) throws IOException {
         Roots roots;
@@ -75,12 +76,13 @@ final class StateIdentity {
     }
 
     /**
-     * Writes down what the state belongs to now, and records a gap where what it knows is of something else.
+     * Records what the state belongs to now, and a gap where it belonged to something else.
      *
-     * @param isUsed false where nothing was done in this state yet
-     * @param feed what tells of changes
-     * @param hasMark whether the client's log was followed, and is followed on from there
-     * @return the id of what has told of every change without a break; a walk may go on that began under the same
+     * @param isUsed false where no work was done under this state yet
+     * @param feed the kind of feed that reports changes
+     * @param hasMark true where the client's log was followed before, and is followed from the stored position
+     * @return the id of the feed that has reported all changes without a break; a walk may resume that began
+     *     under the same id
      */
     String settle(Roots roots, boolean isUsed, Feed feed, boolean hasMark, Gap.Recorder gaps) throws IOException {
         MigrationFile.Source source = sourceOf(roots);
@@ -91,7 +93,7 @@ final class StateIdentity {
                 : before.map(MigrationFile::feed).orElse(null);
         MigrationFile now = new MigrationFile(roots.mark(), source, log);
         if (isUsed) {
-            // Before it counts as known: a crash in between repeats it.
+            // The gap is recorded first, so that a crash in between records it again.
             missing(source, followsAnew && !hasMark).ifPresent(reason -> record(reason, gaps));
         }
         if (!before.equals(Optional.of(now))) {
@@ -122,13 +124,13 @@ final class StateIdentity {
         gaps.record(Gap.at("state", clock.instant(), reason));
     }
 
-    /** What tells of changes while this process runs. */
+    /** The kind of feed that reports changes. */
     enum Feed {
-        /** A log that is read on after a restart from where it was read to. */
+        /** A log, which after a restart is read on from the stored position. */
         LOG,
-        /** Something that says nothing of what changed while nobody listened: no walk goes on after a restart. */
+        /** A feed that does not report what changed while nobody listened: no walk resumes after a restart. */
         FLEETING,
-        /** Nothing, and nobody expects it: one walk, which goes on after a restart, and proves nothing to a later run. */
+        /** No feed, as intended: a single walk, which resumes after a restart and proves nothing to a later run. */
         NONE
     }
 }

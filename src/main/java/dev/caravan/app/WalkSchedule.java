@@ -20,14 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When the tree is walked after the start: every so many hours, and to heal gaps. An open gap asks for a walk of its directory after
- * a while, together with those that come meanwhile. A walk closes those that were recorded before it began, below its directory, once
- * nothing of what it found waits any more: what it found too young is held in memory only, and a crash would forget it. Any thread.
+ * Schedules the walks after the start: of the whole tree at a fixed interval, and of directories with gaps. An open gap
+ * asks for a walk of its directory after a delay, in which further gaps may join. A walk closes the gaps below its
+ * directory that were recorded before it began, once none of its entries waits any more: entries that wait are in
+ * memory only, and a crash would forget them. Thread-safe.
  */
 final class WalkSchedule implements WalkListener {
     private static final Logger LOG = LoggerFactory.getLogger(WalkSchedule.class);
 
-    /** A walk that was asked for begins within this time, or is asked for again. */
+    /** A walk that has not begun within this time is asked for again. */
     private static final Duration AGAIN = Duration.ofHours(1);
 
     private final String walk;
@@ -50,18 +51,18 @@ final class WalkSchedule implements WalkListener {
         void passBegins();
 
         /**
-         * It has ended, or failed.
+         * The walk of the whole tree has ended or failed.
          *
-         * @param isComplete false where it did not come by everything
+         * @param isComplete false where it did not see everything
          */
         void passEnds(boolean isComplete);
     }
 
     /**
-     * Asks for nothing yet.
+     * Creates a schedule without due walks.
      *
-     * @param walk the name of the walk that copies; others heal nothing
-     * @param nanos a clock that nobody sets, in nanoseconds
+     * @param walk the name of the walk that copies; other walks heal no gaps
+     * @param nanos a monotonic clock, in nanoseconds
      */
     WalkSchedule(String walk, GapJournal gaps, Passes passes, Clock clock, LongSupplier nanos) {
         this.walk = walk;
@@ -73,10 +74,10 @@ final class WalkSchedule implements WalkListener {
     }
 
     /**
-     * From now on gaps make walks due, and time does.
+     * Begins: from now on gaps and time make walks due.
      *
-     * @param afterGap how long after the first of some gaps
-     * @param every how long after its last walk the whole tree is walked again; zero: never
+     * @param afterGap the delay after the first of several gaps
+     * @param every the interval between walks of the whole tree; zero: none
      */
     void begin(Duration afterGap, Duration every) {
         patience = afterGap;
@@ -94,7 +95,10 @@ final class WalkSchedule implements WalkListener {
         due.merge(directory, nanos.getAsLong() + patience.toNanos(), Math::min);
     }
 
-    /** The walks whose time has come, for the route that hands them on. What comes of none of them is due again after an hour. */
+    /**
+     * Returns the walks that are due, for the route that hands them on. A walk that comes to nothing is due
+     * again after an hour.
+     */
     public synchronized List<DueWalk> due() {
         long now = nanos.getAsLong();
         List<DueWalk> walks = new ArrayList<>();
@@ -106,7 +110,8 @@ final class WalkSchedule implements WalkListener {
             if (moment > now) {
                 return;
             }
-            // Before it is asked whether it is needed: what becomes a gap meanwhile makes it due again.
+            // This comes before the check whether the walk is needed, so that a gap recorded meanwhile
+            // makes it due again.
             due.replace(directory, moment, now + AGAIN.toNanos());
             if (isNeeded(directory)) {
                 walks.add(new DueWalk(directory, directory.isRoot() && !hasEnded));
@@ -117,7 +122,10 @@ final class WalkSchedule implements WalkListener {
         return walks;
     }
 
-    /** Not where a walk of the whole tree is under way that began after the gaps: should it not heal them, they ask again. */
+    /**
+     * True where the directory needs a walk. False where a walk of the whole tree is under way that began after its
+     * gaps; if that does not heal them, they ask again.
+     */
     private boolean isNeeded(RelativePath directory) {
         Walk whole = ofRoot;
         return gaps.unwalked().stream()
@@ -170,7 +178,7 @@ final class WalkSchedule implements WalkListener {
             ofRoot = null;
             passes.passEnds(isComplete);
         }
-        // A gap that widened meanwhile, or was not healed, is none that its recorder tells of again.
+        // The journal does not report a gap again that was widened meanwhile or was not healed.
         askWhileOpen();
     }
 

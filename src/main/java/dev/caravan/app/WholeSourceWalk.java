@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** A walk of the whole source as a cut-over asks for it. Any thread. */
+/** A walk of the whole source, as a cut-over needs it. Thread-safe. */
 final class WholeSourceWalk implements Walk {
     private final LongSupplier entries;
     private final long entriesBefore;
@@ -17,9 +17,9 @@ final class WholeSourceWalk implements Walk {
     private volatile Result result;
 
     /**
-     * One that was asked for.
+     * A walk that was asked for.
      *
-     * @param entries that walks have looked at since the start
+     * @param entries the number of entries that walks have looked at since the start
      */
     WholeSourceWalk(CompletableFuture<Walked> walked, LongSupplier entries, Clock clock) {
         this.entries = entries;
@@ -29,7 +29,7 @@ final class WholeSourceWalk implements Walk {
         CompletableFuture<?> unused = walked.whenComplete(this::ended);
     }
 
-    /** One that failed is said in the log by whoever walks. */
+    /** A failure has been logged by the walk. */
     private void ended(Walked walked, Throwable failure) {
         result = failure == null
                 ? new Result(walked.began(), clock.instant(), count(), walked.isComplete())

@@ -10,14 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The pool that looks and copies: a number of threads that can be changed, and a queue without a bound, since a full one would
- * make the thread that watches the deadlines copy files itself. What bounds the queue is the bound of the hold.
+ * The thread pool that looks and copies. Its number of threads can be changed. Its queue is unbounded, since a
+ * full one would make the caller, such as the thread that watches the deadlines, copy files itself; the hold's
+ * limit bounds it. Thread-safe.
  *
- * <p>A task passes the gate before it runs; once the gate is closed it does not run any more, and its ticket stays held.
+ * <p>A task passes the gate before it runs. Once the gate is closed no task runs any more, and the tickets stay held.
  */
 final class Workers extends ThreadPoolExecutor {
     private final Gate gate;
-    /** Begun or not: what waits at the gate is in no queue any more. */
+    /** Tasks that have not ended, begun or not; those that wait at the gate are in no queue any more. */
     private final AtomicInteger unfinished = new AtomicInteger();
 
     private final AtomicInteger running = new AtomicInteger();
@@ -69,15 +70,15 @@ final class Workers extends ThreadPoolExecutor {
     }
 
     /**
-     * Changes the number of threads: at once where it grows; where it shrinks, as the work in hand ends.
+     * Changes the number of threads: a larger number at once, a smaller one as the work in hand ends.
      *
-     * @param threads 1 or more, and no more than an int holds
+     * @param threads 1 to {@link Integer#MAX_VALUE}
      */
     synchronized void resize(long threads) {
         if (threads < 1 || threads > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("workers: is " + threads + ", expected a whole number of at least 1");
         }
-        // At no moment may the core be larger than the maximum.
+        // The core size must never exceed the maximum size.
         if (threads > getMaximumPoolSize()) {
             setMaximumPoolSize((int) threads);
             setCorePoolSize((int) threads);
@@ -87,17 +88,17 @@ final class Workers extends ThreadPoolExecutor {
         }
     }
 
-    /** True where nothing runs and nothing waits to run, at the gate or before. */
+    /** True where no task runs or waits, in the queue or at the gate. */
     boolean isIdle() {
         return unfinished.get() == 0;
     }
 
-    /** True where something runs that has passed the gate. */
+    /** True where a task runs that has passed the gate. */
     boolean isRunning() {
         return running.get() > 0;
     }
 
-    /** Waits until what is running has ended; false where the time was too short. The gate is closed. */
+    /** Waits until all running tasks have ended; false where the time was too short. Called with the gate closed. */
     boolean awaitRunning(Duration patience) throws InterruptedException {
         shutdown();
         return awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,5 @@
 /**
- * Puts the stages together: gives the routes their beans, starts and stops the whole in order, and answers the commands' questions.
- * It knows every stage; no stage knows it.
+ * Puts the stages together: binds the beans of the routes, starts and stops everything in order, and answers the
+ * commands' questions. It knows every stage; no stage knows it.
  */
 package dev.caravan.app;

@@ -3,12 +3,12 @@ package dev.caravan.change;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program and its arguments from one line of text, as a person writes them; no shell ever sees them. */
+/** Splits one line of text into a program and its arguments, without a shell. Stateless; any thread. */
 public final class ArgumentList {
     private ArgumentList() {}
 
     /**
-     * Splits at spaces and tabs; single or double quotes keep them together, and nothing else is special.
+     * Splits at spaces and tabs, except within single or double quotes; no other character is special.
      *
      * @return an empty list for a blank text
      * @throws IllegalArgumentException if a quote is not closed

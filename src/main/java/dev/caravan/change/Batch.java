@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Verdicts on entries of one directory that one worker carries out, one after the other, in one exchange.
+ * The verdicts on entries of one directory, which one worker carries out one after the other in one exchange.
  *
- * @param ended called once all of them were carried out, or put off
- * @param notMade told of each directory that cannot be made on the target, before {@code ended} is called
+ * @param ended called once, when all of them were carried out or deferred
+ * @param notMade called with each directory that cannot be made on the target, before {@code ended}
  */
 public record Batch(List<Verdict> verdicts, Runnable ended, Consumer<RelativePath> notMade) {
-    /** A batch without directories that are to be made. */
+    /** A batch in which no directories are made. */
     public Batch(List<Verdict> verdicts, Runnable ended) {
         this(verdicts, ended, directory -> {});
     }
 
-    /** What these came to. */
+    /** The same batch with the verdicts after it was carried out. */
     public Batch with(List<Verdict> outcomes) {
         return new Batch(outcomes, ended, notMade);
     }

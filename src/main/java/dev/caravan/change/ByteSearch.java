@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds a byte in a stretch of many, eight at a time: a byte of {@code word ^ pattern} is zero where the byte that is searched for
- * stands, and {@code (x - 0x01..) & ~x & 0x80..} has its lowest set bit in the first zero byte (Hacker's Delight, 6-1).
+ * Finds a byte in an array, eight bytes at a time: a byte of {@code word ^ pattern} is zero where the searched byte is,
+ * and {@code (x - 0x01..) & ~x & 0x80..} has its lowest set bit in the first zero byte (Hacker's Delight, 6-1).
+ * Stateless; any thread.
  */
 public final class ByteSearch {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,9 @@
 package dev.caravan.change;
 
-/** A ticket of no feed, which tells when its last holder has released it. It covers no other, and stands beside each. */
+/**
+ * A ticket that belongs to no feed and calls back when its last holder has released it. It covers
+ * no other ticket. Thread-safe.
+ */
 public final class CallbackTicket extends CountedHolders {
     private final String name;
     private final Runnable released;
@@ -8,7 +11,7 @@ public final class CallbackTicket extends CountedHolders {
     /**
      * A ticket with one holder.
      *
-     * @param name for a person, such as {@code a walk's ticket}
+     * @param name its name in messages, such as {@code a walk's ticket}
      * @param released called once, on the thread of its last holder
      */
     public CallbackTicket(String name, Runnable released) {

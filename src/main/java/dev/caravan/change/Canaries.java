@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brackets around our own reads that can be seen in the source client's log: before a read and after it, Caravan looks up a name
- * that does not exist and that nobody else knows.
+ * Makes canaries: names that do not exist and that nobody else knows. Caravan looks one up before a read of its own and
+ * one after it, so that the source client's log shows the read between them as in a bracket.
  *
- * <p>A log is written in the order of what happened, so whatever it says about the path between the two names was caused by the
- * read, and whatever it says outside of them was not, however close in time. Any thread.
+ * <p>A log is in the order of events. So whatever it says about the path between the two canaries was caused by the
+ * read (or came at the same moment), and whatever it says outside of them was not, however close in time. Thread-safe.
  */
 public final class Canaries {
-    /** What all of them begin with; they are looked up in the root. */
+    /** The begin of all canaries' names; they are looked up in the root. */
     public static final String PREFIX = ".caravan-look-";
 
     private static final char OPENING = 'a';
@@ -23,7 +23,7 @@ public final class Canaries {
     private static final char BEAT = 'h';
     private static final int MAX_OUT = 200_000;
 
-    /** Begins anew with each process, so that the names of an earlier one are not taken for ours. */
+    /** Differs in each process, so that an earlier process's names are not taken for ours. */
     private final String process =
             Long.toHexString(System.nanoTime() ^ ProcessHandle.current().pid() << 40);
 
@@ -31,14 +31,14 @@ public final class Canaries {
     private final Cache<String, Read> out =
             Caffeine.newBuilder().maximumSize(MAX_OUT).build();
 
-    /** What is read, and what was found there; empty as long as nothing was. */
+    /** The path that is read, and the type that was found; empty as long as nothing was. */
     private record Read(RelativePath path, Optional<Entry.Type> found) {}
 
     /**
-     * The two names of one read.
+     * The two canaries of one read.
      *
-     * @param opening looked up before it
-     * @param closing looked up after it
+     * @param opening looked up before the read
+     * @param closing looked up after the read
      */
     public record Bracket(RelativePath opening, RelativePath closing) {}
 
@@ -46,50 +46,50 @@ public final class Canaries {
      * A canary that came out of the log.
      *
      * @param read the path that was read
-     * @param opening the bracket's opening name, by which the bracket is known
-     * @param opens true where the canary is that name
-     * @param found what stood there; empty where nothing did, or the read is not over
+     * @param opening the opening canary, which identifies the bracket
+     * @param opens true where this is the opening canary
+     * @param found the type that the read found; empty where it found nothing, or is not over
      */
     public record Sighting(RelativePath read, RelativePath opening, boolean opens, Optional<Entry.Type> found) {}
 
-    /** Names for a read of this path, never given before. */
+    /** Returns new canaries for a read of this path. */
     public Bracket bracket(RelativePath path) {
         String id = process + "-" + Long.toHexString(count.incrementAndGet());
         out.put(id, new Read(path, Optional.empty()));
         return new Bracket(new RelativePath(PREFIX + id + OPENING), new RelativePath(PREFIX + id + CLOSING));
     }
 
-    /** What the read has found, to be told with the closing name: how often a read is logged depends on it. */
+    /** Records the type that a read found: how often a read is logged depends on it. */
     public void found(Bracket bracket, Entry.Type type) {
         out.asMap().computeIfPresent(idOf(bracket.opening()), (id, read) -> new Read(read.path(), Optional.of(type)));
     }
 
-    /** A name of its own, never given before, that brackets nothing: a sign of life. */
+    /** Returns a new canary that brackets nothing: a heartbeat. */
     public RelativePath beat() {
         return new RelativePath(PREFIX + process + "-" + Long.toHexString(count.incrementAndGet()) + BEAT);
     }
 
-    /** True for every name of this form, an earlier process's too: it is no entry of the source. */
+    /** True for every canary, an earlier process's too; it is no entry of the source. */
     public static boolean is(RelativePath path) {
         return isName(path.latin1());
     }
 
-    /** The same of a name in a log, of which it is not known yet whether it stands in the root. */
+    /** As {@link #is}, for a name in a log of which it is not known yet whether it is in the root. */
     public static boolean isName(String name) {
         return name.startsWith(PREFIX);
     }
 
-    /** True where the canary of this name stands before a read, not after it. */
+    /** True where this is an opening canary, not a closing one. */
     public static boolean opens(String name) {
         return name.charAt(name.length() - 1) == OPENING;
     }
 
-    /** What the names before and after one read have in common, and no others. */
+    /** The part that the opening and the closing canary of one read have in common, and share with no other. */
     public static String bracketOf(String name) {
         return name.substring(0, name.length() - 1);
     }
 
-    /** What this name says; empty where this process did not give it, or has forgotten it. */
+    /** Returns what this canary stands for; empty where this process did not make it, or has forgotten it. */
     public Optional<Sighting> sighting(RelativePath canary) {
         String id = idOf(canary);
         Read read = out.getIfPresent(id);

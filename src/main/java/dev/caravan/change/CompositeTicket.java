@@ -3,7 +3,7 @@ package dev.caravan.change;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tickets of different feeds as one; none in it covers another. */
+/** Several tickets of different feeds as one; none of them covers another. Thread-safe. */
 public final class CompositeTicket implements Ticket {
     private final List<Ticket> parts;
 
@@ -11,7 +11,7 @@ public final class CompositeTicket implements Ticket {
         this.parts = List.copyOf(parts);
     }
 
-    /** Merges tickets of different feeds with another ticket, as {@link Ticket#merge} says. */
+    /** Merges tickets of different feeds with another ticket; see {@link Ticket#merge}. */
     public static Ticket merge(List<Ticket> tickets, Ticket other) {
         List<Ticket> merged = new ArrayList<>(tickets);
         for (Ticket added : partsOf(other)) {
@@ -20,7 +20,7 @@ public final class CompositeTicket implements Ticket {
         return merged.size() == 1 ? merged.get(0) : new CompositeTicket(merged);
     }
 
-    /** The tickets that this one stands for; {@link Ticket#NONE} stands for none. */
+    /** The tickets that this one consists of; none for {@link Ticket#NONE}. */
     public static List<Ticket> partsOf(Ticket ticket) {
         if (ticket == NONE) {
             return List.of();

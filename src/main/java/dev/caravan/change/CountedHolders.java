@@ -3,7 +3,7 @@ package dev.caravan.change;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A ticket that counts its holders, of whom it has one at first. */
+/** A ticket that counts its holders, beginning with one. Thread-safe. */
 public abstract class CountedHolders implements Ticket {
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -30,6 +30,6 @@ public abstract class CountedHolders implements Ticket {
         return CompositeTicket.merge(List.of(this), other);
     }
 
-    /** The last holder has released it, on whose thread this is called, once. */
+    /** Called once, on the thread of the last holder, when that has released the ticket. */
     protected abstract void released();
 }

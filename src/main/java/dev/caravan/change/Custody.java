@@ -13,27 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks that an exchange answers for. A stage that makes a task takes it into the exchange's custody, and whoever is done with it,
- * holds it again or writes it to the failure journal asks for its end, which is given once. What is left when the exchange is
- * completed has failed: so no ticket is lost, nor given back twice, whatever a route does with its bodies, a filter or an expression
- * that fails among others.
+ * The tasks that an exchange is responsible for. A stage that makes a task takes it into the exchange's custody. A step
+ * that has finished the task, holds it again or writes it to the failure journal asks to end the custody, which is
+ * granted once. Tasks that are left when the exchange completes have failed. So no ticket is lost or released twice,
+ * whatever a route does with its bodies, such as a filter or an expression that fails.
  *
- * <p>The exchanges that a route splits off answer together with the one that they come of, which ends after them. Any thread.
+ * <p>Exchanges that a route splits off share the custody of their parent, which completes after them. Thread-safe.
  */
 public final class Custody {
     private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
 
-    /** A property of the exchange, which Camel copies to all that come of it. */
+    /** The exchange's property for this, which Camel copies to all exchanges that are split off. */
     private static final String PROPERTY = "caravan-custody";
 
-    /** The beans that are asked for at an exchange's end, by the names that the routes know them by. */
+    /** The beans that are used at an exchange's end, by their names in the registry. */
     private static final String JOURNAL = "failures";
 
     private static final String GATE = "gate";
 
     private final Map<RelativePath, Task> out = new HashMap<>();
 
-    /** Further tasks of paths that are out already. */
+    /** Further tasks for paths that are in {@code out} already. */
     private final List<Task> more = new ArrayList<>();
 
     private Exception failure;
@@ -41,10 +41,10 @@ public final class Custody {
 
     private Custody() {}
 
-    /** From now on the exchange answers for the task. */
+    /** Makes the exchange responsible for the task. */
     public static void take(Exchange exchange, Task task) {
         Custody custody = exchange.getProperty(PROPERTY, Custody.class);
-        // Over where an edited route goes on by itself with what another exchange has left behind.
+        // It may be over where an edited route continues by itself with what another exchange left behind.
         if (custody == null || !custody.add(task)) {
             Custody begun = new Custody();
             begun.add(task);
@@ -65,17 +65,17 @@ public final class Custody {
     }
 
     /**
-     * The exchange answers for the task no more.
+     * Ends the exchange's responsibility for the task.
      *
-     * @return true where whoever asks now holds the task's ticket; false where the task was ended before. Also true where nobody has
-     *     taken anything into custody
+     * @return true where the caller now holds the task's ticket, and where no custody was ever begun; false where the
+     *     task was ended before
      */
     public static boolean end(Exchange exchange, Task task) {
         Custody custody = exchange.getProperty(PROPERTY, Custody.class);
         return custody == null || custody.remove(task);
     }
 
-    /** Notes why a step failed whose body tells of no task, and says whether the exchange answers for any. */
+    /** Notes why a step failed whose body names no task. Returns whether the exchange is responsible for any. */
     public static boolean failed(Exchange exchange, Exception cause) {
         Custody custody = exchange.getProperty(PROPERTY, Custody.class);
         return custody != null && custody.note(cause);

@@ -1,27 +1,25 @@
 package dev.caravan.change;
 
-/**
- * What a command asks of the Caravan that runs in another process, to cut over; all answers are JSON objects on one line. Any thread.
- */
+/** The commands for a cut-over that a running Caravan takes. All answers are JSON objects on one line. Thread-safe. */
 public interface CutoverPort {
     /**
-     * Whether one may switch now, each reason why not with what mends it, and a forecast of the freeze; changes nothing.
+     * Whether a cut-over may begin now: each obstacle with its remedy, and a forecast of the freeze. Changes nothing.
      *
      * @param optionsJson as for {@link #begin}
      */
     String readiness(String optionsJson);
 
     /**
-     * Begins to cut over; {@link #progress} tells the rest.
+     * Begins a cut-over; {@link #progress} tells the rest.
      *
-     * @param optionsJson an object; what it does not name has its default
-     * @return {@code accepted}, and where it is false {@code reason}
+     * @param optionsJson an object; options that it does not name have their defaults
+     * @return {@code accepted}, and {@code reason} where that is false
      */
     String begin(String optionsJson);
 
     /** How far the cut-over is, or how the last one ended; {@code outcome} is {@code NONE} where there was none. */
     String progress();
 
-    /** Ends a cut-over that is under way; it can be repeated. Nothing happens where there is none. */
+    /** Aborts a cut-over that is under way; another one may begin later. Nothing happens where there is none. */
     void abort();
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells whether what was written to the target is on its disk. Whatever says that something is done, and outlives this process, is
- * written only after that. Any thread.
+ * Tells whether what was written to the target is on its disk. A record that says that something is done, and outlives
+ * this process, is written only after that. Thread-safe.
  */
 public interface Durability {
-    /** Where nothing is written, or nobody relies on it. */
+    /** For callers that write nothing, or do not rely on it. */
     Durability GIVEN = new Durability() {
         @Override
         public CompletableFuture<Void> covered() {
@@ -20,16 +20,18 @@ public interface Durability {
     };
 
     /**
-     * Covers what was written before this call, together with what others ask for, and no more often than the disk takes well.
+     * Asks that everything written before this call be on disk. Requests are served together, as often as the
+     * disk can take it.
      *
-     * @return completed once it is on the disk; exceptionally, by an {@link IOException}, where nobody knows that: ask again
+     * @return completed once it is on disk; completed exceptionally with an {@link IOException} where that
+     *     is unknown: ask again
      */
     CompletableFuture<Void> covered();
 
     /**
-     * The same at once: returns when it is on the disk.
+     * As {@link #covered}, but at once; returns when it is on disk.
      *
-     * @throws IOException if nobody knows whether it is
+     * @throws IOException if it is unknown whether it is
      */
     void await() throws IOException, InterruptedException;
 }

@@ -5,22 +5,24 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A stretch of a feed of which changes may be missing; a walk of the directory that begins after {@code to} heals it.
+ * A stretch of a feed in which changes may be missing; a walk of the directory that begins after {@code to} heals it.
  *
  * @param feed the feed's name, such as {@code client-log}
  * @param from when the missing stretch may have begun
  * @param to when it ended, not before {@code from}
  * @param reason one lower-case sentence for a person
- * @param directory below which they are; the root where nobody knows
+ * @param directory the directory below which they are; the root where unknown
  */
 public record Gap(String feed, Instant from, Instant to, String reason, RelativePath directory) {
-    /** The feed that the client's log is. */
+    /** The feed's name of the client's log. */
     public static final String CLIENT_LOG = "client-log";
 
-    /** The feed of paths that hints have named, and that are looked at again. */
+    /** The feed's name of the paths that are looked at again after a hint. */
     public static final String LOOK_AGAIN = "look-again";
 
-    /** Checks. */
+    /**
+     * @throws IllegalArgumentException if the gap ends before it begins
+     */
     public Gap {
         Objects.requireNonNull(feed, "feed");
         Objects.requireNonNull(reason, "reason");
@@ -30,27 +32,27 @@ public record Gap(String feed, Instant from, Instant to, String reason, Relative
         }
     }
 
-    /** A gap that may be anywhere. */
+    /** A gap that may concern any entry. */
     public Gap(String feed, Instant from, Instant to, String reason) {
         this(feed, from, to, reason, RelativePath.ROOT);
     }
 
-    /** A gap that is known by one moment only. */
+    /** A gap of a single moment. */
     public static Gap at(String feed, Instant moment, String reason) {
         return new Gap(feed, moment, moment, reason);
     }
 
-    /** A gap that is known by one moment, below this directory. */
+    /** A gap of a single moment, below this directory. */
     public static Gap below(RelativePath directory, String feed, Instant moment, String reason) {
         return new Gap(feed, moment, moment, reason, directory);
     }
 
-    /** True where hints are missing: a walk of the whole source within a freeze finds all that they told of. */
+    /** True where hints may be missing: a walk of the whole source during a freeze finds what they would have named. */
     public boolean isOfHints() {
         return feed.equals(CLIENT_LOG) || feed.equals(LOOK_AGAIN);
     }
 
-    /** One that spans both, for this one's reason; where they are in two directories it may be anywhere. */
+    /** A gap that spans both, for this one's reason; below the root where their directories differ. */
     public Gap widenedBy(Gap other) {
         return new Gap(
                 feed,
@@ -60,10 +62,10 @@ public record Gap(String feed, Instant from, Instant to, String reason, Relative
                 directory.equals(other.directory) ? directory : RelativePath.ROOT);
     }
 
-    /** Where gaps are recorded. */
+    /** Records gaps. */
     @FunctionalInterface
     public interface Recorder {
-        /** Returns once the gap is on disk, or has widened one that is; any thread. */
+        /** Returns once the gap is on disk, or has widened one that is. Thread-safe. */
         void record(Gap gap);
     }
 }

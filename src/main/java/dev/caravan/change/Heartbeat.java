@@ -3,39 +3,39 @@ package dev.caravan.change;
 import java.io.IOException;
 
 /**
- * A sign of life of the source client's log: a name that does not exist is looked up through the mount whose client writes the log,
- * and has to come out of it. A log is written in the order of what happened, so once the name has come, everything that was done
- * before it was asked for has been read and taken in. Any thread.
+ * A sign of life of the source client's log: Caravan looks up a name that does not exist, through the mount whose
+ * client writes the log, and the lookup has to come out of the log. A log is in the order of events, so once the name
+ * has come, everything that happened before its lookup has been read and taken in. Thread-safe.
  */
 public interface Heartbeat {
-    /** Whether the client's log names what does not exist. */
+    /** Whether the client logs lookups of names that do not exist. */
     enum Shown {
-        /** None has come out of the log yet, and not enough time has gone by to tell. */
+        /** None has come out of the log yet, and it is too early to tell. */
         UNKNOWN,
         /** At least one came out of the log since the start. */
         YES,
-        /** None came in time: this client's log does not tell how far it is. */
+        /** None came out in time: this client's log does not tell how far it has been read. */
         NO
     }
 
-    /** One that was asked for. */
+    /** One heartbeat. */
     @FunctionalInterface
     interface Beat {
         /** True once it has come out of the log, and every hint before it was taken in. */
         boolean isHeard();
     }
 
-    /** Whether to wait for one at all. */
+    /** Whether heartbeats come out of the log, so that waiting for one makes sense. */
     Shown shown();
 
     /**
-     * Looks one up now.
+     * Sends a heartbeat now.
      *
      * @throws IOException if the mount does not answer
      */
     Beat beat() throws IOException;
 
-    /** Of no log: nothing comes out of it. */
+    /** For no log: no heartbeat ever comes out. */
     Heartbeat NONE = new Heartbeat() {
         @Override
         public Shown shown() {

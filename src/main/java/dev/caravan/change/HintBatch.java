@@ -3,20 +3,20 @@ package dev.caravan.change;
 import java.util.List;
 
 /**
- * Hints that came of one piece of a feed.
+ * The hints from one piece of a feed.
  *
  * @param hints distinct, in the feed's order
- * @param ticket of that piece; held by whoever hands the batch on until the hand-over returns
+ * @param ticket of that piece; held by the caller that hands the batch on until the hand-over returns
  */
 public record HintBatch(List<Hint> hints, Ticket ticket) {
-    /** Checks and copies nothing: a batch is handed on, not shared. */
+    /** The list is not copied: a batch is handed on, not shared. */
     public HintBatch {
         if (hints == null || ticket == null) {
             throw new IllegalArgumentException("a batch of hints needs its hints and its ticket");
         }
     }
 
-    /** True where there are any. */
+    /** True where the batch has hints. */
     public boolean isAny() {
         return !hints.isEmpty();
     }

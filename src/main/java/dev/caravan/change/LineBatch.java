@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whole lines of a feed as raw bytes, in order, in one buffer, which nobody changes after it was handed on.
+ * Whole lines of a feed as raw bytes in one buffer, which nobody changes after the batch was handed on.
  *
- * <p>Line {@code i} is {@code bytes[start(i) .. end(i))}, without its newline and without a carriage return before it. The last one
- * of a file that nobody writes any more may have no newline, and may have been cut.
+ * <p>Line {@code i} is {@code bytes[start(i) .. end(i))}, without its newline and without a carriage return before it.
+ * The last line of a file that nobody writes any more may have no newline, and may be cut.
  */
 public final class LineBatch {
     private final byte[] bytes;
@@ -33,7 +33,7 @@ public final class LineBatch {
         this(bytes, baseOffset, bounds, count, ticket, false);
     }
 
-    /** The same, telling whether the last line has no newline and never will. */
+    /** As above; {@code isLastCut} is true where the last line has no newline and never will. */
     public LineBatch(byte[] bytes, long baseOffset, int[] bounds, int count, Ticket ticket, boolean isLastCut) {
         this.bytes = bytes;
         this.baseOffset = baseOffset;
@@ -43,7 +43,7 @@ public final class LineBatch {
         this.isLastCut = isLastCut;
     }
 
-    /** Lines that were read as text in ISO-8859-1, from a pipe or an endless special file, which has no offsets. */
+    /** Lines that were read as ISO-8859-1 text from a source without offsets, such as a pipe. */
     public static LineBatch of(List<String> latin1Lines) {
         byte[] bytes = String.join("\n", latin1Lines).getBytes(ISO_8859_1);
         int[] bounds = new int[2 * latin1Lines.size()];
@@ -56,7 +56,10 @@ public final class LineBatch {
         return new LineBatch(bytes, 0, bounds, latin1Lines.size(), Ticket.NONE);
     }
 
-    /** As {@link #of(List)}, of bytes that hold newlines; the last line may lack its own. They are not to be changed any more. */
+    /**
+     * As {@link #of(List)}, from bytes that hold newlines; the last line may lack its own. The bytes must
+     * not change any more.
+     */
     public static LineBatch of(byte[] lines) {
         int[] bounds = new int[64];
         int count = 0;
@@ -79,7 +82,7 @@ public final class LineBatch {
         return count;
     }
 
-    /** The shared buffer; only to be read. */
+    /** The shared buffer; read-only. */
     public byte[] bytes() {
         return bytes;
     }
@@ -92,17 +95,17 @@ public final class LineBatch {
         return bounds[2 * line + 1];
     }
 
-    /** True where the line may go on in what was never written. */
+    /** True where the line's rest may never have been written. */
     public boolean isCut(int line) {
         return isLastCut && line == count - 1;
     }
 
-    /** True where a carriage return stands between the line and its newline: it may be of the last name in the line. */
+    /** True where a carriage return is between the line and its newline: it may belong to a name at the line's end. */
     public boolean isBeforeCarriageReturn(int line) {
         return end(line) < bytes.length && bytes[end(line)] == '\r';
     }
 
-    /** Byte offset in the feed of the line's first byte. */
+    /** Offset in the feed of the line's first byte. */
     public long offset(int line) {
         return baseOffset + start(line);
     }
@@ -111,7 +114,7 @@ public final class LineBatch {
         return ticket;
     }
 
-    /** The lines as text, their bytes one to a char, made as they are asked for: for routes that log or send them elsewhere. */
+    /** The lines as text, one char for each byte, made on demand: for routes that log them or send them elsewhere. */
     public List<String> lines() {
         return new AbstractList<>() {
             @Override

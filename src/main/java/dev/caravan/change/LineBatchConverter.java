@@ -8,8 +8,8 @@ import java.util.List;
 import org.apache.camel.Converter;
 
 /**
- * What a route may hand on as lines of a feed, whatever component it came from. A text is what was read in ISO-8859-1, so that its
- * chars are the feed's bytes.
+ * Converts bodies of any component to lines of a feed. A text has to be read as ISO-8859-1, so that its chars are the
+ * feed's bytes. Stateless; any thread.
  */
 @Converter(generateLoader = true)
 public final class LineBatchConverter {
@@ -17,7 +17,7 @@ public final class LineBatchConverter {
 
     private LineBatchConverter() {}
 
-    /** Lines without their newlines, as an aggregation of single lines has them. */
+    /** Takes lines without their newlines, as from an aggregation of single lines. */
     @Converter
     public static LineBatch toLineBatch(List<?> lines) {
         return LineBatch.of(lines.stream()
@@ -31,7 +31,7 @@ public final class LineBatchConverter {
                 .toList());
     }
 
-    /** One line, or several with their newlines. */
+    /** Takes one line, or several with their newlines. */
     @Converter
     public static LineBatch toLineBatch(String lines) {
         return LineBatch.of(latin1(lines).getBytes(ISO_8859_1));
@@ -43,7 +43,7 @@ public final class LineBatchConverter {
         return LineBatch.of(lines);
     }
 
-    /** All that is left to read, up to 64 MiB. */
+    /** Takes all that the stream holds, less than 64 MiB. */
     @Converter
     public static LineBatch toLineBatch(InputStream lines) throws IOException {
         byte[] all = lines.readNBytes(MOST_BYTES);

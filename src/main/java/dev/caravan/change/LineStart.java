@@ -1,12 +1,12 @@
 package dev.caravan.change;
 
 /**
- * How each line of a feed begins, for whoever cuts the feed into lines and does not know its dialect: a name may hold a newline, and
- * then what follows is no line of its own; and a writer that was stopped within a line leaves a piece that runs into the next one.
- * Any thread.
+ * Tells where lines of a feed begin, for a component that splits the feed and does not know its dialect. A
+ * newline in a name breaks a line in two, and a writer that was stopped within a line leaves a piece that runs
+ * into the next one. Thread-safe.
  */
 public interface LineStart {
-    /** Of a feed of which nothing is known: whatever comes after a newline is a line. */
+    /** For a feed of which nothing is known: a line begins after every newline. */
     LineStart ANY = new LineStart() {
         @Override
         public boolean isAt(byte[] bytes, int from, int to) {
@@ -22,6 +22,6 @@ public interface LineStart {
     /** True where {@code bytes[from .. to)} begins as a line does. */
     boolean isAt(byte[] bytes, int from, int to);
 
-    /** Index, after {@code from}, where another line begins within the stretch; -1 where none does. */
+    /** Index, after {@code from}, at which another line begins within the stretch; -1 where none does. */
     int within(byte[] bytes, int from, int to);
 }

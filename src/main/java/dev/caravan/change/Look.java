@@ -4,33 +4,33 @@ import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 
 /**
- * The stretch of time in which Caravan read a source entry, which the source's client may have logged as a lookup.
+ * The time during which Caravan read an entry of the source, which the source's client may have logged as a lookup.
  *
  * @param begin before the first read
  * @param end after the last
- * @param bracketed true where a canary was looked up before it and another after it, so that the log shows where it was
+ * @param bracketed true where canaries were looked up before and after it, so that the log shows its place
  */
 public record Look(Instant begin, Instant end, boolean bracketed) {
-    /** A look that no canaries tell of. */
+    /** A look without canaries. */
     public Look(Instant begin, Instant end) {
         this(begin, end, false);
     }
 
-    /** The same look, read on until then. */
+    /** The same look with a later end. */
     public Look until(Instant later) {
         return new Look(begin, later, bracketed);
     }
 
-    /** Told of each look, by whichever thread looked. */
+    /** Told of each look, on the thread that looked. */
     @FunctionalInterface
     public interface Listener {
         /** Does nothing. */
         Listener NONE = (path, look) -> {};
 
-        /** Called after the look and before what it led to. */
+        /** Called after the look and before its result is acted on. */
         void looked(RelativePath path, Look look);
 
-        /** This one, then the other. */
+        /** Calls this listener, then the other. */
         default Listener and(Listener other) {
             return (path, look) -> {
                 looked(path, look);

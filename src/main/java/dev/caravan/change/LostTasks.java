@@ -1,12 +1,12 @@
 package dev.caravan.change;
 
-/** Told of tasks that no stage has ended. Any thread. */
+/** Told of tasks that no stage has ended. Thread-safe. */
 @FunctionalInterface
 public interface LostTasks {
     /**
-     * Nobody does anything for this task any more: it has failed, and whoever is told ends it.
+     * No stage works on this task any more: it has failed, and this method has to end it.
      *
-     * @param cause why, as far as anybody knows
+     * @param cause the cause, as far as it is known
      */
     void lost(Task task, Throwable cause);
 }

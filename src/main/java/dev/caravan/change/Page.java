@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Some entries of one directory, as the walk hands them on.
+ * Some entries of one directory, as a walk hands them on.
  *
- * @param directory that holds them
+ * @param directory the directory that holds them
  * @param entries at most {@link #MAX_ENTRIES}, named by the source, the target or both
  * @param origin {@link Task.Origin#WALK}, or {@link Task.Origin#WALKED} for a directory that was walked through
- * @param ticket of the walk; held by the walk until the hand-over returns
+ * @param ticket the walk's; held by the walk until the hand-over returns
  * @param finds told what was found
  * @param work how its entries are shared out among the threads of the walk
  */
@@ -25,20 +25,23 @@ public record Page(
         Ticket ticket,
         Listener finds,
         SharedWork work) {
-    /** So many make a page. */
+    /** Entries of a page, at most. */
     public static final int MAX_ENTRIES = 512;
 
-    /** A page that one thread looks at. */
+    /** A page whose entries one thread looks at, one after the other. */
     public Page(RelativePath directory, List<ListedEntry> entries, Task.Origin origin, Ticket ticket, Listener finds) {
         this(directory, entries, origin, ticket, finds, SharedWork.alone());
     }
 
-    /** The same with helpers. */
+    /** The same page, whose entries are shared out. */
     public Page with(SharedWork helpers) {
         return new Page(directory, entries, origin, ticket, finds, helpers);
     }
 
-    /** Entries by themselves: nobody is told what was found, and nothing below them is walked. Those of a directory share pages. */
+    /**
+     * Pages for single entries, without a listener and without a walk of what is below them. Entries of one directory share
+     * pages.
+     */
     public static List<Page> of(Collection<RelativePath> paths) {
         Map<RelativePath, List<ListedEntry>> directories = new LinkedHashMap<>();
         List<Page> pages = new ArrayList<>();
@@ -57,9 +60,9 @@ public record Page(
         return new Page(directory, entries, Task.Origin.WALK, Ticket.NONE, Listener.NONE);
     }
 
-    /** What whoever looks at a page tells the walk. Any thread, until the page is done. */
+    /** Told by the stage that looks at the page. Called on any thread, until the page is done. */
     public interface Listener {
-        /** Tells nobody. */
+        /** Does nothing. */
         Listener NONE = new Listener() {
             @Override
             public void directory(RelativePath path, Copy copy) {}
@@ -71,26 +74,29 @@ public record Page(
             public void directoriesStand() {}
         };
 
-        /** The entry is a directory of the source, to be walked next. */
+        /** This entry is a directory of the source, to be walked next. */
         void directory(RelativePath path, Copy copy);
 
         /** This directory cannot be made on the target: nothing below it is walked now. */
         default void notMade(RelativePath path) {}
 
-        /** Something of this page has to be done, which may give the directory a new time. */
+        /** An entry of this page has to be changed, which may change the directory's mtime. */
         void unequal();
 
-        /** The directories of this page stand on the target: they may be walked, whatever else of the page is still to be done. */
+        /**
+         * The directories of this page exist on the target: they may be walked, whatever else of the page is
+         * still to be done.
+         */
         void directoriesStand();
     }
 
-    /** What the target has under a directory's path. */
+    /** The state of the target's directory at a path. */
     public enum Copy {
-        /** No directory: what is made there holds nothing that the source does not have. */
+        /** There is none: the one that is made holds nothing that the source lacks. */
         NONE,
-        /** One with other times, which are set when it was walked through. */
+        /** It has other times, which are set after the walk through it. */
         OF_OTHER_TIMES,
-        /** One with the same times. */
+        /** It has the same times. */
         OF_EQUAL_TIMES
     }
 }

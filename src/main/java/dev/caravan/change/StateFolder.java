@@ -3,21 +3,24 @@ package dev.caravan.change;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The folder of the state, as small files that are written whole: after a crash each has its old content or its new one. */
+/**
+ * The state folder, as small files that are written as a whole: after a crash each has its old or
+ * its new content. Thread-safe.
+ */
 public interface StateFolder {
     /**
-     * A file's content.
+     * Reads a file's content.
      *
-     * @param name of the file in the folder
+     * @param name the file's name in the folder
      * @return empty where there is no such file
-     * @throws IOException if it is there and cannot be read
+     * @throws IOException if the file exists and cannot be read
      */
     Optional<byte[]> read(String name) throws IOException;
 
     /**
-     * Returns once the content is on disk under its name.
+     * Writes a file and returns once it is on disk.
      *
-     * @throws IOException if that failed: the old content or the new is there
+     * @throws IOException if that failed; the file has its old or its new content
      */
     void write(String name, byte[] content) throws IOException;
 }

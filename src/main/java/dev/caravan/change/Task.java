@@ -5,17 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One entry to be looked at, whichever feed named it.
+ * One entry to be looked at, whichever feed named it. Immutable; any thread.
  *
- * @param path which one
- * @param directoryInode the inode number of the directory that the hint meant, which may stand under another path by now; 0 where
- *     the hint named the path
+ * @param path the entry's path
+ * @param directoryInode the inode number of the directory that the hint meant, which may be at another path by now; 0
+ *     where the hint named the path
  * @param ticket released when this task is done
  * @param heldSince when the first hint of this task was taken in
  * @param origin what asked for the look
  * @param waits how often a look found the entry still too young, 0 or more
- * @param lateHint when the last hint was taken in, where that was so shortly before the look that another has to follow
- * @param rounds how often in a row it was held again although nothing that it waits for happens by itself
+ * @param lateHint when the last hint was taken in, where that was so shortly before the look that a second look has to
+ *     follow; otherwise empty
+ * @param rounds how often in a row the task was held again for a reason that does not pass by itself, 0 or more
  */
 public record Task(
         RelativePath path,
@@ -30,19 +31,19 @@ public record Task(
     public enum Origin {
         /** A feed named the entry. */
         HINT,
-        /** A hint that may have been the echo of our own look, of a path that is not to be looked at again anyway. */
+        /** A hint that may have been the echo of our own look named a path that is not to be looked at again anyway. */
         RECHECK,
-        /** The path is looked at again and again, later each time, since nothing proves that no hint of it was missed. */
+        /** The path is looked at again, at growing intervals, since nothing proves that no hint for it was missed. */
         AGAIN,
-        /** A comparison of all bytes found a difference that size and time do not show: these prove nothing. */
+        /** A comparison of all bytes found a difference that size and time do not show, so these prove nothing. */
         CONTENT,
-        /** The walk came by, and comes by everything below the entry too. */
+        /** A walk came to the entry, and comes to everything below it too. */
         WALK,
-        /** The walk has been through the directory, and nothing of its pass will change its times any more. */
+        /** A walk has finished the directory, and will not change its times any more. */
         WALKED
     }
 
-    /** One that was not held again yet, unless to become quiet. */
+    /** A task that was never held again, except to become quiet. */
     public Task(
             RelativePath path,
             long directoryInode,
@@ -54,17 +55,17 @@ public record Task(
         this(path, directoryInode, ticket, heldSince, origin, waits, lateHint, 0);
     }
 
-    /** Of a path, by which it was named. */
+    /** A task whose hint named the path. */
     public Task(RelativePath path, Ticket ticket, Instant heldSince, Origin origin, int waits) {
         this(path, 0, ticket, heldSince, origin, waits, Optional.empty());
     }
 
-    /** The same task after a look that found it too young, held from then on for another look. */
+    /** The same task after a look that found the entry too young; it is held for another look. */
     public Task waited() {
         return new Task(path, directoryInode, ticket, heldSince, origin, waits + 1, Optional.empty());
     }
 
-    /** The same task after a look, or a copy, that came to nothing, held from then on for another. */
+    /** The same task after a look or a copy that came to nothing; it is held for another. */
     public Task waitedInVain() {
         return new Task(path, directoryInode, ticket, heldSince, origin, waits + 1, Optional.empty(), rounds + 1);
     }
@@ -74,7 +75,7 @@ public record Task(
         return new Task(path, directoryInode, other, heldSince, origin, waits, lateHint, rounds);
     }
 
-    /** The same task, asked for by something else. */
+    /** The same task with another origin. */
     public Task with(Origin other) {
         return new Task(path, directoryInode, ticket, heldSince, other, waits, lateHint, rounds);
     }
@@ -84,12 +85,12 @@ public record Task(
         return new Task(path, directoryInode, ticket, heldSince, origin, waits, Optional.of(last), rounds);
     }
 
-    /** The same task for another place. */
+    /** The same task for another path. */
     public Task at(RelativePath place, long directory) {
         return new Task(place, directory, ticket, heldSince, origin, waits, lateHint, rounds);
     }
 
-    /** The same task, begun anew as a hint's. */
+    /** The same task, begun again as if a hint had just come. */
     public Task anew(Instant now) {
         return new Task(path, directoryInode, ticket, now, Origin.HINT, 0, Optional.empty());
     }

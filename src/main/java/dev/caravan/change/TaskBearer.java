@@ -1,6 +1,6 @@
 package dev.caravan.change;
 
-/** What a route hands on for one task: the task on hold, or the verdict on it. */
+/** A body that a route hands on for one task: the task on hold, or the verdict on it. */
 public interface TaskBearer {
     Task task();
 }

@@ -1,13 +1,13 @@
 package dev.caravan.change;
 
 /**
- * The receipt of one piece of a feed: as long as somebody holds it, the feed's low-water mark stays before that piece.
+ * A receipt for one piece of a feed: as long as somebody holds it, the feed's low-water mark stays before that piece.
  *
- * <p>It is issued with one holder. Whoever keeps something that came of the piece retains it once, and releases it once when that
- * thing is done: applied, found equal, or written to the failure journal. Any thread may do either.
+ * <p>It is issued with one holder. A holder of anything that came from the piece retains it once, and releases it once
+ * when that thing is done: applied, found equal, or written to the failure journal. Thread-safe.
  */
 public interface Ticket {
-    /** For what no feed has to remember, such as a retry that the failure journal remembers already. */
+    /** For tasks that no feed has to remember, such as a retry from the failure journal. */
     Ticket NONE = new Ticket() {
         @Override
         public void retain() {}
@@ -31,22 +31,23 @@ public interface Ticket {
         }
     };
 
-    /** One holder more. */
+    /** Adds a holder. */
     void retain();
 
     /**
-     * One holder less.
+     * Removes a holder.
      *
      * @throws IllegalStateException if it was released more often than retained
      */
     void release();
 
     /**
-     * One ticket that stands for this and the other, of both of which the caller is a holder: of one feed the older stays and the
-     * newer is released, since the mark cannot pass the older anyway; of different feeds both stay.
+     * Returns one ticket that stands for this one and the other; the caller holds both. Of two tickets of one
+     * feed the older stays and the newer is released, since the mark cannot pass the older anyway. Tickets of
+     * different feeds both stay.
      */
     Ticket merge(Ticket other);
 
-    /** True where the other adds nothing to this: it is none, or of the same feed and not older. */
+    /** True where the other adds nothing to this one: it is {@link #NONE}, or of the same feed and not older. */
     boolean covers(Ticket other);
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one look at an entry, on both sides, came to. Reconciling gives one, and whoever carries it out another.
+ * The result of a look at an entry on both sides. Reconciling gives one; the stage that carries it out gives another.
+ * Immutable; any thread.
  */
 public sealed interface Verdict extends TaskBearer {
     @Override
@@ -19,7 +20,7 @@ public sealed interface Verdict extends TaskBearer {
     /** When the source was read. */
     Look look();
 
-    /** For the routes, which choose by it. */
+    /** The case, by which routes choose. */
     Kind kind();
 
     /** The cases, by name. */
@@ -35,7 +36,7 @@ public sealed interface Verdict extends TaskBearer {
         SKIPPED,
         FAILED;
 
-        /** True where nothing is left to be done: a task that came to this is over. */
+        /** True where the task is over. */
         public boolean ends() {
             return this == IN_SYNC || this == WALK_ASKED || this == APPLIED || this == SKIPPED;
         }
@@ -44,21 +45,21 @@ public sealed interface Verdict extends TaskBearer {
     /**
      * Both sides are equal; done.
      *
-     * @param directoryDiffers true where the directory that holds the entry has another time on the target
+     * @param directoryDiffers true where the entry's directory has other times on the target
      * @param isNowhere true where neither side has such an entry
      */
     record InSync(Task task, Look look, boolean directoryDiffers, boolean isNowhere) implements Verdict {
-        /** Equal, and so is the directory as far as anybody looked. */
+        /** Equal, and the directory too as far as is known. */
         public InSync(Task task, Look look) {
             this(task, look, false, false);
         }
 
-        /** Of an entry that both sides lack. */
+        /** For an entry that both sides lack. */
         public static InSync nowhere(Task task, Look look) {
             return new InSync(task, look, false, true);
         }
 
-        /** The same, in a directory that has another time on the target. */
+        /** The same, in a directory with other times on the target. */
         public InSync inOtherDirectory() {
             return new InSync(task, look, true, isNowhere);
         }
@@ -70,20 +71,21 @@ public sealed interface Verdict extends TaskBearer {
     }
 
     /**
-     * The entry is not to be touched before {@code until}.
+     * The entry must not be touched before {@code until}.
      *
-     * @param hot it never became quiet, and was copied as it was
+     * @param hot true where the entry never became quiet, and was copied as it was
      * @param reason for a person
-     * @param lasting true where it waits for something that happens by itself or by a person's hand, however long that takes: quiet,
-     *     a side that is away, a target that is full, another exchange's work. Else it has failed after some rounds
+     * @param lasting true where the wait may last any time, for something that happens by itself or by a
+     *     person's hand: quiet, a side that is away, a full target, another exchange's work. Otherwise the task
+     *     fails after some rounds
      */
     record Wait(Task task, Look look, Instant until, boolean hot, String reason, boolean lasting) implements Verdict {
-        /** A wait that is over after some rounds, unless the entry is hot. */
+        /** A wait that ends in failure after some rounds, unless the entry is hot. */
         public Wait(Task task, Look look, Instant until, boolean hot, String reason) {
             this(task, look, until, hot, reason, hot);
         }
 
-        /** A wait that takes as long as it takes. */
+        /** A wait that may last any time. */
         public static Wait lasting(Task task, Look look, Instant until, String reason) {
             return new Wait(task, look, until, false, reason, true);
         }
@@ -95,11 +97,11 @@ public sealed interface Verdict extends TaskBearer {
     }
 
     /**
-     * The target's entry is to be made equal to the source's.
+     * The target's entry has to be made equal to the source's.
      *
-     * @param source as it was looked at
-     * @param target as it was looked at; empty where there is none
-     * @param hot the entry will not become quiet: a file that only grew meanwhile is good enough
+     * @param source the source's entry at the look
+     * @param target the target's entry at the look; empty where there is none
+     * @param hot true where the entry will not become quiet: a copy of a file that only grew meanwhile is good enough
      */
     record Apply(Task task, Look look, Entry source, Optional<Entry> target, boolean hot) implements Verdict {
         @Override
@@ -109,9 +111,9 @@ public sealed interface Verdict extends TaskBearer {
     }
 
     /**
-     * The source has no such entry and the target has.
+     * The source has no such entry, and the target has one.
      *
-     * @param target as it was looked at
+     * @param target the target's entry at the look
      */
     record Remove(Task task, Look look, Entry target) implements Verdict {
         @Override
@@ -121,9 +123,9 @@ public sealed interface Verdict extends TaskBearer {
     }
 
     /**
-     * A directory whose own entry is equal, and of which everything below has to be walked.
+     * A directory whose own entry is equal, and below which everything has to be walked.
      *
-     * @param directory which one; the task's path or a directory above it
+     * @param directory the directory to walk; the task's path or one above it
      */
     record Walk(Task task, Look look, RelativePath directory) implements Verdict {
         @Override
@@ -133,9 +135,9 @@ public sealed interface Verdict extends TaskBearer {
     }
 
     /**
-     * A walk was asked for, which holds the task's ticket too; done.
+     * A walk was requested, which holds the task's ticket too; done.
      *
-     * @param directory that is to be walked
+     * @param directory the directory to walk
      */
     record WalkAsked(Task task, Look look, RelativePath directory) implements Verdict {
         @Override
@@ -144,7 +146,9 @@ public sealed interface Verdict extends TaskBearer {
         }
     }
 
-    /** The directory that the hint meant does not stand at the task's path: it was moved, or is gone, since its place was learnt. */
+    /**
+     * The directory that the hint meant is not at the task's path: it was moved or removed since its path was learnt.
+     */
     record Moved(Task task, Look look) implements Verdict {
         @Override
         public Kind kind() {
@@ -155,34 +159,34 @@ public sealed interface Verdict extends TaskBearer {
     /**
      * The target was changed; done.
      *
-     * @param renamed true where a name came, went or was replaced, which gives the directory that holds it a new time
-     * @param twins other names of the same file, or of the one that the name led to before, of which the target's are to be
-     *     looked at
-     * @param refusal what of the entry the target refused, for a person: all else of it arrived, and it is a failure; empty where
-     *     nothing was
+     * @param renamed true where a name was added, removed or replaced, which changes its directory's mtime
+     * @param twins other hard links of the file, or of the one that had the name before, whose target entries have to
+     *     be looked at
+     * @param refusal what the target refused of the entry, for a person; the rest of it arrived. Empty
+     *     where nothing was refused
      */
     record Applied(Task task, Look look, boolean renamed, List<RelativePath> twins, String refusal) implements Verdict {
-        /** Applied to an entry that has no other names. */
+        /** Applied, to an entry without other hard links. */
         public Applied(Task task, Look look, boolean renamed) {
             this(task, look, renamed, List.of());
         }
 
-        /** Applied as a whole. */
+        /** Applied, with nothing refused. */
         public Applied(Task task, Look look, boolean renamed, List<RelativePath> twins) {
             this(task, look, renamed, twins, "");
         }
 
-        /** The same, without what the target refused of it. */
+        /** The same, with what the target refused. */
         public Applied refused(String what) {
             return new Applied(task, look, renamed, twins, what);
         }
 
-        /** True where the target's entry is not what it should be, and another try soon would make it no better. */
+        /** True where the target's entry is incomplete, and another attempt soon would not change that. */
         public boolean isRefused() {
             return !refusal.isEmpty();
         }
 
-        /** The same, with more names to be looked at. */
+        /** The same, with more hard links to look at. */
         public Applied withTwins(Collection<RelativePath> more) {
             Set<RelativePath> all = new LinkedHashSet<>(twins);
             all.addAll(more);
@@ -196,7 +200,7 @@ public sealed interface Verdict extends TaskBearer {
     }
 
     /**
-     * The entry could not be made equal, and is not tried again now.
+     * The entry could not be made equal; it is not tried again now.
      *
      * @param cause why
      */

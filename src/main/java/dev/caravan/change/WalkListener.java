@@ -3,33 +3,35 @@ package dev.caravan.change;
 import dev.caravan.entry.RelativePath;
 import java.time.Instant;
 
-/** Told of walks, and gives them their numbers. */
+/** Told of walks, and numbers them. Thread-safe. */
 public interface WalkListener {
     /**
      * A walk of a directory and everything below it.
      *
-     * @param name of the endpoint
-     * @param number by which it is told what was recorded before it began, however often it was cut off since
-     * @param began changes since then it may have missed
+     * @param name the endpoint's name
+     * @param number tells which gaps were recorded before the walk began, however often it was cut off since
+     * @param began when it began; it may have missed later changes
      */
     record Walk(String name, RelativePath directory, long number, Instant began) {}
 
-    /** The number of a walk that begins now: higher than every one before. */
+    /** Returns the number of a walk that begins now, higher than all before. */
     long number();
 
-    /** A walk begins, or one that was cut off goes on. By the thread that walks. */
+    /** A walk begins, or one that was cut off resumes. Called by the walking thread. */
     void began(Walk walk);
 
     /**
-     * All of it was looked at, and what could be applied was; what was too young is held. By the thread that walks.
+     * The walk has ended: everything was looked at, and what could be applied was applied; entries that were too young
+     * are held. Called by the walking thread.
      *
-     * @param isComplete false where a directory could not be listed, or a page not be looked at, which is a gap of its own
+     * @param isComplete false where a directory could not be listed or a page not be looked at, which is a
+     *     gap of its own
      */
     void ended(Walk walk, boolean isComplete);
 
-    /** It was cut off, failed, or counts for nothing since a root was not there all the time. By the thread that walks. */
+    /** The walk was cut off, failed, or does not count since a root was away. Called by the walking thread. */
     void failed(Walk walk);
 
-    /** After its end: nothing that it found has to wait any more. Once, by any thread. */
+    /** After the walk's end, none of its entries waits any more. Called once, by any thread. */
     void settled(Walk walk);
 }

@@ -1,6 +1,6 @@
 /**
- * What one stage hands to the next: hints, tasks, verdicts, pages and gaps, and the tickets that go with them.
+ * The types that one stage hands to the next: hints, tasks, verdicts, pages and gaps, and their tickets.
  *
- * <p>Imports no stage. Everything here is immutable or safe for any thread.
+ * <p>This package imports no stage. Everything in it is immutable or thread-safe.
  */
 package dev.caravan.change;

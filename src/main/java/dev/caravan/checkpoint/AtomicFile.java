@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A small file that is written whole: whatever happens during a write, it has its old content afterwards or its new one.
+ * A small file that is replaced as a whole: after a crash during a write it has its old content or the new.
  *
- * <p>Not safe for several threads.
+ * <p>Single-threaded.
  */
 final class AtomicFile {
     private final Path file;
@@ -31,7 +31,7 @@ final class AtomicFile {
         return file;
     }
 
-    /** Removes what a crash may have left, which is no part of the state, and gives the content; empty where there is no file. */
+    /** Removes the temporary file that a crash may have left, and returns the content; empty where there is no file. */
     Optional<byte[]> open() throws IOException {
         Disk.createFolder(folder);
         Files.deleteIfExists(temporary);
@@ -43,9 +43,9 @@ final class AtomicFile {
     }
 
     /**
-     * Puts this content in place of the old, and returns when it is on disk.
+     * Replaces the content, and returns when the new one is on disk.
      *
-     * @throws IOException if that failed: the content may be the old or the new, and the write may be tried again
+     * @throws IOException if that failed: the content is the old or the new one, and the write may be tried again
      */
     void write(byte[] content) throws IOException {
         Disk.uninterrupted(() -> replace(content));
@@ -55,7 +55,7 @@ final class AtomicFile {
         try (FileChannel channel = disk.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             disk.write(channel, ByteBuffer.wrap(content));
-            // Before the rename: else a crash could leave the new name with no content.
+            // This has to come before the rename: otherwise a crash could leave the new name without content.
             disk.force(channel);
         }
         disk.rename(temporary, file);

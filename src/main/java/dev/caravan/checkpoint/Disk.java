@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The steps that a durable write is made of, one method each, so that a test can fail or crash at any of them. */
+/**
+ * The steps of a durable write, one method each, so that a test can fail or crash at any of
+ * them. Stateless; any thread.
+ */
 class Disk {
     static final Disk REAL = new Disk();
 
@@ -25,7 +28,7 @@ class Disk {
         }
     }
 
-    /** Content and length are on disk when this returns. */
+    /** Returns when content and length are on disk. */
     void force(FileChannel file) throws IOException {
         file.force(true);
     }
@@ -34,14 +37,14 @@ class Disk {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** A rename is on disk only when its directory is; on Linux a directory can be opened for reading, and forced. */
+    /** Returns when the directory's renames are on disk. On Linux a directory can be opened for reading, and forced. */
     void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** Makes the folder of the state where there is none; it may be a symbolic link to one. */
+    /** Makes the state folder where there is none; it may be a symbolic link to one. */
     static void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             try {
@@ -52,7 +55,7 @@ class Disk {
         }
     }
 
-    /** For a message: the exceptions of NIO often have no text but the path. */
+    /** The exception's class and message: NIO's messages often are only the path. */
     static String reason(Exception e) {
         String message = e.getMessage();
         return e.getClass().getSimpleName() + (message == null ? "" : " (" + Escape.latin1(message) + ")");
@@ -65,8 +68,8 @@ class Disk {
     }
 
     /**
-     * Runs the action to its end although the thread is being interrupted, which would close the channel under it: what has to be
-     * on disk must not depend on a pool that is shut down meanwhile. The action is run again from its beginning.
+     * Runs the action to its end, even if the thread is interrupted, which closes the channel in use: then the action
+     * is run again from its beginning. What has to be on disk must not depend on a pool that is shut down meanwhile.
      */
     static void uninterrupted(Action action) throws IOException {
         boolean interrupted = Thread.interrupted();

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A path that could not be made equal.
+ * A path that could not be made equal, as a line of the failure journal.
  *
- * @param path which one
+ * @param path the path
  * @param since when it failed first
  * @param attempts how often it failed, 1 or more
- * @param error the last one: class and message, printable
+ * @param error the last error: class and message, printable
  * @param next when it is tried again
  * @param done when it was made equal after all; null until then
  */
@@ -28,7 +28,7 @@ record FailedPath(RelativePath path, Instant since, int attempts, String error, 
         Objects.requireNonNull(next, "next");
     }
 
-    /** The path for a person, on each line beside its bytes. */
+    /** The path in printable form, for a person who reads the file. */
     @JsonProperty("text")
     String text() {
         return path.toString();

@@ -31,9 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The paths that could not be made equal and when to try them again, in {@code failures.jsonl} in the folder of the state. Any thread.
+ * The paths that could not be made equal, and when to retry them: {@code failures.jsonl} in
+ * the state folder. Thread-safe.
  *
- * <p>They are all held in memory, about 500 bytes each: a million failures is a broken target, not a list to work off.
+ * <p>All of them are in memory, with about 500 bytes each: a million failures means that the target is broken.
  */
 public final class FailureJournal implements LostTasks, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(FailureJournal.class);
@@ -54,12 +55,12 @@ public final class FailureJournal implements LostTasks, Closeable {
     private record Unwritten(Task task, Throwable cause) {}
 
     /**
-     * Reads what failed before.
+     * Reads the failures of earlier runs.
      *
-     * @param state the folder; made where there is none
-     * @param retry how long after its first failure a path is tried again, more than 0; doubled with each failure up to an hour
-     * @param durability whether what is done is on the target's disk
-     * @throws IOException if the file cannot be read, understood or written: the start must stop
+     * @param state the state folder; made where there is none
+     * @param retry the wait before the first retry, more than 0; doubled after each failure, up to an hour
+     * @param durability tells whether completed work is on the target's disk
+     * @throws IOException if the file cannot be read, parsed or written; the start must stop
      */
     public FailureJournal(Path state, Duration retry, Clock clock, MeterRegistry meters, Durability durability)
             throws IOException {
@@ -90,11 +91,12 @@ public final class FailureJournal implements LostTasks, Closeable {
     }
 
     /**
-     * As {@link #failed}, for a route's bean step, of every task in the body: the task, what is on hold for it, a verdict on it, and
-     * lists of these. Of another body only the exchange knows what it was for, and tells at its end. What cannot be written now is
-     * kept, its ticket held, and written when {@link #due} is asked next.
+     * Does what {@link #failed} does for every task in the body of a route's exchange: a task, a task on hold, a
+     * verdict, or lists of these. For another body, the exchange's custody ends the tasks when the exchange
+     * completes. A failure that cannot be written now is kept in memory, with its ticket held, and written at the
+     * next call of {@link #due}.
      *
-     * @throws IllegalArgumentException where nobody knows of any task: the exchange has failed, and its feed tries it again
+     * @throws IllegalArgumentException if no task is known; the exchange fails, and its feed tries again
      */
     public void record(@Body Object body, @ExchangeException Exception cause, Exchange exchange) {
         List<Task> tasks = new ArrayList<>();
@@ -102,7 +104,7 @@ public final class FailureJournal implements LostTasks, Closeable {
         for (Task task : tasks) {
             lost(Custody.end(exchange, task) ? task : task.with(Ticket.NONE), cause);
         }
-        // Also where tasks were recorded: perhaps not all of those that the exchange answers for.
+        // This is called also where tasks were recorded, since the exchange may be responsible for more.
         if (!Custody.failed(exchange, cause) && tasks.isEmpty()) {
             throw new IllegalArgumentException(
                     "failure of a " + (body == null ? "null" : body.getClass().getName())
@@ -125,12 +127,12 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     @Override
     public void lost(Task task, Throwable cause) {
-        if (!isWritten(task, cause)) {
+        if (!tryWrite(task, cause)) {
             unwritten.add(new Unwritten(task, cause));
         }
     }
 
-    private boolean isWritten(Task task, Throwable cause) {
+    private boolean tryWrite(Task task, Throwable cause) {
         try {
             failed(task, cause);
             if (unwritable.ends()) {
@@ -150,7 +152,7 @@ public final class FailureJournal implements LostTasks, Closeable {
 
     private void writeKept() {
         for (Unwritten kept = unwritten.poll(); kept != null; kept = unwritten.poll()) {
-            if (!isWritten(kept.task(), kept.cause())) {
+            if (!tryWrite(kept.task(), kept.cause())) {
                 unwritten.add(kept);
                 return;
             }
@@ -158,14 +160,15 @@ public final class FailureJournal implements LostTasks, Closeable {
     }
 
     /**
-     * Puts the task's path on disk, and then releases its ticket.
+     * Writes the task's path to disk, and then releases its ticket.
      *
-     * @param cause may be null, where nobody knows
-     * @throws IOException if it cannot be written: the ticket is still held, so that the feed repeats the task after a restart
+     * @param cause the cause; null where it is unknown
+     * @throws IOException if it cannot be written; the ticket stays held, so that the feed repeats the
+     *     task after a restart
      */
     public void failed(Task task, Throwable cause) throws IOException {
         put(task.path(), cause);
-        // Not before: the mark may pass the task now.
+        // Only now: from here on the mark may pass the task.
         task.ticket().release();
     }
 
@@ -201,27 +204,29 @@ public final class FailureJournal implements LostTasks, Closeable {
     }
 
     /**
-     * Takes a path off the journal that was made equal; nearly always it was not on it, which costs one look-up. Of what the target
-     * refused something it is put on it.
+     * Removes a path that was made equal from the journal; nearly always it is not there, which costs one lookup. A
+     * path of which the target refused something is added.
      */
     public void done(Verdict verdict) {
         if (verdict instanceof Verdict.Applied applied && applied.isRefused()) {
             refused(applied);
         } else if (verdict.kind() == Verdict.Kind.WALK_ASKED) {
-            // Made equal by the walk, if it can be: until then only this journal knows of it.
+            // The walk will make it equal, if possible; until then only this journal remembers it.
             putOff(verdict.task().path());
         } else if (verdict.kind().ends()) {
             forget(verdict.task().path());
         }
     }
 
-    /** Whoever ends the task gives its ticket back: another is kept until the path is on disk. */
+    /**
+     * The stage that ends the task releases its ticket; so another hold on it is taken here until the path is on disk.
+     */
     private void refused(Verdict.Applied applied) {
         applied.task().ticket().retain();
         lost(applied.task(), new IOException(applied.refusal()));
     }
 
-    /** Takes what was made equal of a batch off the journal, and puts on it what could not be. */
+    /** Removes the paths of a batch that were made equal, and adds those that failed. */
     public void end(Batch batch, Exchange exchange) {
         for (Verdict verdict : batch.verdicts()) {
             if (verdict instanceof Verdict.Failed failed) {
@@ -247,7 +252,10 @@ public final class FailureJournal implements LostTasks, Closeable {
         }
     }
 
-    /** Once what was done is on the target's disk; if the path is tried again before that, whatever comes of that counts. */
+    /**
+     * Removes a path once the work on it is on the target's disk; if the path is retried before that,
+     * the retry's result counts.
+     */
     void forget(RelativePath path) {
         FailedPath known = journal.get(path);
         if (known != null) {
@@ -272,8 +280,8 @@ public final class FailureJournal implements LostTasks, Closeable {
     }
 
     /**
-     * The paths whose time has come, at most a thousand; empty where there are none. Unless they fail or succeed before, they are due
-     * again after the same time.
+     * Returns the paths that are due, at most 1000. If they neither fail nor succeed, they are due again
+     * after the same time.
      */
     public synchronized List<RelativePath> due() {
         writeKept();
@@ -288,7 +296,7 @@ public final class FailureJournal implements LostTasks, Closeable {
         return due;
     }
 
-    /** Makes every path due now, and returns how many there are. */
+    /** Makes every path due now. Returns how many there are. */
     public synchronized int retryNow() {
         Instant now = clock.instant();
         List<FailedPath> all = List.copyOf(journal.live());
@@ -296,12 +304,12 @@ public final class FailureJournal implements LostTasks, Closeable {
         return all.size();
     }
 
-    /** True for a path that is on it; also where it is made equal, and that is not on the target's disk yet. */
+    /** True for a path in the journal; also where it was made equal and that is not on the target's disk yet. */
     public boolean has(RelativePath path) {
         return journal.get(path) != null;
     }
 
-    /** How many paths are on it. */
+    /** The number of paths in the journal. */
     public int size() {
         return journal.live().size();
     }

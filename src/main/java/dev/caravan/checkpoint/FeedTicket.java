@@ -5,11 +5,13 @@ import dev.caravan.change.CountedHolders;
 import dev.caravan.change.Ticket;
 import java.util.List;
 
-/** A ticket of one feed. The list's fields belong to its {@link LowWaterMark} and are guarded by it. */
+/**
+ * A ticket of one feed, and a node of the list of its {@link LowWaterMark}, whose lock guards the fields. Thread-safe.
+ */
 final class FeedTicket<P> extends CountedHolders {
     private final LowWaterMark<P> mark;
     private final long sequence;
-    /** Up to where everything is done once this ticket and those before it are. */
+    /** The position up to which everything is done once this ticket and all before it are done. */
     P end;
 
     FeedTicket<P> older;
@@ -32,7 +34,7 @@ final class FeedTicket<P> extends CountedHolders {
             return isOfSameFeed(one) && !one.isOlderThan(this);
         }
         List<Ticket> parts = CompositeTicket.partsOf(other);
-        // What is its own only part is of another kind, such as a walk's.
+        // A ticket that is its own only part is of another kind, such as a walk's.
         return !parts.contains(other) && parts.stream().allMatch(this::covers);
     }
 

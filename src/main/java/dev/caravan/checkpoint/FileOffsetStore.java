@@ -26,11 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The low-water mark of one feed in a small file of its own, {@code FEED.json} in the folder of the state, written whole at most
- * once a second and when closed: first the mark is taken, then what is done before it has to be on the target's disk, then that very
- * mark is written. Any thread, except that positions are issued by the feed's one thread.
+ * The low-water mark of one feed in a file of its own, {@code FEED.json} in the state folder, written at most once a
+ * second and when closed. A write has three steps: the mark is read, all work before it is forced to the target's disk,
+ * and that same mark is written. Thread-safe, but positions are issued by the feed's one thread.
  *
- * @param <P> a record that Jackson can write and read: numbers, strings, {@code Instant}, {@code RelativePath}, other records
+ * @param <P> a record that Jackson can write and read: numbers, strings, {@code Instant},
+ *     {@code RelativePath}, other records
  */
 public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(FileOffsetStore.class);
@@ -47,9 +48,9 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     private final Durability durability;
     private Future<?> schedule;
 
-    // Guarded by this, which is never held while a ticket is issued or released: a slow disk must not stop the work.
+    // Guarded by this. The lock is never held while a ticket is issued or released: a slow disk must not stop the work.
     private P written;
-    /** To be written once {@link #covered} is done; null where nothing is. */
+    /** The mark to write once {@link #covered} is done; null where there is none. */
     private P next;
 
     private CompletableFuture<Void> covered;
@@ -60,11 +61,11 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     /**
      * Reads the checkpoint.
      *
-     * @param state the folder; made where there is none
+     * @param state the state folder; made where there is none
      * @param feed lower-case letters, digits and hyphens; names the file
-     * @param durability whether what is done is on the target's disk
-     * @param scheduler asks once a second whether there is something to write; not shut down here
-     * @throws IOException if a checkpoint is there and cannot be read or understood: the start must stop
+     * @param durability tells whether completed work is on the target's disk
+     * @param scheduler calls once a second to write; not shut down here
+     * @throws IOException if there is a checkpoint that cannot be read or parsed; the start must stop
      */
     public FileOffsetStore(
             Path state,
@@ -105,7 +106,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
                 .register(meters);
     }
 
-    /** What is on disk: a header, and the position. */
+    /** The file's content: a header, and the position. */
     private record Checkpoint<P>(int format, String feed, Instant written, P position) {}
 
     private Optional<P> load(Class<P> type) throws IOException {
@@ -132,7 +133,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         if (!json.path("feed").asText().equals(feed)) {
             throw new IOException("belongs to feed " + json.path("feed") + ", expected \"" + feed + "\"");
         }
-        // What an older version did not write yet is null, which a record refuses that needs it.
+        // A field that an older version did not write is null, and a record that needs it refuses that.
         P position = Json.MAPPER.readerFor(type).readValue(json.path("position"));
         if (position == null) {
             throw new IOException("holds no position");
@@ -140,7 +141,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         return position;
     }
 
-    /** The mark as it is now, which is what was read at the start as long as nothing was done since; never fails. */
+    /** The present mark; it is the one that was read at the start until work is done. Never fails. */
     @Override
     public Optional<P> read() {
         return mark();
@@ -152,8 +153,8 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     }
 
     /**
-     * Where tickets are still out, the feed begins here once they are done. Where it is the first, before which nothing is done, tries
-     * to be on disk when it returns.
+     * Where tickets are still held, the mark reaches this position once they are released. The first position of a new
+     * feed is written at once, if possible.
      */
     @Override
     public void begin(P start) {
@@ -168,12 +169,15 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         flushIfDue();
     }
 
-    /** The mark as it is now, for a person; empty where the feed was never followed. */
+    /** The present mark, for a person; empty where the feed was never followed. */
     public Optional<P> mark() {
         return mark.get();
     }
 
-    /** Writes if the mark moved and the last write is a second old. A failure is logged, once, and tried again. */
+    /**
+     * Writes if the mark has moved and the last write is at least a second old. A lasting failure is logged once; the
+     * write is tried again.
+     */
     synchronized void flushIfDue() {
         if (closed || !isDue()) {
             return;
@@ -181,7 +185,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         try {
             flush();
         } catch (IOException | RuntimeException e) {
-            // Whatever it is: the scheduler would never call again after an exception.
+            // Every exception is caught: the scheduler would never call again.
             if (unwritable.begins()) {
                 LOG.error(
                         "{}: cannot be written: {}; after a crash more work is repeated, and nothing is lost;"
@@ -197,11 +201,11 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
             return true;
         }
         Duration since = Duration.between(writtenAt, clock.instant());
-        // Negative where somebody set the clock back.
+        // The difference is negative where the clock was set back.
         return since.isNegative() || since.compareTo(INTERVAL) >= 0;
     }
 
-    /** Writes the mark for which it was asked before, and asks for the one as it is now. */
+    /** Writes the mark whose work is on disk by now, and requests that for the present mark. */
     private void flush() throws IOException {
         if (next == null) {
             ask();
@@ -209,7 +213,7 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
         if (next != null && covered.isDone()) {
             P position = next;
             next = null;
-            // Else nobody knows what is on the disk, and who asked it says so: the next mark is asked for.
+            // Otherwise it is unknown what is on disk, which the sync has logged: the next mark is requested.
             if (!covered.isCompletedExceptionally()) {
                 write(position);
             }
@@ -239,8 +243,8 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
     }
 
     /**
-     * Writes the mark, as far as what is done is on the target's disk. Tickets that are released later count no more, so that their
-     * work is repeated.
+     * Writes the mark, if the work before it is on the target's disk. Tickets that are released later do not count:
+     * their work is repeated.
      *
      * @throws IOException if it cannot be written; the old mark stays, and more work is repeated
      */
@@ -254,7 +258,8 @@ public final class FileOffsetStore<P> implements OffsetStore<P>, Closeable {
             schedule.cancel(false);
         }
         try {
-            // What was asked for, and all that is done by now, where that is on the disk already.
+            // The first call writes the mark that was requested; the second the present one, if its work
+            // is on disk already.
             flush();
             flush();
         } catch (IOException e) {

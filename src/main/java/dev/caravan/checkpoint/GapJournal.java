@@ -24,20 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gaps that no walk has healed yet, in {@code gaps.jsonl} in the folder of the state. Any thread.
+ * The gaps that no walk has healed yet: {@code gaps.jsonl} in the state folder. Thread-safe.
  *
- * <p>What is older, a gap or a walk, is told by numbers and never by a clock, which may be set back: each walk that begins gets
- * the next number, and a gap keeps that of the last walk before it.
+ * <p>Whether a gap is older than a walk is decided by numbers, never by a clock, which may be set back: each walk gets
+ * the next number when it begins, and a gap stores the number of the last walk before it.
  *
- * <p>Gaps of the same feed and reason are one gap, which is widened. A gap that is recorded again and again costs at most one write
- * a second: the line of a widened gap ends a second in the future, and is on disk already when the next widening falls within that
- * second. So nothing is ever missing on disk; after a crash a gap may end up to a second too late.
+ * <p>Gaps of the same feed and reason are one gap, which is widened. A gap that is recorded again and again costs at
+ * most one write a second: the line of a widened gap ends a second in the future, and so covers further widenings
+ * within that second. So the disk never lacks a part of a gap; after a crash a gap may end up to a second too late.
  */
 public final class GapJournal implements Gap.Recorder, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(GapJournal.class);
     private static final Duration AHEAD = Duration.ofSeconds(1);
 
-    /** Reasons that hold a number or a name must not fill the memory: beyond this many gaps the rest of a feed is one. */
+    /**
+     * A bound on memory, since a reason may hold a number or a name: beyond this many gaps, the rest of a
+     * feed becomes one gap.
+     */
     private static final int MAX_GAPS = 1000;
 
     private static final String MANY = "more than " + MAX_GAPS + " gaps are open, and this one stands for the rest";
@@ -49,7 +52,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     private final Journal<GapLine.Key, GapLine> journal;
     private final Map<GapLine.Key, OpenGap> open = new ConcurrentHashMap<>();
     private final List<Consumer<Gap>> listeners = new CopyOnWriteArrayList<>();
-    /** Looked for by a walk that has ended, of which something still waits. */
+    /** Gaps that a walk which has ended will heal, once none of its entries waits any more. */
     private final Set<GapLine.Key> walked = ConcurrentHashMap.newKeySet();
 
     private long lastId;
@@ -57,26 +60,26 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     private boolean closed;
 
     /**
-     * Reads the gaps that are still open.
+     * Reads the open gaps.
      *
-     * @param state the folder; made where there is none
-     * @param durability whether what heals a gap is on the target's disk
-     * @throws IOException if the file cannot be read, understood or written: the start must stop
+     * @param state the state folder; made where there is none
+     * @param durability tells whether the work that heals a gap is on the target's disk
+     * @throws IOException if the file cannot be read, parsed or written; the start must stop
      */
     public GapJournal(Path state, Clock clock, MeterRegistry meters, Durability durability) throws IOException {
         this(state, 0, clock, meters, durability);
     }
 
-    /** Where nothing that is done can get lost with the power. */
+    /** As above, for a target whose completed work cannot be lost in a power cut. */
     public GapJournal(Path state, Clock clock, MeterRegistry meters) throws IOException {
         this(state, 0, clock, meters, Durability.GIVEN);
     }
 
     /**
-     * The same, of a state in which a walk was cut off.
+     * As above, for a state in which a walk was cut off.
      *
      * @param walk the number of that walk
-     * @param durability of the target, which is waited for before a gap is closed
+     * @param durability the target's; a gap is closed only after it
      */
     public GapJournal(Path state, long walk, Clock clock, MeterRegistry meters, Durability durability)
             throws IOException {
@@ -111,8 +114,8 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Calls this for each gap that was not open yet, or not in that directory, on the thread that records it and after it was
-     * written. A gap that is widened during a walk needs another walk: ask {@link #unwalked} after each.
+     * Adds a listener for each gap that is new, or new in its directory; called on the recording thread, after the
+     * write. A gap that is widened during a walk needs another walk: call {@link #unwalked} after each.
      */
     public void onGap(Consumer<Gap> listener) {
         listeners.add(listener);
@@ -121,8 +124,8 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     /**
      * {@inheritDoc}
      *
-     * @throws UncheckedIOException if it could not be written: it counts as open all the same; the caller keeps its ticket, and may
-     *     record it again
+     * @throws UncheckedIOException if it could not be written; the gap counts as open all the same, and the caller
+     *     keeps its ticket and may record it again
      */
     @Override
     public void record(Gap gap) {
@@ -160,7 +163,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         }
     }
 
-    /** What stands for many may be anywhere. */
+    /** The gap that is recorded for this one: itself, or one that stands for many, with the root as its directory. */
     private Gap kept(Gap gap) {
         if (open.containsKey(GapLine.Key.of(gap)) || open.size() < MAX_GAPS) {
             return gap;
@@ -173,7 +176,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         return GapLine.Key.of(open.gap());
     }
 
-    /** Unique over restarts too, where lines of healed gaps are gone. */
+    /** A new id, unique across restarts, when lines of healed gaps are gone. */
     private long newId() {
         lastId = Math.max(lastId + 1, clock.millis());
         return lastId;
@@ -190,28 +193,35 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         journal.put(GapLine.endingAt(added ? to : ahead, widened));
     }
 
-    /** The gaps that no walk has healed yet, oldest first. */
+    /** The open gaps, oldest first. */
     public List<OpenGap> open() {
         return open.values().stream()
                 .sorted(Comparator.comparingLong(OpenGap::id))
                 .toList();
     }
 
-    /** Those that still have to be walked for: what a walk that has ended looked for, and of which something waits, are none. */
+    /**
+     * The gaps that still need a walk. Not among them are those that a walk which has ended will heal once its entries
+     * need not wait any more.
+     */
     public List<OpenGap> unwalked() {
         return open().stream().filter(gap -> !walked.contains(keyOf(gap))).toList();
     }
 
-    /** The number of a walk that begins now: it may heal what was recorded before this call, and nothing else. */
+    /**
+     * Returns the number of a walk that begins now: it may heal gaps that were recorded before this
+     * call, and no others.
+     */
     public synchronized long walkBegins() {
         lastWalk++;
         return lastWalk;
     }
 
     /**
-     * A walk has looked at all that is below the directory: what it was to heal is closed once nothing of it waits any more.
+     * A walk has looked at everything below the directory. The gaps that it covers are closed once none of its entries
+     * waits any more.
      *
-     * @param walk its number
+     * @param walk the walk's number
      */
     public synchronized void walked(RelativePath directory, long walk) {
         before(directory, walk).forEach(gap -> walked.add(keyOf(gap)));
@@ -224,13 +234,13 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Closes every gap that was recorded before a walk began which has gone over all that it may be in, as soon as what the walk did is
-     * on the target's disk. Nobody waits for that here: it is a worker that ends what a walk has left.
+     * Closes every gap that was recorded before a walk began and lies within the walked directory, as soon as the
+     * walk's work is on the target's disk. Does not wait for that.
      *
-     * @param directory that was walked, with everything below it
-     * @param walk its number
-     * @param began when it began, for a person
-     * @throws IOException if that could not be written: what was not written stays open
+     * @param directory the directory that was walked
+     * @param walk the walk's number
+     * @param began when the walk began, for a person
+     * @throws IOException if a gap could not be written as closed; it stays open
      */
     public void heal(RelativePath directory, long walk, Instant began) throws IOException {
         if (before(directory, walk).isEmpty()) {
@@ -256,7 +266,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
             }
         }
         LOG.warn("what the walk of {} would heal stays open until another: {}", began, why.toString());
-        // The end of the next walk asks for that.
+        // They need another walk.
         before(directory, walk).forEach(gap -> walked.remove(keyOf(gap)));
     }
 
@@ -271,7 +281,7 @@ public final class GapJournal implements Gap.Recorder, Closeable {
         }
     }
 
-    /** Writes what the lines of widened gaps had ahead, and their counts. */
+    /** Writes the exact ends and counts of widened gaps. */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {

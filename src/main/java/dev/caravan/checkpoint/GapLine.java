@@ -7,11 +7,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A gap in its journal.
+ * A line of the gap journal.
  *
  * @param directory below which changes may be missing; null for the root
- * @param healed when the walk began that healed it; null while it is open
- * @param since the number of the last walk that had begun when it was recorded last; null where an older version wrote this
+ * @param healed when the walk that healed the gap began; null while it is open
+ * @param since the number of the last walk that had begun when the gap was last recorded; null where an older version
+ *     wrote the line
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record GapLine(
@@ -35,7 +36,7 @@ record GapLine(
         }
     }
 
-    /** What makes two gaps one. */
+    /** What identifies a gap: equal keys are one gap. */
     record Key(String feed, String reason) {
         static Key of(Gap gap) {
             return new Key(gap.feed(), gap.reason());
@@ -62,9 +63,9 @@ record GapLine(
     }
 
     /**
-     * The gap.
+     * Returns the gap.
      *
-     * @param latest what counts as the last walk before it where the line does not say: no walk of before heals it then
+     * @param latest the walk number to use where the line has none, so that no earlier walk heals the gap
      */
     OpenGap open(long latest) {
         return new OpenGap(id, gap(), count, since == null ? latest : since);

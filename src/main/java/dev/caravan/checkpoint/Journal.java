@@ -21,10 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A map that survives a crash: a file of JSON objects, one a line, in which the last line of a key counts.
+ * A map that survives a crash: a file of JSON objects, one for each line, in which the last line of a key counts.
  *
- * <p>It is written whole at the start, when lines that no longer count outnumber the others, and after a failed write, which may
- * have left half a line; else a line is appended. Any thread may read; writers take turns by a lock of their owner's.
+ * <p>The file is rewritten at the start, when outdated lines outnumber the others, and after a failed write,
+ * which may have left half a line; otherwise a line is appended. Any thread may read; writers are serialised
+ * by their owner's lock.
  */
 final class Journal<K, L extends Journal.Line<K>> implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -43,15 +44,15 @@ final class Journal<K, L extends Journal.Line<K>> implements Closeable {
     interface Line<K> {
         K key();
 
-        /** True for the line that ends what earlier lines of its key said. */
+        /** True for a line that removes its key. */
         boolean over();
     }
 
     /**
-     * Reads the file and writes it anew.
+     * Reads the file and rewrites it.
      *
      * @param remedy what a person can do about a damaged line, and what that costs
-     * @throws IOException if there is a line in it that cannot be understood, except a torn last one
+     * @throws IOException if a line cannot be parsed, except for a torn last one
      */
     Journal(Path path, Class<L> type, String remedy, Disk disk, Counter writes) throws IOException {
         this.file = new AtomicFile(path, disk);
@@ -93,34 +94,34 @@ final class Journal<K, L extends Journal.Line<K>> implements Closeable {
                 if (end < content.length || !mayBeTorn(content[start])) {
                     throw new DamagedLineException(line, e.getOriginalMessage(), e);
                 }
-                // Whoever brought it never heard that it was on disk, and its ticket was not released.
+                // The caller was never told that it was on disk, so its ticket was not released.
                 LOG.warn("{}: line {} was torn by a crash and is dropped; its work is repeated", this, line);
             }
             start = end + 1;
         }
     }
 
-    /** The beginning of an object, or of a block that got its length but not its content. */
+    /** True for the begin of an object, and for a block that got its length but not its content. */
     private static boolean mayBeTorn(byte first) {
         return first == '{' || first == 0;
     }
 
-    /** What counts, in no order; as it is on disk unless {@link #isStale}. */
+    /** The lines that count, unordered; they are on disk unless {@link #isStale}. */
     Collection<L> live() {
         return Collections.unmodifiableCollection(live.values());
     }
 
-    /** Null where no line of this key counts. */
+    /** The line of this key; null where none counts. */
     L get(K key) {
         return live.get(key);
     }
 
-    /** True where the last write failed: what counts here may not be on disk. */
+    /** True where the last write failed, so that the lines in memory may not be on disk. */
     boolean isStale() {
         return stale;
     }
 
-    /** Changes a line in memory; it gets to the disk with the next write of the whole file, or never. */
+    /** Changes a line in memory only; the next rewrite of the file brings it to disk. */
     void keep(L line) {
         if (line.over()) {
             live.remove(line.key());
@@ -130,9 +131,9 @@ final class Journal<K, L extends Journal.Line<K>> implements Closeable {
     }
 
     /**
-     * Returns when the line is on disk.
+     * Writes a line, and returns when it is on disk.
      *
-     * @throws IOException if that failed: it counts in memory all the same, and the next write tries again
+     * @throws IOException if that failed; the line counts in memory all the same, and the next write tries again
      */
     void put(L line) throws IOException {
         if (closed) {
@@ -160,7 +161,7 @@ final class Journal<K, L extends Journal.Line<K>> implements Closeable {
     }
 
     private void append(L line) throws IOException {
-        // Until it is there: half a line must not be followed by another.
+        // The file counts as stale until the line is complete: nothing may be appended to half a line.
         stale = true;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         write(line, bytes);
@@ -196,7 +197,7 @@ final class Journal<K, L extends Journal.Line<K>> implements Closeable {
         }
     }
 
-    /** Writes only what an earlier failure kept from the disk. */
+    /** Writes only lines that an earlier failure kept from the disk. */
     @Override
     public void close() throws IOException {
         if (closed) {

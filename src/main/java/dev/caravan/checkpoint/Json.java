@@ -18,8 +18,9 @@ import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 
 /**
- * How the state's files are written: pure ASCII, so that they are the same in every locale; times as text; a path as its bytes, one
- * to a char. Strict when reading: a field that is not known, missing or null where it must not be is an error.
+ * The format of the state's files: pure ASCII, the same in every locale; times as text; a path with one
+ * char for each byte. Reading is strict: an unknown field, and one that is missing or null without
+ * permission, is an error. Thread-safe.
  */
 final class Json {
     static final ObjectMapper MAPPER = JsonMapper.builder()

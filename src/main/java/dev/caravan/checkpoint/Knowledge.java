@@ -24,21 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Since when the two sides are known to be equal, in {@code known.json} in the folder of the state: when the migration began, when its
- * last complete walk did, what of the target was not on its disk when the last process ended, and which directories were moved since
- * that walk. What of it is not on disk yet is there before any mark moves. Any thread.
+ * Since when the two sides are known to be equal: {@code known.json} in the state folder. It stores when the migration
+ * began, when its last complete walk began, which data may not have been on the target's disk when the last process
+ * ended, and which directories were moved since that walk. It is on disk before any mark moves. Thread-safe.
  */
 public final class Knowledge implements TargetSync.Listener {
-    /** The file's name, for who copies it. */
+    /** The file's name, for a command that copies it. */
     public static final String FILE = "known.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(Knowledge.class);
     private static final int FORMAT = 1;
 
-    /** More often is not worth a write: what was written to the target since then is compared after a crash. */
+    /**
+     * The file is not written more often for a new {@code covered} alone; after a crash, what was written to the target
+     * since then is compared.
+     */
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    /** Whoever sets a clock by less is within the margins. */
+    /** A clock that is set back by less stays within the margins. */
     private static final Duration SET_BACK = Duration.ofSeconds(2);
 
     private final AtomicFile file;
@@ -58,15 +61,16 @@ public final class Knowledge implements TargetSync.Listener {
     private long lastSeenNanos;
 
     /**
-     * What the file holds.
+     * The file's content.
      *
      * @param began when the migration began
      * @param walked when its last complete walk began; null where there was none
-     * @param covered what was written to the target before this is on its disk
-     * @param clean true where a process has ended since in order, and left nothing that is not on the disk
-     * @param unsynced when what may not have been on the target's disk was written; null where there is no such time
-     * @param lost when what the target's disk may have lost was written; null likewise
-     * @param moved since the walk
+     * @param covered everything that was written to the target before this time is on its disk
+     * @param clean true where a process has since ended in order with everything on disk
+     * @param unsynced the time in which data was written that may not have reached the target's disk; null
+     *     where there is none
+     * @param lost the time in which data was written that the target's disk may have lost; null where there is none
+     * @param moved the directories that were moved since the walk
      */
     private record Content(
             int format,
@@ -84,14 +88,14 @@ public final class Knowledge implements TargetSync.Listener {
 
     private record Moved(RelativePath directory, Instant at) {}
 
-    /** How far the clocks of the two file systems may be from this machine's. */
+    /** How far the clocks of the two file systems may differ from this machine's. */
     public record Margins(Duration source, Duration target) {}
 
     /**
-     * Reads what is known; where nothing is, the migration begins now.
+     * Reads the file; where there is none, the migration begins now.
      *
-     * @param state the folder; made where there is none
-     * @throws IOException if the file cannot be read or understood: the start must stop
+     * @param state the state folder; made where there is none
+     * @throws IOException if the file cannot be read or parsed; the start must stop
      */
     public Knowledge(Path state, Margins margins, Clock clock) throws IOException {
         this.clock = clock;
@@ -138,7 +142,10 @@ public final class Knowledge implements TargetSync.Listener {
         return found;
     }
 
-    /** Of a state that knows of a walk and has no such file, the migration began then at the latest. */
+    /**
+     * Where a state from an older version has a walk but no such file, the migration began with that
+     * walk at the latest.
+     */
     private static Optional<Instant> earlier(Path state) throws IOException {
         try {
             Optional<byte[]> walk = new AtomicFile(state.resolve("walk.json"), Disk.REAL).open();
@@ -152,7 +159,7 @@ public final class Knowledge implements TargetSync.Listener {
                             .filter(began -> !began.isEmpty())
                             .map(Instant::parse);
         } catch (JsonProcessingException e) {
-            // Whoever reads it says so.
+            // The reader of that file reports it.
             return Optional.empty();
         }
     }
@@ -183,12 +190,12 @@ public final class Knowledge implements TargetSync.Listener {
         return new KnownEqual.Base(content.base().minus(sourceMargin), content.unsynced(), content.lost());
     }
 
-    /** What it says of each file. */
+    /** Which files are known to be equal. */
     public KnownEqual known() {
         return known;
     }
 
-    /** This process writes to the target from now on. Returns once that is on disk. */
+    /** This process writes to the target from now on. Returns once that is recorded on disk. */
     public synchronized void open(Gap.Recorder recorder) throws IOException {
         gaps = recorder;
         files.delete();
@@ -235,23 +242,23 @@ public final class Knowledge implements TargetSync.Listener {
     }
 
     /**
-     * To be called every second or so.
+     * Called about every second.
      *
-     * @param complete when the last walk of the whole tree began of which everything is done, and nothing failed; empty where there
-     *     is none, or not everything is done
+     * @param complete when the last walk of the whole tree began of which everything is done and nothing failed; empty
+     *     where there is none
      */
     public void look(Supplier<Optional<Instant>> complete, Durability durability) {
         if (isSetBack()) {
             LOG.warn("this machine's clock was set back; what is known of equal files is known for less time");
         }
         complete.get().filter(this::isNews).ifPresent(began -> {
-            // What the walk did, and all that was done before, is on the disk before the walk counts.
+            // The walk counts only after its work, and all work before, is on disk.
             CompletableFuture<Void> unused =
                     durability.covered().whenComplete((covers, failure) -> walked(began, failure));
         });
     }
 
-    /** By how far the clock was set back, everything may seem older than it is. */
+    /** Checks whether the clock was set back; entries may then seem older than they are, by as much. */
     private synchronized boolean isSetBack() {
         Instant now = clock.instant();
         long nanos = System.nanoTime();
@@ -279,7 +286,7 @@ public final class Knowledge implements TargetSync.Listener {
         if (failure != null || !began.isAfter(content.base())) {
             return;
         }
-        // A walk that goes on after a crash has not looked again at what it had done before.
+        // A walk that resumed after a crash has not looked again at what it had done before.
         boolean isOfThisProcess = !began.isBefore(startedAt);
         Window lost = content.lost();
         boolean isAfterLoss = lost != null && lost.to().minus(targetMargin).isBefore(began);
@@ -301,7 +308,7 @@ public final class Knowledge implements TargetSync.Listener {
     }
 
     /**
-     * This process writes to the target no more.
+     * This process does not write to the target any more.
      *
      * @param clean true where everything that it wrote is on the target's disk
      */

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of the source is left out by its kind, in {@code left-out.jsonl} in the folder of the state: the first thousand paths of each
- * kind, and how many more there are. Walks and hints add to it; what is gone leaves it with a look at its path, or with the next walk
- * of the whole tree. Any thread.
+ * The entries of the source that are left out because of their kind: {@code left-out.jsonl} in the state folder, with
+ * the first 1000 paths of each kind and the number of further ones. Walks and hints add entries. An entry that is gone
+ * is removed by a look at its path, or by the next walk of the whole tree. Thread-safe.
  */
 public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(LeftOutJournal.class);
@@ -36,7 +36,7 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
     private final Journal<String, LeftOutLine> journal;
     private final Map<Kind, Integer> listed = new EnumMap<>(Kind.class);
 
-    /** What the walk that is under way has come by; null while there is none. */
+    /** The paths that the present walk has found; null while there is no walk. */
     private Set<RelativePath> seen;
 
     private Map<Kind, Long> more = new EnumMap<>(Kind.class);
@@ -45,18 +45,18 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
     /** Looks at an entry of the source. */
     @FunctionalInterface
     public interface Look {
-        /** The kind that it is, or may be, left out for; empty where it is not, or where there is none. */
+        /** The kind for which the entry is, or may be, left out; empty where it is copied or does not exist. */
         Optional<Kind> kindOf(RelativePath path) throws IOException;
     }
 
     /**
-     * Reads what was left out before.
+     * Reads the entries of earlier runs.
      *
-     * @param state the folder; made where there is none
-     * @param accepted kinds that nobody misses
-     * @param look asked at the end of a walk about what it did not come by
-     * @param forgottenNames of files with several names, which nobody lists
-     * @throws IOException if the file cannot be read, understood or written: the start must stop
+     * @param state the state folder; made where there is none
+     * @param accepted the kinds that the operator accepts
+     * @param look called at a walk's end for entries that it did not find
+     * @param forgottenNames hard links that were forgotten, which are counted but not listed
+     * @throws IOException if the file cannot be read, parsed or written; the start must stop
      */
     public LeftOutJournal(
             Path state, Set<Kind> accepted, Look look, Supplier<Optional<LeftOut>> forgottenNames, MeterRegistry meters)
@@ -99,7 +99,7 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
             return;
         }
         if (seen != null) {
-            // Not listed: it is counted, and a walk comes by once.
+            // The path is counted instead of listed: a walk finds it once.
             seen.remove(path);
             more.merge(kind, 1L, Long::sum);
         } else if (moreOf(kind) == 0) {
@@ -133,9 +133,9 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
     }
 
     /**
-     * It has ended.
+     * The walk of the whole tree has ended.
      *
-     * @param isComplete false where it did not come by everything: nothing that it did not find is known to be gone
+     * @param isComplete false where it did not see everything, so that entries that it did not find may still exist
      */
     public synchronized void passEnds(boolean isComplete) {
         if (!isComplete || seen == null) {
@@ -145,7 +145,7 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
         boolean isWhole = true;
         for (LeftOutLine line : List.copyOf(journal.live())) {
             if (line.path() != null && !seen.contains(line.path())) {
-                // A walk that was cut off goes on where it was, and does not come by everything.
+                // A walk that was resumed does not see the entries that it had passed before.
                 boolean isStill = isStill(line);
                 isWhole = isWhole && !isStill;
                 if (!isStill) {
@@ -204,7 +204,7 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
         }
     }
 
-    /** By kinds, those with entries only. */
+    /** All kinds that have entries, with their counts. */
     public synchronized List<LeftOut> all() {
         List<LeftOut> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -218,7 +218,7 @@ public final class LeftOutJournal implements LeftOut.Recorder, Closeable {
         return all;
     }
 
-    /** Those of them that the operator has not accepted: a bar to a cut-over. */
+    /** The kinds that the operator has not accepted, which prevent a cut-over. */
     public List<LeftOut> unaccepted() {
         return all().stream().filter(left -> !accepts(left.kind())).toList();
     }

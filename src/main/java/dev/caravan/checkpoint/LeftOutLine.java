@@ -8,12 +8,12 @@ import dev.caravan.trees.LeftOut.Kind;
 import java.util.Objects;
 
 /**
- * An entry that is left out by its kind, or how many more of that kind there are.
+ * A line of the left-out journal: an entry of a kind, or the number of further entries of that kind.
  *
- * @param kind its key, as in the configuration
- * @param path which one; null for a number
- * @param more how many are not listed; null for a path
- * @param gone true where this ends what earlier lines said; else null
+ * @param kind the kind's key, as in the configuration
+ * @param path the entry's path; null for a number
+ * @param more the number of entries that are not listed; null for a path
+ * @param gone true where the line removes its key; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(value = "text", allowGetters = true)
@@ -41,13 +41,13 @@ record LeftOutLine(String kind, RelativePath path, Long more, Boolean gone) impl
         return Kind.of(kind).orElseThrow();
     }
 
-    /** The path for a person, on each line beside its bytes. */
+    /** The path in printable form, for a person who reads the file. */
     @JsonProperty("text")
     String text() {
         return path == null ? null : path.toString();
     }
 
-    /** Of a path, begins with a slash. */
+    /** The key of a path, which begins with a slash. */
     static String keyOf(RelativePath path) {
         return "/" + path.latin1();
     }

@@ -9,18 +9,21 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The process that has a state's lock, as it wrote itself into the lock's file.
+ * The process that holds a state's lock, as it described itself in the lock file.
  *
- * @param pid as it sees it itself; in another container than this one it may be another number, or another process
- * @param startTicks when it started, in clock ticks since the boot: a pid may be given again, with another start; 0 where the
- *     system does not say
- * @param boot the kernel's id of that boot, which is another one on another host; empty where the system does not say
- * @param host its name, for a person
+ * @param pid its process id in its own namespace; seen from another container that may be another process
+ * @param startTicks its start, in clock ticks since the boot, which tells it from a later process with the same
+ *     id; 0 where unknown
+ * @param boot the kernel's id of that boot, which differs on another host; empty where unknown
+ * @param host the host's name, for a person
  */
 public record LockHolder(long pid, long startTicks, String boot, String host) {
     private static final Path KERNEL = Path.of("/proc/sys/kernel");
 
-    /** The start time is the 22nd field of a process's {@code stat}, and the third is the first after its name; see proc(5). */
+    /**
+     * Index of the start time, field 22 of {@code /proc/PID/stat}, among the fields after the name, which begin with
+     * field 3; see proc(5).
+     */
     private static final int START_AFTER_NAME = 22 - 3;
 
     public LockHolder {
@@ -34,7 +37,7 @@ public record LockHolder(long pid, long startTicks, String boot, String host) {
                 pid, startTicks(pid), kernel(KERNEL.resolve("random/boot_id")), kernel(KERNEL.resolve("hostname")));
     }
 
-    /** True where this very process runs, and runs here. */
+    /** True where this same process is running on this host. */
     public boolean isAlive() {
         return boot.equals(kernel(KERNEL.resolve("random/boot_id")))
                 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)
@@ -43,14 +46,14 @@ public record LockHolder(long pid, long startTicks, String boot, String host) {
 
     private static long startTicks(long pid) {
         String stat = kernel(Path.of("/proc", Long.toString(pid), "stat"));
-        // The name stands in brackets and may hold anything, brackets too.
+        // The name is in brackets and may itself hold brackets.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         return fields.length > START_AFTER_NAME ? Long.parseLong(fields[START_AFTER_NAME]) : 0;
     }
 
     private static String kernel(Path file) {
         try {
-            // A process's name is bytes.
+            // A process's name may hold any bytes.
             return Files.readString(file, ISO_8859_1).strip();
         } catch (IOException e) {
             return "";

@@ -3,10 +3,10 @@ package dev.caravan.checkpoint;
 import java.util.Optional;
 
 /**
- * How far one feed is done: the position at which its oldest outstanding ticket begins. Any thread.
+ * The low-water mark of one feed: the position at which its oldest outstanding ticket begins. Thread-safe.
  *
- * <p>The outstanding tickets are a linked list in the feed's order. A ticket that is done leaves it at once, and the one before it
- * answers for its piece too, so that one slow ticket does not keep the thousands after it in memory.
+ * <p>The outstanding tickets are a linked list in the feed's order. A ticket that is done leaves the list at once, and
+ * the one before it then stands for its piece too: so one slow ticket does not keep the thousands after it in memory.
  */
 final class LowWaterMark<P> {
     private FeedTicket<P> newest;
@@ -29,7 +29,7 @@ final class LowWaterMark<P> {
         return ticket;
     }
 
-    /** Called once a ticket, when nobody holds it any more. */
+    /** Called once for each ticket, when nobody holds it any more. */
     synchronized void done(FeedTicket<P> ticket) {
         outstanding--;
         moveTo(ticket.older, ticket.end);
@@ -45,7 +45,10 @@ final class LowWaterMark<P> {
         ticket.newer = null;
     }
 
-    /** Where tickets are out, the mark gets there when they are done: to skip them could lose what they stand for. */
+    /**
+     * Sets the mark; where tickets are outstanding, the mark gets there when they are done, since skipping them could
+     * lose their work.
+     */
     synchronized void begin(P start) {
         moveTo(newest, start);
     }

@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a folder of state belongs to, in its {@code migration.json}: what is known of one target, or of one stretch of a feed, says
- * nothing of another.
+ * What a state folder belongs to: its {@code migration.json}. Knowledge about one target, or about one stretch of a
+ * feed, says nothing about another.
  *
  * @param format 1
- * @param target the mark that the target carries
- * @param source what the source was
- * @param feed an id of its own for each time that the client's log is followed from where it had no mark; null before the first
+ * @param target the content of the target's marker
+ * @param source the identity of the source
+ * @param feed an id, new each time that the client's log is followed without a stored position; null
+ *     before the first time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MigrationFile(int format, String target, Source source, String feed) {
@@ -24,12 +25,12 @@ public record MigrationFile(int format, String target, Source source, String fee
     private static final String REMEDY = "restore it from a copy, or delete it: then the whole tree is walked";
 
     /**
-     * A source's root: what can be told of it without writing there.
+     * The identity of a source's root, as far as it shows without a marker.
      *
-     * @param path real, printable
-     * @param type of the file system; empty where the system does not say
-     * @param from what is mounted, printable; likewise
-     * @param inode of the root
+     * @param path its real path, printable
+     * @param type the file system's type; empty where unknown
+     * @param from the mount source, printable; empty where unknown
+     * @param inode the root's inode number
      */
     public record Source(String path, String type, String from, long inode) {
         /** Checks. */
@@ -39,13 +40,13 @@ public record MigrationFile(int format, String target, Source source, String fee
             Objects.requireNonNull(from, "from");
         }
 
-        /** How sure it is that this one is the earlier one. */
+        /** Compares this source with an earlier one. */
         public Likeness to(Source earlier) {
             if (!type.equals(earlier.type)) {
                 return Likeness.ANOTHER;
             }
             if (inode == earlier.inode) {
-                // Where it is mounted, and a device's name, may be another now.
+                // The mount point and a device's name may have changed.
                 return Likeness.SAME;
             }
             return path.equals(earlier.path) && from.equals(earlier.from) ? Likeness.MADE_ANEW : Likeness.ANOTHER;
@@ -57,16 +58,16 @@ public record MigrationFile(int format, String target, Source source, String fee
         }
     }
 
-    /** Of two sources. */
+    /** The result of a comparison. */
     public enum Likeness {
         SAME,
-        /** Another directory at the same place of the same file system. */
+        /** Another directory at the same path of the same file system. */
         MADE_ANEW,
-        /** Another file system, or another directory elsewhere: one that is not mounted, most likely. */
+        /** Another file system, or a directory elsewhere: most likely the source is not mounted. */
         ANOTHER
     }
 
-    /** Of this version's format. */
+    /** A file of this version's format. */
     public MigrationFile(String target, Source source, String feed) {
         this(FORMAT, target, source, feed);
     }
@@ -77,16 +78,16 @@ public record MigrationFile(int format, String target, Source source, String fee
         Objects.requireNonNull(source, "source");
     }
 
-    /** The same, following its log anew. */
+    /** The same, with a new feed id. */
     public MigrationFile withFeed(String id) {
         return new MigrationFile(format, target, source, id);
     }
 
     /**
-     * Reads it.
+     * Reads the file.
      *
      * @return empty where the state is new, or older than this file
-     * @throws IOException if it is there and cannot be understood: the start must stop
+     * @throws IOException if the file exists and cannot be parsed; the start must stop
      */
     public static Optional<MigrationFile> read(StateFolder state) throws IOException {
         Optional<byte[]> content = state.read(NAME);
@@ -105,7 +106,7 @@ public record MigrationFile(int format, String target, Source source, String fee
         }
     }
 
-    /** Returns once it is on disk. */
+    /** Writes the file and returns once it is on disk. */
     public void write(StateFolder state) throws IOException {
         state.write(NAME, Json.MAPPER.writeValueAsBytes(this));
     }

@@ -6,13 +6,13 @@ import dev.caravan.entry.RelativePath;
 /**
  * A gap that no walk has healed yet.
  *
- * @param id of its own, and higher than those of gaps recorded before
- * @param gap as wide as all that were recorded for its feed and reason
+ * @param id its id, higher than those of earlier gaps
+ * @param gap spans all gaps that were recorded for its feed and reason
  * @param count how often it was recorded, 1 or more; after a crash at least that often
- * @param since the number of the last walk that had begun when it was recorded last: only a later one heals it
+ * @param since the number of the last walk that had begun when it was last recorded: only a later walk heals it
  */
 public record OpenGap(long id, Gap gap, long count, long since) {
-    /** Below which changes may be missing. */
+    /** The directory below which changes may be missing. */
     public RelativePath directory() {
         return gap.directory();
     }

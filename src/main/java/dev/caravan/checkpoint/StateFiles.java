@@ -8,15 +8,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The small files in the folder of the state, for stages that have no file of their own kind. Any thread; one file at a time. */
+/**
+ * The small files in the state folder, for stages without a file format of their own. Thread-safe; one file at a time.
+ */
 public final class StateFiles implements StateFolder {
     private final Path folder;
     private final Disk disk;
 
     /**
-     * Of this folder, which is made when it is first needed.
+     * The files of this folder, which is made when first needed.
      *
-     * @param folder whose lock the caller holds
+     * @param folder the state folder, whose lock the caller holds
      */
     public StateFiles(Path folder) {
         this(folder, Disk.REAL);

@@ -19,19 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to write in a folder of state, which one process has at a time: a second one would replace files that the first goes on
- * appending to, and what the first records then would be lost. The kernel takes it back from a process that died.
+ * The lock of a state folder, which one process holds at a time: a second one would replace files to which the
+ * first goes on appending, and the first one's records would be lost. The kernel releases the lock of a
+ * process that dies. Thread-safe.
  *
- * <p>The file that is locked names the process that has it, for the commands that speak to that one.
+ * <p>The lock file names the process that holds it, for the commands that talk to that process.
  */
 public final class StateLock implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(StateLock.class);
     private static final String NAME = "lock";
 
-    /** More than a holder takes. */
+    /** More bytes than a holder's description has. */
     private static final int MAX_BYTES = 4096;
 
-    /** Who asks for the holder may have the lock for a moment. */
+    /** A command that asks for the holder may hold the lock for a moment. */
     private static final int TRIES = 4;
 
     private static final long BETWEEN_TRIES_MILLIS = 50;
@@ -45,8 +46,8 @@ public final class StateLock implements Closeable {
     /**
      * Takes the lock, or fails at once.
      *
-     * @param state the folder; made where there is none
-     * @throws IOException if another process has it, or the folder cannot be written
+     * @param state the state folder; made where there is none
+     * @throws IOException if another process holds it, or the folder cannot be written
      */
     public static StateLock acquire(Path state) throws IOException {
         Disk.createFolder(state);
@@ -60,7 +61,7 @@ public final class StateLock implements Closeable {
         }
         try {
             if (tryLock(channel)) {
-                // By the same channel: to close another one would give the lock back.
+                // The content is read through the same channel: closing another one would release the lock.
                 holder(content(channel))
                         .filter(StateLock::mayRunElsewhere)
                         .ifPresent(other -> LOG.warn(
@@ -90,7 +91,7 @@ public final class StateLock implements Closeable {
                 }
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
             } catch (OverlappingFileLockException e) {
-                // Another one in this JVM has it.
+                // Another part of this JVM holds it.
                 return false;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -101,10 +102,11 @@ public final class StateLock implements Closeable {
     }
 
     /**
-     * The process that uses a folder of state; not to be asked by that process itself, which would lose its lock.
+     * Returns the process that uses a state folder. Must not be called by that process itself, which
+     * would lose its lock.
      *
      * @return empty where no process does
-     * @throws IOException if one does and cannot be found from here, or the folder cannot be read
+     * @throws IOException if a process uses it that cannot be found from here, or the folder cannot be read
      */
     public static Optional<LockHolder> holder(Path state) throws IOException {
         Path file = state.resolve(NAME);
@@ -113,7 +115,7 @@ public final class StateLock implements Closeable {
             if (named.isPresent() && named.get().isAlive()) {
                 return named;
             }
-            // A shared lock needs no right to write.
+            // A shared lock needs no write permission.
             FileLock free = channel.tryLock(0, Long.MAX_VALUE, true);
             if (free != null) {
                 return Optional.empty();
@@ -133,7 +135,10 @@ public final class StateLock implements Closeable {
         }
     }
 
-    /** Nothing is known here of what runs on another host, and whether the lock reaches there. */
+    /**
+     * True for a process of another host, of which it is unknown whether it runs and whether the lock
+     * works between the hosts.
+     */
     private static boolean mayRunElsewhere(LockHolder holder) {
         LockHolder self = LockHolder.self();
         return !holder.boot().equals(self.boot()) && !holder.host().equals(self.host());
@@ -159,7 +164,7 @@ public final class StateLock implements Closeable {
                     ? Optional.empty()
                     : Optional.of(Json.MAPPER.readValue(content, LockHolder.class));
         } catch (JsonProcessingException e) {
-            // Half written, or of another version: the lock itself counts.
+            // The content is half written or of another version; only the lock itself counts.
             return Optional.empty();
         }
     }
@@ -168,7 +173,7 @@ public final class StateLock implements Closeable {
     public void close() throws IOException {
         if (channel.isOpen()) {
             try (channel) {
-                // Who uses it no longer must not be found while its process lives on.
+                // The process may live on, but must not be found as the holder.
                 channel.truncate(0);
             }
         }

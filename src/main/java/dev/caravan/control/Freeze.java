@@ -9,11 +9,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether the source is frozen: nobody writes to it since a moment. Then nothing has to become quiet any more, and one look after
- * that moment is enough; and an entry that changed later all the same shows that it is not frozen. Any thread.
+ * Tells whether the source is frozen, that is, whether nobody has written to it since a moment. Then entries need
+ * not become quiet, and one look after that moment is enough. An entry with a later change shows that the source
+ * is not frozen. Thread-safe.
  *
- * <p>An entry's change is its ctime, which the kernel sets and no program can: an mtime may lie in the future for good. It is a
- * time of the source's clock, so where that is ahead, a change of just before the freeze seems to come after it: safe, but in vain.
+ * <p>The time of a change is the ctime, which the kernel sets and no program can; an mtime may lie in the future for
+ * good. The ctime is by the source's clock: where that is ahead, a change just before the freeze seems to come after
+ * it, which is safe but aborts the freeze.
  */
 public final class Freeze {
     private final Duration patience;
@@ -30,31 +32,31 @@ public final class Freeze {
     public record Change(RelativePath path, Instant at) {}
 
     /**
-     * Not frozen.
+     * Begins not frozen.
      *
-     * @param quiet the quiet period of a source that people work on
+     * @param quiet the quiet period of a source that is in use
      */
     public Freeze(Duration quiet) {
         patience = quiet;
     }
 
-    /** How long an entry must have stood still before it is copied; nothing while frozen. */
+    /** How long an entry must have been unchanged before it is copied; zero while frozen. */
     public Duration quiet() {
         return isOn() ? Duration.ZERO : patience;
     }
 
-    /** The quiet period, frozen or not: for what waits for anything but writers. */
+    /** The quiet period, whether frozen or not: for waits that do not depend on writers. */
     public Duration patience() {
         return patience;
     }
 
-    /** Nobody writes to the source since then. */
+    /** Begins a freeze: nobody has written to the source since this moment. */
     public synchronized void begin(Instant at) {
         broken = null;
         since = at;
     }
 
-    /** People may write again. */
+    /** Ends the freeze. */
     public synchronized void end() {
         since = null;
         young.clear();
@@ -64,17 +66,17 @@ public final class Freeze {
         return since != null;
     }
 
-    /** Since when nobody writes to the source; empty where it is not frozen. */
+    /** When the freeze began; empty where the source is not frozen. */
     public Optional<Instant> since() {
         return Optional.ofNullable(since);
     }
 
-    /** Told of every source entry that is looked at. */
+    /** Takes every entry of the source that is looked at. */
     public void seen(RelativePath path, Entry entry) {
         Instant at = entry.changed();
         Change latest = newest;
         Instant frozen = since;
-        // Nearly always an old entry, which costs two comparisons.
+        // Most entries are old: then these comparisons are all.
         if (latest == null || at.isAfter(latest.at()) || (frozen != null && at.isAfter(frozen))) {
             note(new Change(path, at));
         }
@@ -89,24 +91,24 @@ public final class Freeze {
         }
     }
 
-    /** The latest change that any look since the start has found; empty before the first look. */
+    /** The latest change that any look has found since the start; empty before the first look. */
     public Optional<Change> newest() {
         return Optional.ofNullable(newest);
     }
 
-    /** The first entry found that changed after the freeze; empty where there was none, or it never began. */
+    /** The first entry that was found changed after the begin of the freeze; empty where there is none. */
     public Optional<Change> broken() {
         return Optional.ofNullable(broken);
     }
 
-    /** Told of what is taken as it is, and would have had to wait if the source were not frozen. */
+    /** Remembers an entry that was copied as it was, and would have had to wait without the freeze. */
     public void tookYoung(RelativePath path) {
         young.add(path);
     }
 
-    /** True once for what {@link #tookYoung} was told of since the freeze began. */
-    public boolean wasTakenYoung(RelativePath path) {
-        // Mostly nothing is in it, and everybody asks.
+    /** Forgets such an entry; true where it was remembered since the freeze began. */
+    public boolean removeYoung(RelativePath path) {
+        // Called for every task, and mostly empty.
         return !young.isEmpty() && young.remove(path);
     }
 }

@@ -1,8 +1,8 @@
 package dev.caravan.control;
 
 /**
- * Where every worker passes before it touches a file system: open, paused by the operator, sealed after a cut-over, or closed for
- * good at the stop.
+ * The gate that every worker passes before it touches a file system: open, paused by the operator, sealed after a
+ * cut-over, or closed for good at the stop. Thread-safe.
  */
 public final class Gate {
     private boolean paused;
@@ -12,7 +12,7 @@ public final class Gate {
     /**
      * Waits while paused or sealed.
      *
-     * @return false where the gate is closed: leave the work undone, its ticket held, and end
+     * @return false where the gate is closed: the caller leaves the work undone, keeps its ticket and ends
      * @throws InterruptedException if interrupted while waiting
      */
     public synchronized boolean pass() throws InterruptedException {
@@ -44,7 +44,7 @@ public final class Gate {
         notifyAll();
     }
 
-    /** Turns away everybody from now on, those who wait as well. */
+    /** Closes the gate for good; waiting threads return too. */
     public synchronized void close() {
         closed = true;
         notifyAll();

@@ -2,21 +2,21 @@ package dev.caravan.control;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Something that is wrong for a while: whoever meets it first says so, and whoever finds it over says that. Any thread. */
+/** A fault that lasts for a while, and is to be reported only when it begins and when it ends. Thread-safe. */
 public final class LastingFault {
     private final AtomicBoolean lasts = new AtomicBoolean();
 
-    /** It is so now; true for the first who says so since it was over last. */
+    /** Notes that the fault exists now; true where it did not exist before. */
     public boolean begins() {
         return lasts.compareAndSet(false, true);
     }
 
-    /** It is not so now; true for the first who says so since it began. */
+    /** Notes that the fault does not exist now; true where it existed before. */
     public boolean ends() {
         return lasts.compareAndSet(true, false);
     }
 
-    /** True where it is so, as far as anybody said. */
+    /** True where the fault existed when last noted. */
     public boolean lasts() {
         return lasts.get();
     }

@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes the threads of this process, none of which ends without a word: what a task does not catch is given to the thread's handler
- * of uncaught exceptions, as if the thread had ended by it. The program's handler ends the process; see {@code ProcessEnd}.
+ * Makes this process's threads, none of which ends silently: what a task does not catch goes to the thread's handler of
+ * uncaught exceptions, as if it had ended the thread. The program's handler ends the process; see {@code ProcessEnd}.
+ * Stateless; any thread.
  *
- * <p>A pool would keep to itself what a task that was submitted throws, and never run again what was to run every second. All threads
- * are daemons: what keeps the process alive is its main thread.
+ * <p>A plain pool would keep what a submitted task throws to itself, and never again run a task that is to run every
+ * second. All threads are daemons: the main thread keeps the process alive.
  */
 public final class Threads {
     private Threads() {}
@@ -31,28 +32,31 @@ public final class Threads {
         return thread;
     }
 
-    /** Makes threads of this name with a number behind it. */
+    /** Makes threads with this name and a number. */
     public static ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();
         return task -> daemon(name + "-" + number.incrementAndGet(), task);
     }
 
-    /** So many threads, and a queue without a bound. */
+    /** A pool of so many threads, with an unbounded queue. */
     public static ExecutorService pool(String name, int threads) {
         return new Pool(threads, threads, new LinkedBlockingQueue<>(), named(name));
     }
 
-    /** As many threads as there are tasks. */
+    /** A pool with a thread for each task. */
     public static ExecutorService pool(String name) {
         return new Pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), named(name));
     }
 
-    /** One thread for what is to be done later, or every so often. Nobody asks for the results, so whatever a task throws counts. */
+    /**
+     * One thread for delayed and periodic tasks. Nobody asks for their results, so everything that a task throws goes
+     * to the handler.
+     */
     public static ScheduledExecutorService scheduler(String name) {
         return scheduler(1, task -> daemon(name, task));
     }
 
-    /** The same with so many threads, which somebody else makes. */
+    /** As {@link #scheduler(String)}, with so many threads from this factory. */
     public static ScheduledThreadPoolExecutor scheduler(int threads, ThreadFactory factory) {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(threads, factory) {
             @Override
@@ -68,20 +72,20 @@ public final class Threads {
         return scheduler;
     }
 
-    /** To be called after a task of a pool: an error ends the thread also where somebody waits for the task's result. */
+    /** Called after a task of a pool: an error counts as uncaught even where somebody waits for the task's result. */
     public static void afterTask(Runnable task, Throwable thrown) {
         if (thrown == null && failureOf(task) instanceof Error error) {
             end(error);
         }
     }
 
-    /** As if this thread had ended by it. */
+    /** Calls the handler as if this thread had ended by this failure. */
     public static void end(Throwable failure) {
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
     }
 
-    /** What a task that was submitted ended with; null where nothing, or where it is to run again. */
+    /** What a submitted task threw; null where it threw nothing, or is to run again. */
     private static Throwable failureOf(Runnable task) {
         if (!(task instanceof Future<?> future) || !future.isDone()) {
             return null;

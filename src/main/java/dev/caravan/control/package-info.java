@@ -1,5 +1,5 @@
 /**
- * What holds a running Caravan back or ends it: the gate of a pause, the freeze of a cut-over, the reading on before its end, and
- * threads whose failure ends the process. Any thread.
+ * What holds back or ends a running Caravan: the gate, which pauses it; the freeze of a cut-over; the request to read a
+ * log to its end; and threads whose failure ends the process. Thread-safe.
  */
 package dev.caravan.control;

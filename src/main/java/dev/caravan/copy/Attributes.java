@@ -328,7 +328,7 @@ final class Attributes {
 
     private boolean isLimit(String kind, Place place, Given entry, IOException why) throws IOException {
         Entry standing = entry.look();
-        return limits.isFor(
+        return limits.confirm(
                 kind,
                 standing.device(),
                 place.path,

@@ -32,7 +32,7 @@ final class SpecialFiles {
         if (!isUnknownHere && !mayBe) {
             return false;
         }
-        boolean isLimit = limits.isFor(
+        boolean isLimit = limits.confirm(
                 kind(source),
                 place.directoryDevice(),
                 place.path,

@@ -28,10 +28,11 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The debug log that the source's client writes: a lookup for every component of every path that somebody names, and lines
- * about other things. Caravan's own reads are logged as well, as a client does that cannot tell one reader from another.
+ * A debug log as the source's client writes it: a lookup for every component of every path that is used, and lines
+ * about other things. Caravan's own reads are logged too, as by a client that cannot tell its readers apart.
  *
- * <p>Rotated by rename: {@code Client.log.1} is the newest rotated one, those from {@code .2} on are gzipped. Any thread.
+ * <p>It is rotated by renames: {@code Client.log.1} is the newest rotated file; those from {@code .2}
+ * on are gzipped. Thread-safe.
  */
 final class ClientLog implements Look.Listener, Closeable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss");
@@ -48,9 +49,9 @@ final class ClientLog implements Look.Listener, Closeable {
     /**
      * Begins the log.
      *
-     * @param root of the source, whose inodes are logged
-     * @param clock gives the time and the zone of the lines
-     * @param rotateBytes rotated once it is as large as this
+     * @param root the source's root, whose inode numbers are logged
+     * @param clock the time and zone of the lines
+     * @param rotateBytes the size in bytes at which the log is rotated
      */
     ClientLog(Path file, Path root, Clock clock, long rotateBytes) throws IOException {
         this.file = file;
@@ -60,7 +61,7 @@ final class ClientLog implements Look.Listener, Closeable {
         open();
     }
 
-    /** Logs that this path is looked up, from the root down to the first component that is not there or is no directory. */
+    /** Logs the lookups of this path, from the root down to the first component that is missing or no directory. */
     void lookups(RelativePath path) throws IOException {
         List<String> messages = new ArrayList<>();
         Path directory = root;
@@ -81,7 +82,7 @@ final class ClientLog implements Look.Listener, Closeable {
         append(List.of("[ccdb:NFSClient.cpp:1180:" + PROCESS + "]" + message));
     }
 
-    /** Logs what the client would for a read of ours, at the present time. */
+    /** Logs what the client would for a read of Caravan's, with the present time. */
     @Override
     public void looked(RelativePath path, Look look) {
         try {
@@ -129,7 +130,7 @@ final class ClientLog implements Look.Listener, Closeable {
         rotations++;
     }
 
-    /** Whole before it has its name, with the log's time; for a moment both are there. */
+    /** Compresses under a temporary name and renames, with the log's mtime; for a moment both files exist. */
     private void compress(Path plain, Path zipped) throws IOException {
         Path temporary = file.resolveSibling(".compressing");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(temporary))) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Lets something follow a live tree for a while, and proves what came of it. */
+/** Lets Caravan follow a live tree for a while, and compares the result. Single-threaded. */
 public final class Demo {
     private static final long ROTATE_BYTES = 512 << 10;
     private static final Duration POLL = Duration.ofMillis(200);
@@ -35,15 +35,15 @@ public final class Demo {
     private final Clock clock;
 
     /**
-     * How long, how fast and where.
+     * The demo's options.
      *
-     * @param parent the temporary folder is made in it
-     * @param seed the same one gives the same changes
-     * @param operationsPerSecond at most, 1 or more
+     * @param parent the folder in which the temporary folder is made
+     * @param seed the same seed gives the same changes
+     * @param operationsPerSecond changes per second at most, 1 or more
      * @param changing how long the source changes
-     * @param draining how long to wait after that for the following to be drained, at most
-     * @param steady how long it has to stay drained before it is believed: a line of the log may be on its way
-     * @param keep the folder stays whatever the verdict
+     * @param draining how long to wait at most, after the changes, until everything is copied
+     * @param steady how long it has to stay drained to count as drained, since a log line may be on its way
+     * @param keep true: the folder is kept, whatever the verdict
      */
     public record Options(
             Path parent,
@@ -62,10 +62,10 @@ public final class Demo {
     }
 
     /**
-     * A demo that is run once.
+     * Creates a demo, which runs once.
      *
-     * @param terminal true where {@code out} can draw a line again in its place
-     * @param clock of the log's lines
+     * @param terminal true where {@code out} is a terminal, on which a line can be redrawn
+     * @param clock the time of the log's lines
      */
     public Demo(Following following, Options options, PrintStream out, boolean terminal, Clock clock) {
         this.following = following;
@@ -76,10 +76,10 @@ public final class Demo {
     }
 
     /**
-     * Runs it in the caller's thread.
+     * Runs the demo on the caller's thread.
      *
      * @return the exit status: 0 where everything was followed and both trees are equal, 1 otherwise
-     * @throws Exception if the following did not start or stop, or the folder cannot be written; the folder is left as it is
+     * @throws Exception if Caravan did not start or stop, or the folder cannot be written; the folder is kept
      */
     public int run() throws Exception {
         Path folder =
@@ -106,7 +106,7 @@ public final class Demo {
         return report.isGood() ? 0 : 1;
     }
 
-    /** Changes the source and follows it; both have ended on return, whatever happened. */
+    /** Changes the source while Caravan follows it; both have ended on return. */
     private boolean follow(Generator generator, ClientLog log, Map<String, String> settings) throws Exception {
         try (generator) {
             following.start(settings, log);
@@ -128,7 +128,7 @@ public final class Demo {
         }
     }
 
-    /** True as soon as it is done; false where the time was up before. */
+    /** True as soon as {@code done} is; false where the time was up before. */
     private static boolean poll(DemoProgress progress, long begin, String phase, Duration atMost, BooleanSupplier done)
             throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -167,7 +167,7 @@ public final class Demo {
         settings.put(Key.TARGET.key(), text(folder.resolve("target")));
         settings.put(Key.STATE.key(), text(folder.resolve("state")));
         settings.put(Key.TAIL_PATH.key(), text(folder.resolve("log/Client.log")));
-        // The log begins with the first change, and none may be missed while the following starts.
+        // The log begins with the first change, and none may be missed while Caravan starts.
         settings.put(Key.TAIL_START.key(), "beginning");
         settings.put(Key.PARSE_DIALECT.key(), "ccdbfs");
         settings.put(Key.RESOLVE_COMMAND.key(), quoted(LocalInodeTool.command(folder.resolve("source"))));
@@ -176,12 +176,12 @@ public final class Demo {
         return settings;
     }
 
-    /** As a path is written in a configuration file: in UTF-8, whatever the locale. */
+    /** The path as in a configuration file: in UTF-8, whatever the locale. */
     private static String text(Path path) {
         return new String(FileNames.toLatin1(path).getBytes(ISO_8859_1), UTF_8);
     }
 
-    /** As the key is read: words between spaces, and quotes around a word that holds some. */
+    /** The arguments as the key's value: separated by spaces, with quotes around those that hold one. */
     private static String quoted(List<String> arguments) {
         return arguments.stream()
                 .map(argument -> argument.indexOf(' ') < 0 ? argument : '"' + argument + '"')

@@ -6,11 +6,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Random;
 
-/** File names, plain ones and those that a shell, a template, a decoder or a careless parser would change; bytes, one to a char. */
+/**
+ * File names: plain ones, and those that a shell, a template, a decoder or a careless parser would change; one char for
+ * each byte. Stateless; any thread.
+ */
 final class DemoNames {
     private static final int LONGEST_BYTES = 255;
 
-    /** None holds a newline, which no line log can carry, or ends in a carriage return, which a line reader may take off. */
+    /**
+     * None holds a newline, which a log of lines cannot carry, or ends in a carriage return, which a
+     * line reader may strip.
+     */
     static final List<String> ODD = List.of(
             "two words",
             " space first",
@@ -49,7 +55,7 @@ final class DemoNames {
 
     private DemoNames() {}
 
-    /** One name; the same one comes again now and then, as it does where a deleted file is made anew. */
+    /** Returns a name; the same ones return now and then, as where a deleted file is made again. */
     static String next(Random random, int oddPercent) {
         if (random.nextInt(100) < oddPercent) {
             return ODD.get(random.nextInt(ODD.size()));
@@ -57,7 +63,7 @@ final class DemoNames {
         return PLAIN.get(random.nextInt(PLAIN.size())) + "-" + random.nextInt(PLAIN_NUMBERS);
     }
 
-    /** The same name with a number in its middle, so that its first and last bytes stay as odd as they are. */
+    /** The name with a number in its middle, so that its first and last bytes stay odd. */
     static String variant(String name, int number) {
         String digits = Integer.toString(number);
         int middle = name.length() / 2;

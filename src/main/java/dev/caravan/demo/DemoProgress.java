@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Where the demo stands: one live line on a terminal, a line every two seconds elsewhere. One thread. */
+/** Shows the demo's progress: one live line on a terminal, otherwise a line every two seconds. Single-threaded. */
 final class DemoProgress {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
 
@@ -21,7 +21,7 @@ final class DemoProgress {
         this.counters = counters;
     }
 
-    /** Shows where things stand; {@code elapsed} since the start never goes backwards. */
+    /** Shows the present state. {@code elapsed} is the time since the start, and never decreases. */
     void show(String phase, Duration elapsed) {
         line.show(text(phase, elapsed), elapsed);
     }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * What the demo came to.
+ * The result of the demo.
  *
- * @param folder that holds everything
- * @param operations that changed the source while it was followed
- * @param rotations of the client's log
- * @param drained false where the time for it was up first
- * @param failure why the generator ended early
+ * @param folder the folder that holds everything
+ * @param operations the number of changes to the source while it was followed
+ * @param rotations the number of rotations of the client's log
+ * @param drained false where work was left when the time was up
+ * @param failure why the generator ended early; empty where it did not
  */
 record DemoReport(
         Path folder,
@@ -22,15 +22,15 @@ record DemoReport(
         Optional<Throwable> failure,
         TreeComparison.Result comparison) {
 
-    /** A verdict that counts: everything was done that should be, and came to two equal trees. */
+    /** True where all changes were made, everything was copied, and the trees are equal. */
     boolean isGood() {
         return comparison.isEqual() && drained && failure.isEmpty();
     }
 
     /**
-     * Some lines for a person, the last one without its newline.
+     * The report in lines for a person, without a final newline.
      *
-     * @param kept false where the folder is gone by the time they are read
+     * @param kept false where the folder is removed
      */
     String text(boolean kept) {
         StringJoiner text = new StringJoiner(System.lineSeparator());

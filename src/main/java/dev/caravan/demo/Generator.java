@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Operates on a live tree in a thread of its own, at a bounded rate, until it is closed. */
+/** Changes a live tree on a thread of its own, at a limited rate, until it is closed. Thread-safe. */
 final class Generator implements Closeable {
     private final LiveTree tree;
     private final long periodNanos;
@@ -17,7 +17,7 @@ final class Generator implements Closeable {
     private final Thread thread = Threads.daemon("demo-generator", this::run);
     private volatile Throwable failure;
 
-    /** Of at most so many operations a second, 1 or more; the tree is closed with it. */
+    /** A generator of at most so many operations a second, 1 or more; closing it closes the tree. */
     Generator(LiveTree tree, int operationsPerSecond) {
         this.tree = tree;
         this.periodNanos = TimeUnit.SECONDS.toNanos(1) / operationsPerSecond;
@@ -30,7 +30,7 @@ final class Generator implements Closeable {
     private void run() {
         try (tree) {
             long due = System.nanoTime();
-            // An operation that took long moves the later ones: a burst to catch up would break the bound.
+            // A slow operation delays the later ones: a burst to catch up would exceed the rate.
             while (!stop.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 due = Math.max(due, System.nanoTime()) + periodNanos;
                 tree.operate();
@@ -44,17 +44,17 @@ final class Generator implements Closeable {
         }
     }
 
-    /** Done so far; any thread. */
+    /** The number of operations so far. */
     long operations() {
         return operations.get();
     }
 
-    /** Why it ended before it was closed. */
+    /** Why it ended before it was closed; empty where it did not. */
     Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Returns once the operation in hand is done; the tree does not change any more. */
+    /** Stops, and returns once the present operation is done; then the tree does not change any more. */
     @Override
     public void close() {
         stop.countDown();

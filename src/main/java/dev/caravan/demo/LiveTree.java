@@ -25,16 +25,16 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A source tree and everything that users do to one, an operation at a time: the same seed and number of operations make the
- * same tree. Each operation logs its lookups just before it acts, as a client does. Nothing outside of the root is touched:
- * no link is ever followed. One thread.
+ * A source tree with everything that users do to one, one operation at a time: the same seed and number of operations
+ * give the same tree. Each operation logs its lookups just before it acts, as a client does. Nothing outside the root
+ * is touched, since no link is ever followed. Single-threaded.
  *
- * <p>Longer than other classes: it is one table of operations, each of a few lines.
+ * <p>It is longer than other classes, since it is one table of operations of a few lines each.
  */
 final class LiveTree implements Closeable {
     private static final int FIRST_DIRECTORIES = 40;
     private static final int FIRST_ENTRIES = 600;
-    /** From here on the tree only shrinks for a while. */
+    /** From this size on the tree only shrinks for a while. */
     private static final int MOST_ENTRIES = 3000;
 
     private static final int MOST_LEVELS = 7;
@@ -73,7 +73,7 @@ final class LiveTree implements Closeable {
             new Operation(2, this::moveDirectory),
             new Operation(1, this::deleteTree));
 
-    /** An empty tree; the root is there. */
+    /** Begins with an empty tree; the root exists. */
     LiveTree(Path root, ClientLog log, long seed) throws IOException {
         this.root = root;
         this.log = log;
@@ -82,7 +82,7 @@ final class LiveTree implements Closeable {
         this.privileged = ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")) == 0;
     }
 
-    /** Makes what is there before anybody follows: some 600 entries in 40 directories, of which nothing is logged. */
+    /** Makes the initial tree of some 600 entries in 40 directories, without log lines. */
     void grow() throws IOException {
         followed = false;
         while (population.count(DIRECTORY) < FIRST_DIRECTORIES) {
@@ -101,7 +101,7 @@ final class LiveTree implements Closeable {
         followed = true;
     }
 
-    /** Does one thing to the tree. */
+    /** Makes one change to the tree. */
     void operate() throws IOException {
         openFiles.tick();
         if (population.size() > MOST_ENTRIES) {
@@ -119,7 +119,7 @@ final class LiveTree implements Closeable {
         }
     }
 
-    /** Closes what is still open; the tree does not change any more. */
+    /** Closes the files that are still open; the tree does not change any more. */
     @Override
     public void close() throws IOException {
         openFiles.close();
@@ -132,7 +132,7 @@ final class LiveTree implements Closeable {
         population.add(FILE, path);
     }
 
-    /** Open for some seconds, with no lookup but this one. */
+    /** Makes a file that stays open for some seconds, with no lookup but this one. */
     private void createSlowly() throws IOException {
         RelativePath path = freePath(anyDirectory(), ODD_FILES_PERCENT);
         lookUp(path);
@@ -140,7 +140,7 @@ final class LiveTree implements Closeable {
         population.add(FILE, path);
     }
 
-    /** As {@code cp -p} does, the old time comes after the data. */
+    /** Makes a file as {@code cp -p} does, which sets the old time after the data. */
     private void copyIn() throws IOException {
         RelativePath path = freePath(anyDirectory(), ODD_FILES_PERCENT);
         lookUp(path);
@@ -171,7 +171,7 @@ final class LiveTree implements Closeable {
         population.move(from, to);
     }
 
-    /** As an editor or rsync saves: a new file beside the old one, then renamed over it. */
+    /** Replaces a file as an editor or rsync does: writes a new file beside it, and renames that over it. */
     private void replace() throws IOException {
         RelativePath path = anyFileOrLink();
         RelativePath temporary = freePath(path.parent(), 0);
@@ -212,7 +212,7 @@ final class LiveTree implements Closeable {
         }
     }
 
-    /** Only root may. */
+    /** Changes the owner, which only root may do. */
     private void changeOwner() throws IOException {
         RelativePath path = anyFileOrLink();
         lookUp(path);
@@ -230,7 +230,7 @@ final class LiveTree implements Closeable {
         setTime(path);
     }
 
-    /** A file becomes a link or a directory of the same name. */
+    /** Replaces a file by a symbolic link or a directory of the same name. */
     private void changeType() throws IOException {
         RelativePath path = anyFile();
         lookUp(path);
@@ -323,7 +323,7 @@ final class LiveTree implements Closeable {
         note("Write, length:" + data.length);
     }
 
-    /** Most are small: 40 kB on average. */
+    /** A file size in bytes: small most of the time, 40 kB on average. */
     private int sizeBytes() {
         int dice = random.nextInt(100);
         if (dice < 8) {
@@ -332,7 +332,9 @@ final class LiveTree implements Closeable {
         return random.nextInt(dice < 70 ? 8 << 10 : dice < 96 ? 128 << 10 : LARGEST_BYTES + 1);
     }
 
-    /** Somewhere from 2000 to 2019, to the nanosecond; links to the microsecond, which is what the JDK can set. */
+    /**
+     * Sets a time from 2000 to 2019, to the nanosecond; for links to the microsecond, which is what the JDK can set.
+     */
     private void setTime(RelativePath path) throws IOException {
         Instant time = Instant.ofEpochSecond(946_684_800L + random.nextInt(600_000_000), random.nextInt(1_000_000_000));
         Files.getFileAttributeView(at(path), BasicFileAttributeView.class, NOFOLLOW_LINKS)
@@ -358,7 +360,7 @@ final class LiveTree implements Closeable {
         return path;
     }
 
-    /** One that may hold more; now and then the root. */
+    /** A directory that may hold more entries; now and then the root. */
     private RelativePath anyDirectory() {
         RelativePath directory = population.pick(DIRECTORY, random).orElse(RelativePath.ROOT);
         return random.nextInt(30) == 0 || Population.depth(directory) >= MOST_LEVELS - 1

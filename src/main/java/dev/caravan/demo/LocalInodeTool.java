@@ -28,28 +28,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The demo's stand-in for the file system's own tool, a process of its own: {@code lookup 0x1f} on standard input is answered
- * by one line whose sixth field is the directory's path, {@code /disk/a/b/}; the line of an inode that is no directory ends in
- * {@code not found}. Ends with its input.
+ * The demo's inode tool, a process of its own: for {@code lookup 0x1f} on standard input it prints one line whose sixth
+ * field is the directory's path, such as {@code /disk/a/b/}; for an inode that is no directory the line ends in {@code
+ * not found}. It ends with its input. Single-threaded.
  */
 public final class LocalInodeTool {
     private static final Pattern QUESTION = Pattern.compile("lookup 0x([0-9a-fA-F]{1,16})");
     private static final String SERVER_ROOT = "/disk/";
-    /** A directory that moves while the tree is walked may be in neither place; hardly twice. */
+    /** A directory that moves during the walk may be missed at both places, but hardly twice. */
     private static final int MOST_WALKS = 2;
 
     private final Path root;
     private final Map<Long, Path> directories = new HashMap<>();
 
-    /** Of a root that goes through no link. */
+    /** Creates the tool for a root without symbolic links in its path. */
     LocalInodeTool(Path root) {
         this.root = root;
     }
 
     /**
-     * Answers until the end of input.
+     * Answers questions until the end of input.
      *
-     * @param arguments the root, a path or a {@code file:} URI
+     * @param arguments the root, as a path or a {@code file:} URI
      */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 1) {
@@ -67,7 +67,7 @@ public final class LocalInodeTool {
         }
     }
 
-    /** All that was asked already, one at least; none at the end. */
+    /** Returns all questions that are waiting, at least one; none at the end of input. */
     private static List<String> next(BufferedReader in) throws IOException {
         List<String> questions = new ArrayList<>();
         String line = in.readLine();
@@ -79,8 +79,8 @@ public final class LocalInodeTool {
     }
 
     /**
-     * The arguments that start this tool with the JVM and the classes of this process, from the jar or from a folder of classes,
-     * in whatever folder it is started. The root goes as a URI, which is plain ASCII without spaces.
+     * The command that starts this tool with this process's JVM and classes, from the jar or a folder of classes. The
+     * root is given as a URI, which is plain ASCII without spaces.
      */
     public static List<String> command(Path root) {
         return List.of(
@@ -106,7 +106,10 @@ public final class LocalInodeTool {
         }
     }
 
-    /** One line for each, without its newline; bytes, one to a char. What is not known is looked for in one walk for all of them. */
+    /**
+     * Returns one line for each question, without a newline, one char for each byte. Unknown inodes are searched
+     * for in one walk.
+     */
     List<String> answers(List<String> questions) throws IOException {
         List<Long> inodes = new ArrayList<>();
         for (String question : questions) {
@@ -127,14 +130,14 @@ public final class LocalInodeTool {
         return inodes.stream().allMatch(inode -> inode == null || isAt(directories.get(inode), inode));
     }
 
-    /** A path that holds a newline cannot be told in one line. */
+    /** The answer; a path with a newline cannot be told in one line, and counts as not found. */
     private String answer(String question, long inode) {
         Path path = directories.get(inode);
         String told = isAt(path, inode) ? inServersTerms(path) : "\n";
         return question + (told.indexOf('\n') < 0 ? ": directory at path " + told : ": not found");
     }
 
-    /** The path itself must be it, and not lead to it through a link. */
+    /** True where the path itself is this directory, and does not lead to it through a link. */
     private static boolean isAt(Path path, long inode) {
         try {
             Optional<Entry> found = path == null ? Optional.empty() : Lstat.read(path);

@@ -16,12 +16,12 @@ import java.util.Queue;
 import java.util.Random;
 
 /**
- * Files that are written for seconds after their one lookup, as a log or a large copy is: whoever follows has to see for himself
- * that they are not quiet. They may be renamed, replaced or deleted meanwhile. One thread.
+ * Files that are written for seconds after their one lookup, as a log or a large copy is: Caravan has to see by itself
+ * that they are not quiet. They may be renamed, replaced or deleted meanwhile. Single-threaded.
  */
 final class OpenFiles implements Closeable {
     private static final int MOST = 4;
-    /** In operations; at 150 a second a piece every 70 ms for 5 s. */
+    /** Operations between two pieces: at 150 operations a second, a piece every 70 ms for 5 s. */
     private static final int BETWEEN_PIECES = 10;
 
     private static final int PIECES = 75;
@@ -35,7 +35,7 @@ final class OpenFiles implements Closeable {
         this.random = random;
     }
 
-    /** Makes the file and keeps it open; the oldest one is closed where there are too many. */
+    /** Makes a file and keeps it open; the oldest one is closed where there are too many. */
     void open(Path path) throws IOException {
         if (writers.size() == MOST) {
             writers.remove().channel.close();
@@ -43,7 +43,7 @@ final class OpenFiles implements Closeable {
         writers.add(new Writer(FileChannel.open(path, CREATE_NEW, APPEND)));
     }
 
-    /** An operation has passed. */
+    /** Called once for each operation. */
     void tick() throws IOException {
         ticks++;
         if (ticks % BETWEEN_PIECES != 0) {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** What the generator knows to be in its tree, in an order that depends on nothing but what was done; one thread. */
+/** The entries in the generator's tree, in an order that depends only on the operations. Single-threaded. */
 final class Population {
-    /** What an entry is. */
+    /** An entry's type. */
     enum Kind {
         FILE,
         LINK,
@@ -36,13 +36,13 @@ final class Population {
         byKind.get(kind).add(path);
     }
 
-    /** Takes out the entry and all below it. */
+    /** Removes an entry and all below it. */
     void remove(RelativePath path) {
         byKind.values().forEach(paths -> paths.removeIf(each -> each.startsWith(path)));
         all.removeIf(each -> each.startsWith(path));
     }
 
-    /** Gives the entry and all below it their new paths; what was at {@code to} is gone. */
+    /** Moves an entry and all below it to a new path, where it replaces any entry. */
     void move(RelativePath from, RelativePath to) {
         remove(to);
         byKind.values().forEach(paths -> paths.replaceAll(each -> moved(each, from, to)));
@@ -69,13 +69,13 @@ final class Population {
         return byKind.get(kind).size();
     }
 
-    /** Any of these; empty where there are none. The root is never among them. */
+    /** Returns any entry of this type, never the root; empty where there is none. */
     Optional<RelativePath> pick(Kind kind, Random random) {
         List<RelativePath> paths = byKind.get(kind);
         return paths.isEmpty() ? Optional.empty() : Optional.of(paths.get(random.nextInt(paths.size())));
     }
 
-    /** The entry and all below it, what a directory holds before the directory. */
+    /** The entry and all below it, each directory after its entries. */
     List<RelativePath> deepestFirst(RelativePath path) {
         return all.stream()
                 .filter(each -> each.startsWith(path))
@@ -83,12 +83,12 @@ final class Population {
                 .toList();
     }
 
-    /** Levels of the deepest entry, this one counted: 1 for a file or an empty directory. */
+    /** The number of levels from this entry to the deepest one: 1 for a file or an empty directory. */
     int height(RelativePath path) {
         return depth(deepestFirst(path).get(0)) - depth(path) + 1;
     }
 
-    /** 0 for the root. */
+    /** The number of components; 0 for the root. */
     static int depth(RelativePath path) {
         return path.isRoot()
                 ? 0

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Compares two trees that nobody changes, byte by byte and attribute by attribute, by a walk that shares nothing with the
- * stages that made them equal. The target's own {@code .caravan} folder is left out. One thread.
+ * Compares two trees that nobody changes, byte by byte and attribute by attribute, by a walk that shares no code with
+ * the stages. The target's {@code .caravan} folder is left out. Single-threaded.
  */
 final class TreeComparison {
     private static final RelativePath OWN_FOLDER = new RelativePath(".caravan");
@@ -37,11 +37,11 @@ final class TreeComparison {
     private long differences;
 
     /**
-     * What came of it.
+     * The result of a comparison.
      *
-     * @param entries looked at, those of either side, both roots as one
-     * @param differences how many of them differ, are missing on the target or are there and should not be
-     * @param lines one for each of the first differences, printable, source before target
+     * @param entries the number of entries on either side; both roots count as one
+     * @param differences how many of them differ, are missing on the target, or are only there
+     * @param lines one printable line for each of the first differences
      */
     record Result(long entries, long differences, List<String> lines) {
         boolean isEqual() {
@@ -55,7 +55,7 @@ final class TreeComparison {
         this.mostLines = mostLines;
     }
 
-    /** Compares; what cannot be read is a difference. */
+    /** Compares two trees; an entry that cannot be read is a difference. */
     static Result compare(Path source, Path target, int mostLines) {
         TreeComparison comparison = new TreeComparison(source, target, mostLines);
         comparison.entry(RelativePath.ROOT);
@@ -125,7 +125,7 @@ final class TreeComparison {
         }
     }
 
-    /** Those of either side, in the order of their bytes. */
+    /** The entries of either side, in byte order. */
     private Iterable<RelativePath> children(RelativePath path, Map<String, Object> ours, Map<String, Object> theirs)
             throws IOException {
         Set<RelativePath> children = new TreeSet<>();
@@ -151,7 +151,7 @@ final class TreeComparison {
         }
     }
 
-    /** Empty where there is nothing. */
+    /** The entry's attributes; empty where there is no entry. */
     private static Map<String, Object> attributes(Path path) throws IOException {
         try {
             return Files.readAttributes(path, "unix:mode,uid,gid,size,lastModifiedTime,rdev", NOFOLLOW_LINKS);
@@ -177,7 +177,7 @@ final class TreeComparison {
         return String.format("%04o", (Integer) found.get("mode") & ~TYPE_MASK);
     }
 
-    /** To the nanosecond; a link's to the microsecond, since JDK 17 cannot set more. */
+    /** The mtime to the nanosecond; for a link to the microsecond, since JDK 17 cannot set more. */
     private static Instant time(Map<String, Object> found) {
         Instant time = ((FileTime) found.get("lastModifiedTime")).toInstant();
         return typeBits(found) == LINK ? time.truncatedTo(ChronoUnit.MICROS) : time;

@@ -10,25 +10,25 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything that is examined, in the order of the data. One thread. */
+/** Runs all examinations, in the order of the data's flow. Single-threaded. */
 public final class Doctor {
     private final Settings settings;
     private final List<String> faults;
     private final Optional<Path> routes;
     private final Clock clock;
 
-    /** One thing that a run needs. */
+    /** One examination. */
     @FunctionalInterface
     private interface Examination {
         void examine(Findings findings) throws IOException, InterruptedException;
     }
 
     /**
-     * A doctor for one configuration.
+     * Creates a doctor for one configuration.
      *
-     * @param settings of which only what {@code faults} does not name is fit
-     * @param faults what is wrong with them, each with the key that it begins with
-     * @param routes the folder of the routes; empty for those within the jar
+     * @param settings the settings; only those that {@code faults} does not name are valid
+     * @param faults the faults of the settings, each beginning with its key
+     * @param routes the folder of the routes; empty for those in the jar
      */
     public Doctor(Settings settings, List<String> faults, Optional<Path> routes, Clock clock) {
         this.settings = settings;
@@ -37,7 +37,7 @@ public final class Doctor {
         this.clock = clock;
     }
 
-    /** Examines what the configuration's faults leave room for. */
+    /** Runs the examinations that the configuration's faults allow. */
     public void examine(Findings findings) throws InterruptedException {
         faults.forEach(fault -> findings.fail("configuration", fault));
         if (faults.isEmpty()) {

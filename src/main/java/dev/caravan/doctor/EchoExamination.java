@@ -29,13 +29,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the log tells what is looked up now, whether the names that do not exist are in it, and whether the client keeps names in
- * mind, of which a second lookup then leaves nothing.
+ * Examines whether lookups come out of the log, whether those of names that do not exist do, and whether the client
+ * caches names, so that a second lookup of a name is not logged.
  */
 final class EchoExamination {
     private static final String SUBJECT = "echoes";
 
-    /** A client that writes its log through a buffer is late. */
+    /** A client may write its log through a buffer, and so late. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final long POLL_MILLIS = 50;
@@ -55,7 +55,7 @@ final class EchoExamination {
     void examine(Findings findings) throws IOException, InterruptedException {
         Path log = settings.path(Key.TAIL_PATH);
         Optional<String> name = aName();
-        // What is wrong with the log itself is told where that is examined.
+        // Faults of the log itself are found by its own examination.
         if (!settings.has(Key.TAIL_PATH) || !Files.isRegularFile(log) || name.isEmpty()) {
             return;
         }
@@ -115,7 +115,7 @@ final class EchoExamination {
         }
     }
 
-    /** What the log names from this byte on, until the last has come, or for a while. */
+    /** The names in the log from this offset on, once the last one has come or the patience is over. */
     private List<String> await(Path log, long begin, String last) throws IOException, InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         List<String> names = names(log, begin);

@@ -2,7 +2,7 @@ package dev.caravan.doctor;
 
 import java.io.PrintWriter;
 
-/** Takes what the examinations find, and prints each at once: some take their time. One thread. */
+/** Prints the findings of the examinations, each at once, since some take long, and counts them. Single-threaded. */
 public final class Findings {
     private final PrintWriter out;
     private int warnings;
@@ -16,19 +16,19 @@ public final class Findings {
         print("ok", subject, text);
     }
 
-    /** Caravan works, but not as well as it might. */
+    /** Caravan works, but not as well as it could. */
     void warn(String subject, String text, String mend) {
         warnings++;
         print("warn", subject, text + "; " + mend);
     }
 
-    /** Caravan does not start, or does not do what it is for. */
+    /** Caravan does not start, or does not do its work. */
     void fail(String subject, String text, String mend) {
         failures++;
         print("fail", subject, text + "; " + mend);
     }
 
-    /** A failure whose text says what to mend. */
+    /** A failure whose text says how to correct it. */
     void fail(String subject, String text) {
         failures++;
         print("fail", subject, text);

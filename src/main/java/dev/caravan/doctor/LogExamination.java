@@ -25,12 +25,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the log is there, its end reads as the dialect says, and its clock is this one. */
+/**
+ * Examines whether the log exists, whether its end can be parsed as the dialect, and whether its clock
+ * agrees with this host's.
+ */
 final class LogExamination {
     private static final String SUBJECT = "log";
     private static final int SAMPLE_BYTES = 256 << 10;
 
-    /** More than a quiet hour's end, and less than any two time zones differ. */
+    /** Less than any two time zones differ, and more than a log is usually quiet. */
     private static final Duration SKEW = Duration.ofMinutes(10);
 
     private final Settings settings;
@@ -69,7 +72,7 @@ final class LogExamination {
         examine(findings, log);
     }
 
-    /** It never ends, and is gone once it was read. */
+    /** The oplog is not read here: it never ends, and what is read from it is gone. */
     private static void examineOplog(Findings findings, Path oplog) {
         if (Files.isReadable(oplog)) {
             findings.ok("oplog", Escape.path(oplog) + " is there");
@@ -116,7 +119,7 @@ final class LogExamination {
         return lines.stream().anyMatch(line -> line.contains(include));
     }
 
-    /** A time that this clock takes for the future is read as one of a year ago. */
+    /** Compares the times, since a time that seems to be in the future is read as one of a year ago. */
     private void examineClock(Findings findings, Path log, Instant seen) throws IOException {
         Instant written = Files.getLastModifiedTime(log).toInstant();
         Duration old = Duration.between(seen, clock.instant());
@@ -134,7 +137,7 @@ final class LogExamination {
         }
     }
 
-    /** The whole lines in the last bytes of a file, bytes one to a char. */
+    /** The whole lines in the last bytes of a file, one char for each byte. */
     private static List<String> tail(Path log) throws IOException {
         try (FileChannel file = FileChannel.open(log)) {
             long begin = Math.max(0, file.size() - SAMPLE_BYTES);

@@ -15,7 +15,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** Whether the files of the routes can be read as routes; whether these start is seen when they are started. */
+/** Examines whether the route files can be parsed; whether the routes start shows only at their start. */
 final class RoutesExamination {
     private static final String SUBJECT = "routes";
 
@@ -58,7 +58,7 @@ final class RoutesExamination {
         }
         String more = settings.all().getOrDefault("camel.main.routes-include-pattern", "");
         for (String pattern : more.split(",", -1)) {
-            // A pattern of several files is Camel's to search for.
+            // Camel searches for the files of a pattern.
             if (pattern.strip().startsWith("file:") && !pattern.contains("*")) {
                 files.add(FileNames.ofText(pattern.strip().substring("file:".length())));
             }

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 
-/** Whether the source has changes of the future. That its clock is behind, only a change that is watched can show. */
+/**
+ * Examines whether the source has changes in the future, so that its clock is ahead. That it is behind can only show
+ * when a change is watched.
+ */
 final class SourceClock {
     private static final int MOST_SEEN = 1000;
     private static final Duration SKEW = Duration.ofSeconds(2);

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongFunction;
 
-/** Whether the target has room for what the source holds, in bytes and in entries. */
+/** Examines whether the target has room for the source, in bytes and in inodes. */
 final class SpaceExamination {
     private static final String BYTES = "space";
     private static final String INODES = "inodes";
@@ -44,7 +44,7 @@ final class SpaceExamination {
         }
     }
 
-    /** What the source's file system has in use, and the target's has in use and free. */
+    /** What the source's file system uses, and what the target's uses and has free. */
     private record Need(String what, long source, long target, long free) {}
 
     private static void compare(Findings findings, boolean isWhole, Need need, LongFunction<String> unit) {

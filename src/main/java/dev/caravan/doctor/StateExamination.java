@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether the folder of the state can be written, and is nobody else's. */
+/** Examines whether the state folder can be written, and whether another process uses it. */
 final class StateExamination {
     private static final String SUBJECT = "state";
     private static final String MEND = "mend its permissions or its disk, or name another folder (caravan.state)";

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What Caravan needs of this host: the kernel's calls, root's rights, and open files enough. */
+/** Examines what Caravan needs of this host: native system calls, root's rights, and enough open files. */
 final class SystemExamination {
-    /** Two directories, two files and a temporary one for each that copies, with some of what a large file has. */
+    /**
+     * Open files of each copying worker: two directories, two files, a temporary file, and some ranges of a large file.
+     */
     private static final int FILES_OF_A_WORKER = 8;
 
-    /** The JVM, the routes, the log with its rotated files, the state. */
+    /** Open files of the JVM, the routes, the log with its rotated files, and the state. */
     private static final int FILES_OF_THE_REST = 300;
 
     private static final Path LIMITS = Path.of("/proc/self/limits");
@@ -68,7 +70,7 @@ final class SystemExamination {
         }
     }
 
-    /** The soft limit, which the JVM has raised to the hard one for itself. */
+    /** The soft limit, which the JVM has raised to the hard limit for itself. */
     static Optional<String> limit(List<String> lines) {
         return lines.stream()
                 .filter(line -> line.startsWith(OPEN_FILES))

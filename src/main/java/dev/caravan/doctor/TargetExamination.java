@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Whether the target can be written, and what its file system can hold; tried in a folder of {@code .caravan}, which goes again. */
+/**
+ * Examines whether the target can be written, and what its file system can hold, by trials in a folder in {@code
+ * .caravan} that is removed afterwards.
+ */
 final class TargetExamination {
     private static final String SUBJECT = "target";
     private static final Instant TIME = Instant.parse("2001-02-03T04:05:06.123456789Z");
@@ -39,7 +42,10 @@ final class TargetExamination {
     private static final Duration SKEW = Duration.ofSeconds(2);
     private static final int SOMEBODY = 12345;
 
-    /** Owner, one more user, group, mask and others may read: version 2, then tag, rights and id of each; see acl(5). */
+    /**
+     * Read access for the owner, another user, the group, the mask and others: version 2, then tag, permissions and id
+     * of each; see acl(5).
+     */
     private static final String ACL = latin1("02000000" + "010006 00ffffffff" + "020004 0039300000"
             + "040004 00ffffffff" + "100004 00ffffffff" + "200004 00ffffffff");
 
@@ -54,7 +60,7 @@ final class TargetExamination {
         this.posix = posix;
     }
 
-    /** Something that the file system can do or not. */
+    /** Something that the file system may or may not support. */
     @FunctionalInterface
     private interface Ability {
         boolean isThere() throws IOException;
@@ -135,7 +141,7 @@ final class TargetExamination {
     }
 
     /**
-     * The file was made a moment ago.
+     * Examines the target's clock by a file that was just made.
      *
      * @param ahead by how much its ctime is ahead of this host's clock
      */
@@ -159,7 +165,7 @@ final class TargetExamination {
         }
     }
 
-    /** A refusal is an answer. */
+    /** True where the trial works; a refusal means no. */
     private static boolean isThere(Ability ability) {
         try {
             return ability.isThere();

@@ -23,13 +23,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Whether the inode tool starts, and turns an inode into a path that stands in the source. */
+/** Examines whether the inode tool starts, and turns an inode into a path that exists in the source. */
 final class ToolExamination {
     private static final String SUBJECT = "inode tool";
     private static final String MEND = "see the warning above, ask it by hand (caravan.resolve.command), and see that"
             + " caravan.resolve.prefix is the source's root in its terms";
 
-    /** A tool that cannot be started is tried for a minute otherwise. */
+    /** A limit, since otherwise starting the tool is tried for a minute. */
     private static final long PATIENCE_MILLIS = 20_000;
 
     private final Settings settings;
@@ -53,7 +53,7 @@ final class ToolExamination {
         Path source = settings.source().toRealPath();
         long root = Lstat.readFollowing(source).inode();
         try (Resolver resolver = resolver(meters, root)) {
-            // Who asks it at that moment gets an exception.
+            // A caller that is asking the tool then gets an exception.
             Future<?> unused = timer.schedule(resolver::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             if (newest.isPresent() && newest.get() instanceof Hint.Child child) {
                 ask(findings, resolver, meters, child.parentInode(), "of the log's newest line", source);

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.StringJoiner;
 
 /**
- * A POSIX access control list as the kernel keeps it in an extended attribute: version 2, then eight bytes an entry, the lowest
- * byte first (linux/posix_acl_xattr.h).
+ * Reads a POSIX access control list in the kernel's form in an extended attribute: version 2 in four bytes, then eight
+ * bytes for each entry, little-endian (linux/posix_acl_xattr.h). Stateless; any thread.
  */
 final class AccessList {
     private static final String PREFIX = "system.posix_acl_";
@@ -19,17 +19,17 @@ final class AccessList {
 
     private AccessList() {}
 
-    /** True for the name of an attribute that holds a list. */
+    /** True for the name of an attribute that holds an access control list. */
     static boolean is(String attribute) {
         return attribute.startsWith(PREFIX);
     }
 
-    /** The words for it. */
+    /** The attribute's name for a person. */
     static String word(String attribute) {
         return attribute.equals(DEFAULT) ? "default acl" : "acl";
     }
 
-    /** The list in the short form of setfacl, ids as numbers; what is none, as hexadecimal bytes. */
+    /** The list in setfacl's short form with numeric ids; as hexadecimal bytes where the value is no list. */
     static String text(String value) {
         byte[] bytes = value.getBytes(ISO_8859_1);
         ByteBuffer list = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

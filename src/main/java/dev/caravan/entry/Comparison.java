@@ -9,9 +9,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Whether a target's entry is equal to a source's: any difference decides, never which one is newer.
+ * Compares a target's entry with a source's: any difference counts, and never which one is
+ * newer. Immutable; any thread.
  *
- * <p>Times are compared at the coarser resolution of what the two sides can hold. The one place that knows what equal means.
+ * <p>Times are compared at the coarser resolution of the two sides. No other class decides what equal means.
  */
 public final class Comparison {
     private final Duration resolution;
@@ -21,9 +22,9 @@ public final class Comparison {
     /**
      * A comparison with a target.
      *
-     * @param resolution the step in which the target keeps times
-     * @param linkResolution the step in which a symbolic link's can be set
-     * @param limits what the target cannot hold is not compared
+     * @param resolution the step in which the target keeps times, 1 ns or more
+     * @param linkResolution the step in which a symbolic link's time can be set
+     * @param limits what the target cannot hold, which is not compared
      */
     public Comparison(Duration resolution, Duration linkResolution, TargetLimits limits) {
         this.resolution = resolution;
@@ -31,7 +32,7 @@ public final class Comparison {
         this.limits = limits;
     }
 
-    /** True where nothing has to be done. */
+    /** True where the target's entry needs no change. */
     public boolean areEqual(Entry source, Entry target) {
         return haveEqualData(source, target) && haveEqualAttributes(source, target) && haveEqualTimes(source, target);
     }
@@ -42,7 +43,7 @@ public final class Comparison {
     }
 
     /**
-     * All differences, in a fixed order; of entries of two types, only that.
+     * All differences, in a fixed order; where the types differ, only that one.
      *
      * @return empty where {@link #areEqual}
      */
@@ -57,7 +58,7 @@ public final class Comparison {
         return differences;
     }
 
-    /** All but that of the times; empty where {@link #areEqualButTimes}. */
+    /** All differences except that of the times; empty where {@link #areEqualButTimes}. */
     public List<Difference> differencesButTimes(Entry source, Entry target) {
         if (areEqualButTimes(source, target)) {
             return List.of();
@@ -81,17 +82,17 @@ public final class Comparison {
         return differences;
     }
 
-    /** True where the two differ in nothing but what the target has refused of this very entry before. */
+    /** True where the target has refused all differences of this entry before. */
     public boolean lacksOnlyRefused(RelativePath path, Entry source, Entry target) {
         return limits.haveRefusedAny() && limits.haveRefused(path, differences(source, target));
     }
 
-    /** The same, whatever the times are. */
+    /** The same without regard to times. */
     public boolean lacksOnlyRefusedButTimes(RelativePath path, Entry source, Entry target) {
         return limits.haveRefusedAny() && limits.haveRefused(path, differencesButTimes(source, target));
     }
 
-    /** Nothing where both are the same. */
+    /** Adds a difference unless both values are equal. */
     private static void add(List<Difference> differences, String what, Object source, Object target) {
         if (!source.equals(target)) {
             differences.add(new Difference(what, source.toString(), target.toString()));
@@ -101,7 +102,7 @@ public final class Comparison {
     private static void addData(List<Difference> differences, Entry source, Entry target) {
         switch (source.type()) {
             case FILE -> add(differences, "size", source.size(), target.size());
-            case LINK -> add(differences, "link", source.link(), target.link());
+            case LINK -> add(differences, "link", source.linkText(), target.linkText());
             case CHARACTER_DEVICE, BLOCK_DEVICE ->
                 add(differences, "device", numbers(source.special()), numbers(target.special()));
             case DIRECTORY, FIFO, SOCKET, OTHER -> throw new IllegalArgumentException(source.type() + " has no data");
@@ -112,7 +113,7 @@ public final class Comparison {
         return String.format("%04o", mode);
     }
 
-    /** Major and minor, which Linux keeps in four pieces. */
+    /** The major and minor number, which Linux stores in four pieces of a device number. */
     private static String numbers(long device) {
         long major = (device >> 8 & 0xfff) | (device >> 32 & ~0xfffL);
         long minor = (device & 0xff) | (device >> 12 & 0xffffff00L);
@@ -131,7 +132,7 @@ public final class Comparison {
         }
     }
 
-    /** An attribute that is called like what stands for none is told from it by its quotes. */
+    /** The value is in quotes, so that a value "none" differs from a missing attribute. */
     private static String value(String name, Map<String, String> attributes) {
         String value = attributes.get(name);
         if (value == null) {
@@ -140,7 +141,7 @@ public final class Comparison {
         return AccessList.is(name) ? AccessList.text(value) : '"' + value + '"';
     }
 
-    /** True where the target's entry may lack attributes only, as far as size and time tell. */
+    /** True where, by size and time, the target's entry is a copy of the source's that may lack attributes only. */
     public boolean looksLikeCopy(Entry source, Entry target) {
         return haveEqualData(source, target) && haveEqualTimes(source, target);
     }
@@ -151,7 +152,7 @@ public final class Comparison {
         }
         return switch (source.type()) {
             case FILE -> source.size() == target.size();
-            case LINK -> source.link().equals(target.link());
+            case LINK -> source.linkText().equals(target.linkText());
             case CHARACTER_DEVICE, BLOCK_DEVICE -> source.special() == target.special();
             case DIRECTORY, FIFO, SOCKET, OTHER -> true;
         };
@@ -172,7 +173,9 @@ public final class Comparison {
         return limits.canHold(TargetLimits.OWNER, target.device());
     }
 
-    /** The mode that the target's entry should have: without set-uid and set-gid for an owner that the target cannot hold. */
+    /**
+     * The mode that the target's entry should have: without set-uid and set-gid where the target cannot hold owners.
+     */
     private int mode(Entry source, Entry target) {
         return holdsOwners(target) ? source.mode() : source.modeFor(target.uid(), target.gid());
     }

@@ -4,19 +4,21 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What one look at a file system's entry found, the last link of the path not followed.
+ * The attributes of a file system's entry as one look found them; a symbolic link at the path's end is not followed.
+ * Immutable; any thread.
  *
  * @param type its type
- * @param size bytes of a regular file; for others whatever the file system says
+ * @param size bytes of a regular file; for other types whatever the file system says
  * @param accessed atime
  * @param modified mtime in the file system's resolution
  * @param changed ctime
  * @param mode permission bits with set-uid, set-gid and sticky, without the type
- * @param inode on {@code device}
- * @param links how many names it has
- * @param special a device's number; 0 for other types
- * @param link a symbolic link's text, its bytes one to a char; empty for other types
- * @param attributes the extended attributes by name, ACLs among them, values as bytes, one to a char; empty where nobody asked
+ * @param inode the inode number on {@code device}
+ * @param links the number of hard links
+ * @param special the device number of a device file; 0 for other types
+ * @param linkText a symbolic link's text, one char for each byte; empty for other types
+ * @param attributes the extended attributes by name, ACLs included, one char for each byte of a value; empty where they
+ *     were not read
  */
 public record Entry(
         Type type,
@@ -31,9 +33,9 @@ public record Entry(
         long device,
         int links,
         long special,
-        String link,
+        String linkText,
         Map<String, String> attributes) {
-    /** The bits of a mode that are not its type. */
+    /** The bits of a mode without its type. */
     public static final int PERMISSIONS = 07777;
 
     private static final int TYPE_MASK = 0170000;
@@ -49,7 +51,7 @@ public record Entry(
         CHARACTER_DEVICE(0020000, "character device"),
         BLOCK_DEVICE(0060000, "block device"),
         SOCKET(0140000, "socket"),
-        /** What this kernel has and we do not know. */
+        /** A type that the kernel knows and Caravan does not. */
         OTHER(-1, "unknown type");
 
         private final int bits;
@@ -60,12 +62,12 @@ public record Entry(
             this.word = word;
         }
 
-        /** For a person. */
+        /** The type's name for a person. */
         public String word() {
             return word;
         }
 
-        /** The type in a mode, as the kernel gives it. */
+        /** The type in a mode as stat(2) gives it. */
         public static Type of(int mode) {
             for (Type type : values()) {
                 if (type.bits == (mode & TYPE_MASK)) {
@@ -76,17 +78,17 @@ public record Entry(
         }
     }
 
-    /** The same entry, with its extended attributes. */
+    /** The same entry with these extended attributes. */
     public Entry with(Map<String, String> found) {
         return found.isEmpty() && attributes.isEmpty() ? this : with(links, Map.copyOf(found));
     }
 
-    /** The same entry, with another number of names. */
+    /** The same entry with another number of hard links. */
     public Entry withLinks(int number) {
         return with(number, attributes);
     }
 
-    /** The same entry, of which nobody knows when it was modified: the time is none that another entry has. */
+    /** The same entry with an unknown mtime, which no other entry has. */
     public Entry withoutTime() {
         return with(Instant.MIN, links, attributes);
     }
@@ -97,15 +99,18 @@ public record Entry(
 
     private Entry with(Instant time, int number, Map<String, String> found) {
         return new Entry(
-                type, size, accessed, time, changed, mode, uid, gid, inode, device, number, special, link, found);
+                type, size, accessed, time, changed, mode, uid, gid, inode, device, number, special, linkText, found);
     }
 
-    /** True for what other names lead to as well: a file most of the time, and never a directory. */
+    /** True where other names lead to the entry too; never for a directory. */
     public boolean isHardLinked() {
         return type != Type.DIRECTORY && links > 1;
     }
 
-    /** The mode that a copy may have which belongs to these: nobody's set-uid or set-gid file becomes another's. */
+    /**
+     * The mode that a copy with this owner and group may have: set-uid and set-gid are kept only for the
+     * same owner and group.
+     */
     public int modeFor(int owner, int group) {
         return mode & ~(uid == owner ? 0 : SET_UID) & ~(gid == group ? 0 : SET_GID);
     }
@@ -114,7 +119,7 @@ public record Entry(
         return type == Type.DIRECTORY;
     }
 
-    /** True where both looks saw the same inode in the same state. */
+    /** True where both looks saw the same inode in the same state: type, size, mtime and ctime. */
     public boolean isUnchangedSince(Entry earlier) {
         return inode == earlier.inode
                 && type == earlier.type

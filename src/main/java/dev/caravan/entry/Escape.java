@@ -2,11 +2,17 @@ package dev.caravan.entry;
 
 import java.nio.file.Path;
 
-/** Printable forms of names and lines for messages: a terminal or a log never sees a control character or a raw byte. */
+/**
+ * Makes names and lines printable for messages, so that no control character or raw byte reaches a terminal or a log.
+ * Stateless; any thread.
+ */
 public final class Escape {
     private Escape() {}
 
-    /** Bytes, one to a char: what is not printable ASCII becomes {@code \xNN}, a backslash {@code \\}. */
+    /**
+     * Escapes a text with one char for each byte: a byte that is no printable ASCII becomes {@code \xNN},
+     * a backslash {@code \\}.
+     */
     public static String latin1(String latin1) {
         for (int i = 0; i < latin1.length(); i++) {
             if (!isPlain(latin1.charAt(i))) {
@@ -16,7 +22,7 @@ public final class Escape {
         return latin1;
     }
 
-    /** A path of this machine. */
+    /** Escapes a path of this machine. */
     public static String path(Path path) {
         return latin1(FileNames.toLatin1(path));
     }

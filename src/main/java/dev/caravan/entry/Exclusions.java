@@ -9,14 +9,15 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What is left alone on both sides: globs relative to the root, and Caravan's own folder.
+ * The paths that are left alone on both sides: those that match a glob, and Caravan's own
+ * folder. Immutable; any thread.
  *
- * <p>{@code *} stands for any bytes within a component, {@code **} for any number of components, {@code ?} for one byte,
- * {@code [a-z]} for one of these. A glob without a slash is a name, wherever it stands. Whatever matches is excluded with all
- * that lies below it.
+ * <p>{@code *} stands for any bytes within a component, {@code **} for any number of components, {@code ?} for one
+ * byte, {@code [a-z]} for one of these. A glob is relative to the root; one without a slash matches a name in any
+ * directory. A path that matches is excluded together with everything below it.
  */
 public final class Exclusions {
-    /** Caravan's folder on the target: trash and marker. */
+    /** Caravan's own folder on the target, with the trash and the marker. */
     public static final RelativePath OWN = new RelativePath(".caravan");
 
     private final Pattern pattern;
@@ -29,7 +30,7 @@ public final class Exclusions {
      * Reads the configured list.
      *
      * @param globs separated by commas; empty excludes nothing but Caravan's own folder
-     * @throws IllegalArgumentException if a glob is not well-formed, with its text
+     * @throws IllegalArgumentException if a glob is not well-formed; the message has its text
      */
     public static Exclusions of(String globs) {
         List<String> alternatives = new ArrayList<>();
@@ -45,12 +46,12 @@ public final class Exclusions {
                         : Pattern.compile("(?:" + String.join("|", alternatives) + ")(?:/.*)?", Pattern.DOTALL));
     }
 
-    /** True where nothing but Caravan's own folder is. */
+    /** True where nothing but Caravan's own folder is excluded. */
     public boolean areNone() {
         return pattern == null;
     }
 
-    /** True where nothing may be done for this path, nor below it. */
+    /** True where the path is excluded, so that nothing may be done for it or below it. */
     public boolean match(RelativePath path) {
         return path.startsWith(OWN)
                 || (pattern != null && pattern.matcher(path.latin1()).matches());
@@ -76,7 +77,7 @@ public final class Exclusions {
         return regex.toString();
     }
 
-    /** Appends what stands at {@code at} and returns where the next begins. */
+    /** Appends the glob's element at {@code at}. Returns where the next one begins. */
     private static int appendElement(String glob, int at, StringBuilder regex, String text) {
         char c = glob.charAt(at);
         if (glob.startsWith("**/", at)) {
@@ -102,7 +103,7 @@ public final class Exclusions {
     private static int appendSet(String glob, int at, StringBuilder regex, String text) {
         boolean negated = glob.startsWith("!", at + 1) || glob.startsWith("^", at + 1);
         int start = at + (negated ? 2 : 1);
-        // A bracket that comes first is a member.
+        // A bracket that comes first is a member of the set.
         int end = glob.indexOf(']', start + 1);
         if (end < 0) {
             throw new IllegalArgumentException("exclusion " + Escape.latin1(text) + ": '[' is not closed by ']'");

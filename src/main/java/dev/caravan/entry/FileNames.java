@@ -8,33 +8,34 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Between a {@link Path} and the bytes that it stands for, in any locale.
+ * Converts between a {@link Path} and its bytes, in any locale. Stateless; any thread.
  *
- * <p>{@code Path.of(String)} and {@code Path.toString()} go through the locale's encoding and lose what it cannot hold; the URI
- * form of a path is percent-encoded bytes and loses nothing. Plain ASCII is the same in every encoding and takes the short way.
+ * <p>{@code Path.of(String)} and {@code Path.toString()} go through the locale's encoding and lose what it cannot
+ * hold; a path's URI holds its bytes percent-encoded and loses nothing. Plain ASCII is the same in every encoding,
+ * and needs no URI.
  */
 public final class FileNames {
     private static final String HEX = "0123456789ABCDEF";
 
     private FileNames() {}
 
-    /** The path whose bytes these are, one to a char; relative where they do not begin with a slash. */
+    /** The path with these bytes, one char for each; relative where they do not begin with a slash. */
     public static Path toPath(String latin1) {
         if (isAscii(latin1)) {
             return Path.of(latin1);
         }
         boolean absolute = latin1.startsWith("/");
         Path path = Path.of(URI.create("file://" + (absolute ? "" : "/") + percentEncoded(latin1)));
-        // Not relativize(), which would resolve what '..' there is.
+        // relativize() would resolve a '..' in the path.
         return absolute ? path : path.subpath(0, path.getNameCount());
     }
 
-    /** The path whose bytes are this text in UTF-8: what an operator wrote in a configuration file. */
+    /** The path whose bytes are this text in UTF-8, as an operator wrote it in a configuration file. */
     public static Path ofText(String text) {
         return toPath(new String(text.getBytes(UTF_8), ISO_8859_1));
     }
 
-    /** The bytes of a path, one to a char. */
+    /** The bytes of a path, one char for each. */
     public static String toLatin1(Path path) {
         String text = path.toString();
         if (isAscii(text)) {
@@ -43,13 +44,13 @@ public final class FileNames {
         if (path.isAbsolute()) {
             return bytesOfUri(path);
         }
-        // A relative path is hung below the root so that its URI holds it and nothing else.
+        // A relative path is resolved against the root, so that its URI holds only its own bytes.
         return bytesOfUri(path.getFileSystem().getPath("/").resolve(path)).substring(1);
     }
 
     private static String bytesOfUri(Path absolute) {
-        // toUri() adds a slash where a directory of that name stands on this machine; only a link's text may have its
-        // own.
+        // toUri() adds a slash where the path is a directory on this machine. A slash of the path's own is only
+        // possible in a link's text.
         String decoded = percentDecoded(absolute.toUri().getRawPath());
         boolean added = decoded.endsWith("/") && !absolute.toString().endsWith("/");
         return added ? decoded.substring(0, decoded.length() - 1) : decoded;
@@ -82,7 +83,7 @@ public final class FileNames {
         return bytes.toString(ISO_8859_1);
     }
 
-    /** False also for U+FFFD, which stands where a byte could not be decoded. */
+    /** False also for U+FFFD, which replaces a byte that could not be decoded. */
     private static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 128) {

@@ -3,16 +3,19 @@ package dev.caravan.entry;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Which times this JVM can give a file, and when two times are the same for a file system that keeps them in steps. */
+/**
+ * Tells which times the JVM can set on a file, and when two times are equal on a file system that keeps them in steps.
+ * Stateless; any thread.
+ */
 public final class FileTimes {
-    /** The JVM hands times on in nanoseconds, in 64 bits: April 2262. */
+    /** The JVM passes times as nanoseconds in 64 bits, which end in April 2262. */
     private static final Instant LATEST = Instant.ofEpochSecond(0, Long.MAX_VALUE);
 
     private FileTimes() {}
 
     /**
-     * The time that a file gets for this one: later than April 2262 becomes that, and before 1970 a fraction of a second is cut,
-     * of which the JVM would otherwise make 1970.
+     * The time that a file gets when this one is set. A time after April 2262 becomes that limit. Before 1970 a
+     * fraction of a second is cut off, since the JVM would otherwise set a time in 1970.
      */
     public static Instant settable(Instant time) {
         if (time.isAfter(LATEST)) {
@@ -22,9 +25,9 @@ public final class FileTimes {
     }
 
     /**
-     * True where a file that was given the one time may show the other.
+     * True where a file that was given one of these times may show the other.
      *
-     * @param step of the file system, 1 ns or more
+     * @param step the file system's step, 1 ns or more
      */
     public static boolean areEqual(Instant one, Instant other, Duration step) {
         return cut(settable(one), step).equals(cut(settable(other), step));

@@ -9,13 +9,14 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Which names are one name to a file system.
+ * Which different names a file system takes for one. Immutable; any thread.
  *
- * @param cases {@code README} and {@code readme} are one
- * @param forms an e with its accent, and an e followed by the accent, are one
+ * @param cases true where case does not matter: {@code README} and {@code readme} are one
+ * @param forms true where Unicode normalisation does not matter: a letter with an accent, and the letter followed by a
+ *     combining accent, are one
  */
 public record Folding(boolean cases, boolean forms) {
-    /** Each name is one of its own. */
+    /** All names are distinct. */
     public static final Folding NONE = new Folding(false, false);
 
     public boolean isAny() {
@@ -23,7 +24,8 @@ public record Folding(boolean cases, boolean forms) {
     }
 
     /**
-     * The same for names that may be one; where a file system is of another mind about a letter, not for these alone.
+     * A key that is equal for names that may be one to the file system. A file system may treat single letters
+     * differently, so an equal key alone proves nothing.
      *
      * @param name bytes, one to a char
      */
@@ -34,7 +36,7 @@ public record Folding(boolean cases, boolean forms) {
                     .decode(ByteBuffer.wrap(name.getBytes(ISO_8859_1)))
                     .toString();
         } catch (CharacterCodingException e) {
-            // No text, of which nothing but its bytes is known.
+            // The name is no UTF-8 text, so only its bytes count.
             return name;
         }
         String one = forms ? Normalizer.normalize(text, Normalizer.Form.NFD) : text;

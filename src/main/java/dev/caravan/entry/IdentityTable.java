@@ -3,8 +3,8 @@ package dev.caravan.entry;
 import java.util.Arrays;
 
 /**
- * Which state of which inode belongs to a key: a hash table of numbers, 24 bytes an entry, of a bounded size. Where a bucket is full,
- * its oldest entry is forgotten. Any thread.
+ * Maps a key to an inode and a ctime: a hash table of numbers with 24 bytes for each entry and a bounded size. Where a
+ * bucket is full, its oldest entry is dropped. Thread-safe.
  */
 final class IdentityTable {
     private static final int ENTRIES_OF_BUCKET = 8;
@@ -14,12 +14,15 @@ final class IdentityTable {
 
     private final int mostBuckets;
 
-    /** Bucket after bucket, in each the newest entry first: key, inode, time. A key of 0 is no entry. */
+    /**
+     * The buckets, one after the other, each with its newest entry first. An entry is key, inode and time; a key
+     * of 0 means empty.
+     */
     private long[] numbers = new long[FIRST_BUCKETS * NUMBERS_OF_BUCKET];
 
     private volatile boolean isEmpty = true;
 
-    /** What is known under a key. */
+    /** The result of a search. */
     enum Found {
         NOTHING,
         SAME,
@@ -27,9 +30,9 @@ final class IdentityTable {
     }
 
     /**
-     * Knows nothing.
+     * Begins empty.
      *
-     * @param mostEntries rounded to a power of two; the memory grows with what is put
+     * @param mostEntries the bound, rounded down to a power of two; the memory grows with the entries
      */
     IdentityTable(int mostEntries) {
         mostBuckets = Math.max(FIRST_BUCKETS, Integer.highestOneBit(mostEntries / ENTRIES_OF_BUCKET));
@@ -58,7 +61,10 @@ final class IdentityTable {
         isEmpty = false;
     }
 
-    /** All that is known: key, inode and time of each, the oldest of a bucket first, so that who puts them in this order has the same. */
+    /**
+     * All entries, as key, inode and time one after the other; the oldest of each bucket first, so that another table that puts
+     * them in this order holds the same.
+     */
     synchronized long[] all() {
         long[] all = new long[numbers.length];
         int length = 0;
@@ -71,14 +77,14 @@ final class IdentityTable {
         return Arrays.copyOf(all, length);
     }
 
-    /** Knows these too. */
+    /** Puts entries that {@link #all} has returned. */
     synchronized void putAll(long[] all) {
         for (int at = 0; at + NUMBERS_OF_ENTRY <= all.length; at += NUMBERS_OF_ENTRY) {
             put(all[at], all[at + 1], all[at + 2]);
         }
     }
 
-    /** Nothing is known any more. */
+    /** Forgets all entries. */
     synchronized void clear() {
         Arrays.fill(numbers, 0);
         isEmpty = true;
@@ -86,7 +92,7 @@ final class IdentityTable {
 
     private void grow() {
         long[] larger = new long[2 * numbers.length];
-        // The last of a bucket first, so that each stays as old as it is.
+        // Each bucket is copied from its oldest entry to its newest, which keeps their order.
         for (int at = numbers.length - NUMBERS_OF_ENTRY; at >= 0; at -= NUMBERS_OF_ENTRY) {
             if (numbers[at] != 0) {
                 put(larger, -1, numbers[at], numbers[at + 1], numbers[at + 2]);
@@ -95,7 +101,7 @@ final class IdentityTable {
         numbers = larger;
     }
 
-    /** Becomes the newest of its bucket, in place of the entry there, or of the oldest where that is -1. */
+    /** Puts an entry first in its bucket, in place of the entry at {@code there}, or of the oldest where that is -1. */
     private static void put(long[] numbers, int there, long key, long inode, long time) {
         int begin = bucket(numbers, key);
         int end = there >= 0 ? there : begin + NUMBERS_OF_BUCKET - NUMBERS_OF_ENTRY;
@@ -113,7 +119,7 @@ final class IdentityTable {
         return numbers[bucket(numbers, key) + NUMBERS_OF_BUCKET - NUMBERS_OF_ENTRY] != 0;
     }
 
-    /** -1 where there is none. */
+    /** Index of the key's entry; -1 where there is none. */
     private static int place(long[] numbers, long key) {
         int begin = bucket(numbers, key);
         for (int at = begin; at < begin + NUMBERS_OF_BUCKET; at += NUMBERS_OF_ENTRY) {

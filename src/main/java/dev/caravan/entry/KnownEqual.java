@@ -6,20 +6,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Of which files equal size and time prove that the data is equal, too: of those that the source has not changed, by their ctime,
- * since this migration knew them equal. That is since a copy or a comparison of their data, which is remembered for the last ones; of
- * all others since the last complete walk, or the beginning. Any thread.
+ * Tells for which files equal size and mtime prove equal data: for those that, by their ctime, the source has
+ * not changed since this migration knew them to be equal. For recent files that is since the last copy or
+ * comparison of their data, which is remembered; for all others since the base, which is the last complete walk
+ * or the beginning. Thread-safe.
  *
- * <p>A ctime is set by the kernel, and no program can put it back. It tells nothing where a directory above was moved to the path,
- * since that leaves the ctime of what is in it as it was: of that, nothing is known.
+ * <p>A ctime is set by the kernel, and no program can set it back. But it proves nothing where a directory above was
+ * moved to the path, since a move leaves the ctimes of the files below unchanged: nothing is known about those.
  */
 public final class KnownEqual {
-    /** 24 MiB. */
+    /** 24 MiB of memory. */
     private static final int MOST_FILES = 1 << 20;
 
     private static final int MOST_MOVED = 10_000;
 
-    /** A file system may keep whole seconds, and its kernel take them from a clock that is a little behind. */
+    /** A file system may keep times in whole seconds, and the kernel's clock for them may be a little behind. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
     private final IdentityTable files = new IdentityTable(MOST_FILES);
@@ -27,12 +28,13 @@ public final class KnownEqual {
     private volatile Base base;
 
     /**
-     * Since when what is not remembered is known.
+     * The time since which files that are not remembered are known to be equal.
      *
-     * @param since a source's ctime from then on proves nothing
-     * @param unsynced a target's ctime within proves nothing: the machine, or this program, ended before what was written then was
-     *     on its disk; null where there is no such time
-     * @param lost a target's ctime within proves that the data may be lost, whatever a read shows; null where there is no such time
+     * @param since a source's ctime at or after this proves nothing
+     * @param unsynced a target's ctime in this window proves nothing: the machine or the process ended before the data
+     *     was on disk; null where there is no such window
+     * @param lost a target's ctime in this window means that the data may be lost, whatever a read shows; null where
+     *     there is no such window
      */
     public record Base(Instant since, Window unsynced, Window lost) {
         boolean isUnsynced(Instant moment) {
@@ -43,28 +45,28 @@ public final class KnownEqual {
             return lost != null && lost.holds(moment);
         }
 
-        /** True where an entry that is made on the target at this moment looks like what is not to be believed. */
+        /** True where an entry that is made on the target now would have a ctime in one of the windows. */
         private boolean mayDoubt(Instant now) {
             return (unsynced != null && !now.isAfter(unsynced.to())) || (lost != null && !now.isAfter(lost.to()));
         }
     }
 
-    /** What equal size and time of a file say of its data. */
+    /** What equal size and mtime of a file say about its data. */
     public enum Trust {
-        /** It is equal. */
+        /** The data is equal. */
         EQUAL,
-        /** Nothing: it has to be compared. */
+        /** Nothing: the data has to be compared. */
         IN_DOUBT,
-        /** It has to be copied, since what is read may not be what is on the disk. */
+        /** The file has to be copied again: a read may show cached data that is not on the disk. */
         LOST
     }
 
-    /** Remembers no file yet. */
+    /** Begins with no remembered files. */
     public KnownEqual(Base base) {
         this.base = base;
     }
 
-    /** For whoever only compares sizes and times: equal ones are equal. */
+    /** Trusts equal sizes and times, for a caller that compares nothing else. */
     public static KnownEqual trusting() {
         return new KnownEqual(new Base(Instant.MAX, null, null));
     }
@@ -73,27 +75,30 @@ public final class KnownEqual {
         return base;
     }
 
-    /** Knows from now on by another base, which may be less; what is remembered stays. */
+    /** Replaces the base; remembered files stay. */
     public void rebase(Base now) {
         base = now;
     }
 
-    /** All files that are remembered, as numbers that {@link #remember} takes. */
+    /** All remembered files, as numbers that {@link #remember} takes. */
     public long[] remembered() {
         return files.all();
     }
 
-    /** Remembers these files, too: those of a process that has ended in order, since when nobody wrote to the target. */
+    /** Adds the files that an earlier process remembered. It ended in order, and nobody has written to the target since. */
     public void remember(long[] remembered) {
         files.putAll(remembered);
     }
 
-    /** Nothing is remembered any more. */
+    /** Forgets all remembered files. */
     public void forgetFiles() {
         files.clear();
     }
 
-    /** What equal size and time of these two say; of all but files, and of empty ones, they say all there is to say. */
+    /**
+     * What equal size and mtime of these two say. For entries without data, and for empty files,
+     * they always prove equality.
+     */
     public Trust of(RelativePath path, Entry source, Entry target) {
         if (!hasData(source) || !hasData(target)) {
             return Trust.EQUAL;
@@ -117,17 +122,18 @@ public final class KnownEqual {
         return entry.type() == Entry.Type.FILE && entry.size() > 0;
     }
 
-    /** True where {@link #proved} has something to remember; mostly a ctime is old enough to speak for itself. */
+    /** True where {@link #proved} has something to remember. Mostly it has not, since the ctime is old enough. */
     public boolean isWorthRemembering(RelativePath path, Entry source, Instant now) {
         Base known = base;
         return hasData(source) && (!source.changed().isBefore(known.since()) || known.mayDoubt(now) || isMoved(path));
     }
 
     /**
-     * The target's file was made of the source's, or its data compared with it, and the source was still the same afterwards.
+     * Remembers that the target's file was copied from the source's or compared with it, and that the
+     * source was unchanged afterwards.
      *
-     * @param lookBegan before the first of it; where the source changed so shortly before that a later change may have the same
-     *     ctime, this proves nothing
+     * @param lookBegan when that began. Where the source changed so shortly before that a later change may have the
+     *     same ctime, nothing is remembered
      */
     public void proved(RelativePath path, Entry source, Entry target, Instant lookBegan) {
         if (source.changed().plus(STEP).isBefore(lookBegan)) {
@@ -135,7 +141,7 @@ public final class KnownEqual {
         }
     }
 
-    /** Another directory stands under this path than did. */
+    /** Records that another directory is at this path than before. */
     public void moved(RelativePath directory, Instant now) {
         if (!moved.containsKey(directory)) {
             moved.putIfAbsent(moved.size() < MOST_MOVED ? directory : RelativePath.ROOT, now);
@@ -143,8 +149,9 @@ public final class KnownEqual {
     }
 
     /**
-     * Nobody remembers which directory stood under this path. Where it has a ctime since the base that is not its mtime, as a rename
-     * leaves it, it may be another; so many of these are taken for that as leave room for those that certainly are.
+     * Records that another directory may be at this path: the one before is not known, and since the base this
+     * one got a ctime later than its mtime, as a rename leaves it. These take at most half of the room, so that
+     * known moves always fit.
      */
     public void mayBeMoved(RelativePath path, Entry directory, Instant now) {
         boolean looksMoved = !path.isRoot()
@@ -155,12 +162,12 @@ public final class KnownEqual {
         }
     }
 
-    /** Which were moved and when, in no order; the root stands for more than can be remembered. */
+    /** The moved directories and when they were found, unordered; the root stands for more than can be remembered. */
     public Map<RelativePath, Instant> moved() {
         return Map.copyOf(moved);
     }
 
-    /** A walk of the whole tree that began then has looked at all that was moved before. */
+    /** Forgets the moves before this moment, when a complete walk began that has looked at them. */
     public void forgetMovedBefore(Instant moment) {
         moved.values().removeIf(at -> at.isBefore(moment));
     }
@@ -177,14 +184,14 @@ public final class KnownEqual {
         return false;
     }
 
-    /** All names of a file that lead to one copy are known together. */
+    /** The key: one for all hard links of a file that lead to one copy. */
     private static long key(RelativePath path, Entry source, Entry target) {
         long hash = source.isHardLinked() ? 31 * source.inode() + target.inode() : Fnv1a.hash(path.latin1());
         long mixed = mixed(hash + mixed(source.device()));
         return mixed == 0 ? 1 : mixed;
     }
 
-    /** Any change of a bit changes about half of them. */
+    /** Mixes the bits, so that a change of one bit changes about half of them. */
     private static long mixed(long number) {
         long mixed = (number ^ (number >>> 32)) * 0x9e3779b97f4a7c15L;
         return mixed ^ (mixed >>> 29);

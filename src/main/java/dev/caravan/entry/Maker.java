@@ -10,8 +10,9 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Which process makes something: the kernel's boot with the process's namespace as eight digits, the process's number in it, and when
- * it began in the kernel's ticks, since numbers are given again. All hexadecimal.
+ * Identifies the process that makes a temporary entry, as three hexadecimal numbers: a checksum of the kernel's boot id
+ * and the pid namespace in eight digits, the process id, and its start time in kernel ticks, since process ids are
+ * reused. Stateless; any thread.
  */
 final class Maker {
     /** This process. */
@@ -27,11 +28,11 @@ final class Maker {
         OWN = KERNEL + "-" + number + "-" + begin(number);
     }
 
-    /** What is known of a process. */
+    /** What is known about a process. */
     enum State {
         LIVES,
         ENDED,
-        /** Another kernel's, or out of sight. */
+        /** It is another host's, or in another pid namespace. */
         UNKNOWN
     }
 
@@ -48,7 +49,7 @@ final class Maker {
         return begin(parts[1]).equals(parts[2]) ? State.LIVES : State.ENDED;
     }
 
-    /** Where nothing tells one kernel from another, no other process has this number. */
+    /** The kernel's checksum; a random one where the boot id cannot be read. */
     private static String kernel() {
         CRC32C sum = new CRC32C();
         try {
@@ -60,7 +61,7 @@ final class Maker {
         return HexFormat.of().toHexDigits((int) sum.getValue());
     }
 
-    /** When the process with this number began; 0 where there is none. */
+    /** The start time of the process with this id; 0 where there is none. */
     private static String begin(String number) {
         try {
             String line = Files.readString(
@@ -68,7 +69,7 @@ final class Maker {
             String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
             return Integer.toHexString((int) Long.parseLong(fields[FIELD_AFTER_NAME_OF_BEGIN]));
         } catch (IOException e) {
-            // It ended, perhaps while this was read.
+            // The process has ended, perhaps during this read.
             return "0";
         }
     }

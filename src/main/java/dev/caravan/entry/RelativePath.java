@@ -3,11 +3,11 @@ package dev.caravan.entry;
 import java.nio.file.Path;
 
 /**
- * A path below the root of the source, and so of the target, as bytes.
+ * A path below the root of the source, and so of the target, as bytes. Immutable; any thread.
  *
- * <p>A file name is any bytes but NUL and the slash, and need not be text in any encoding. The bytes are kept one to a char
- * (ISO-8859-1), which the JVM stores in one byte each. The root is the empty path. There is never an empty, {@code .} or
- * {@code ..} component, so a path cannot leave the root by its own text.
+ * <p>A file name may hold any bytes but NUL and slash, and need not be text in any encoding. Each byte is one char
+ * (ISO-8859-1), which the JVM stores in one byte. The root is the empty path. No component is empty, {@code .} or
+ * {@code ..}, so a path cannot lead out of the root by its own text.
  */
 public final class RelativePath implements Comparable<RelativePath> {
     /** The root itself. */
@@ -16,7 +16,7 @@ public final class RelativePath implements Comparable<RelativePath> {
     private final String latin1;
 
     /**
-     * Checks the text.
+     * Creates a path from its checked text.
      *
      * @param latin1 the bytes, one to a char; components separated by single slashes; empty for the root
      * @throws IllegalArgumentException if a component is empty, {@code .} or {@code ..}, or a char is NUL or above 255
@@ -25,7 +25,7 @@ public final class RelativePath implements Comparable<RelativePath> {
         this(latin1, fault(latin1));
     }
 
-    /** Of a text that was checked. */
+    /** Creates a path whose fault, or null, was found already. */
     private RelativePath(String latin1, String fault) {
         if (fault != null) {
             throw new IllegalArgumentException("path " + Escape.latin1(latin1) + ": " + fault);
@@ -40,7 +40,7 @@ public final class RelativePath implements Comparable<RelativePath> {
 
     /** The entry of this name in this directory; the name is one component, its bytes one to a char. */
     public RelativePath child(String name) {
-        // What is above was checked when it was made.
+        // The directory's own text was checked when it was made.
         return new RelativePath(isRoot() ? name : latin1 + "/" + name, faultOfName(name));
     }
 
@@ -80,12 +80,12 @@ public final class RelativePath implements Comparable<RelativePath> {
                 || (latin1.startsWith(directory.latin1) && latin1.charAt(directory.latin1.length()) == '/');
     }
 
-    /** This path below a root, with its bytes as they are in any locale. Nothing is looked up. */
+    /** This path below a root, with the same bytes in any locale. No file system is asked. */
     public Path under(Path root) {
         return isRoot() ? root : root.resolve(FileNames.toPath(latin1));
     }
 
-    /** Never empty, which an aggregator's correlation key may not be: {@code .} for the root. */
+    /** An aggregator's correlation key, which must not be empty: {@code .} for the root. */
     public String key() {
         return isRoot() ? "." : latin1;
     }
@@ -105,7 +105,7 @@ public final class RelativePath implements Comparable<RelativePath> {
         return latin1.compareTo(other.latin1);
     }
 
-    /** Printable: what is not plain ASCII is escaped. For messages, never for look-ups. */
+    /** Printable text for messages, with all but plain ASCII escaped; never for lookups. */
     @Override
     public String toString() {
         return isRoot() ? "." : Escape.latin1(latin1);
@@ -133,7 +133,7 @@ public final class RelativePath implements Comparable<RelativePath> {
         return null;
     }
 
-    /** The same for one component; a look-up of every line's name comes this way. */
+    /** The fault of one component, or null. This is on the path of every log line's name. */
     private static String faultOfName(String name) {
         int length = name.length();
         for (int i = 0; i < length; i++) {

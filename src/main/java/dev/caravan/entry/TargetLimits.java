@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the target's file systems cannot hold: owners where Caravan may not give them away, a namespace of extended attributes. Each is
- * found by a probe of its own, once a file system, since a refusal may be one entry's: it is immutable, or its owner has no number
- * there. A kind that a file system cannot hold is reported once, and not compared from then on; what was refused of one entry is that
- * entry's failure. Any thread.
+ * What the target's file systems cannot hold, such as owners where Caravan may not set them, or a namespace of extended
+ * attributes. Each limit is found by a probe with an entry of its own, once for each file system, since a refusal may
+ * concern one entry only: it is immutable, or its owner has no number there. A kind that a file system cannot hold is
+ * reported once and not compared from then on; a refusal of one entry is that entry's failure. Thread-safe.
  */
 public final class TargetLimits {
     /** The owner and the group of an entry. */
@@ -26,32 +26,35 @@ public final class TargetLimits {
     private static final Logger LOG = LoggerFactory.getLogger(TargetLimits.class);
     private static final int MAX_REFUSALS = 100_000;
 
-    /** Whether each holds that. */
+    /** Whether each file system holds each kind, as probed. */
     private final Map<Limit, Boolean> found = new ConcurrentHashMap<>();
 
     private final Map<Long, TimeRange> times = new ConcurrentHashMap<>();
     private final Cache<RelativePath, List<Difference>> refused =
             Caffeine.newBuilder().maximumSize(MAX_REFUSALS).build();
 
-    /** True once one of them cannot hold something. */
+    /** True once a file system was found that cannot hold some kind. */
     private volatile boolean isLimited;
 
     private volatile Folding folding = Folding.NONE;
 
     private record Limit(String kind, long device) {}
 
-    /** Tries something with an entry of its own. */
+    /** A trial with an entry made for it. */
     @FunctionalInterface
     public interface Probe {
         /**
-         * True where it worked.
+         * True where the trial worked.
          *
-         * @throws IOException if it could not be tried: nothing is known
+         * @throws IOException if it could not be tried, so that nothing is known
          */
         boolean works() throws IOException;
     }
 
-    /** The kind of an extended attribute: its namespace; of those of the system, and of its guards, each is one. */
+    /**
+     * The kind of an extended attribute: its namespace, such as {@code user.*}; in {@code system.} and {@code
+     * security.} each attribute is a kind of its own.
+     */
     public static String kindOf(String attribute) {
         int dot = attribute.indexOf('.');
         boolean isOneOfMany = dot > 0 && !attribute.startsWith("system.") && !attribute.startsWith("security.");
@@ -59,27 +62,28 @@ public final class TargetLimits {
     }
 
     /**
-     * True where nothing is known against it.
+     * True unless a probe showed that this file system cannot hold this kind.
      *
-     * @param device of the target's file system
+     * @param device the file system's device number
      */
     public boolean canHold(String kind, long device) {
         return !isLimited || found.getOrDefault(new Limit(kind, device), true);
     }
 
-    /** True while nothing is known of any kind, on any of them. */
+    /** True while no limit is known on any file system. */
     public boolean areNone() {
         return !isLimited;
     }
 
     /**
-     * The target refused something of this kind: asks whether it would for every entry.
+     * Confirms, after the target refused this kind for an entry, that it refuses it for every entry; runs the probe
+     * once for each file system.
      *
-     * @param path for which
-     * @param why in the file system's words
-     * @return false where the refusal is this entry's alone, or nobody knows
+     * @param path the entry for which it was refused
+     * @param why the refusal, in the file system's words
+     * @return false where the refusal concerns this entry only, or that is unknown
      */
-    public boolean isFor(String kind, long device, RelativePath path, String why, Probe probe) {
+    public boolean confirm(String kind, long device, RelativePath path, String why, Probe probe) {
         Limit limit = new Limit(kind, device);
         Boolean holds = found.get(limit);
         if (holds == null) {
@@ -113,48 +117,48 @@ public final class TargetLimits {
         return holds;
     }
 
-    /** Which times this file system keeps was tried. */
+    /** Records the times that this file system was found to keep. */
     public void keepsTimes(long device, TimeRange range) {
         times.put(device, range);
     }
 
-    /** True once that was tried. */
+    /** True once this file system's times were probed. */
     public boolean knowTimes(long device) {
         return times.containsKey(device);
     }
 
-    /** Which times this file system keeps; all of them where nobody tried. */
+    /** The times that this file system keeps; all times where it was not probed. */
     public TimeRange times(long device) {
         return times.getOrDefault(device, TimeRange.ALL);
     }
 
-    /** Which names the target takes for one was tried. */
+    /** Records which names the target was found to take for one. */
     public void folds(Folding how) {
         folding = how;
     }
 
-    /** Which names the target takes for one; none where nobody tried. */
+    /** Which names the target takes for one; {@link Folding#NONE} where it was not probed. */
     public Folding folding() {
         return folding;
     }
 
-    /** Another try would leave these differences of the entry as they are. */
+    /** Records the differences of an entry that the target refuses to remove. */
     public void refused(RelativePath path, List<Difference> differences) {
         refused.put(path, List.copyOf(differences));
     }
 
-    /** Nothing of the entry is refused any more. */
+    /** Records that the target refuses nothing of this entry any more. */
     public void refusedNothing(RelativePath path) {
         refused.invalidate(path);
     }
 
-    /** True where the entry lacks nothing but what the target has refused. */
+    /** True where these differences are all among those that the target has refused. */
     public boolean haveRefused(RelativePath path, List<Difference> differences) {
         List<Difference> known = refused.getIfPresent(path);
         return known != null && !differences.isEmpty() && known.containsAll(differences);
     }
 
-    /** True where something was refused of any entry. */
+    /** True where the target has refused something of any entry. */
     public boolean haveRefusedAny() {
         return refused.estimatedSize() > 0;
     }

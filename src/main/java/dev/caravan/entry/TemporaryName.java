@@ -10,14 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name under which an entry is made before it takes its place: {@code .caravan.HASH-PROCESS.tmp}.
+ * The name under which an entry is made before it is renamed to its own:
+ * {@code .caravan.HASH-PROCESS.tmp}. Stateless; any thread.
  *
- * <p>In one process it is always the same for one path, so that the next try finds what a failure left; one path is in one thread's
- * hands. No two processes give the same name: whoever else writes to the target neither removes nor completes what this one makes. It
- * is 56 bytes at most, of letters that every file system keeps as they are, whatever the entry's own name is.
+ * <p>Within a process it is always the same for one path, so that the next attempt finds what a failed one left; only
+ * one thread works on a path. No two processes give the same name, so that nobody else who writes to the target removes
+ * or completes this process's entries. It has at most 56 bytes, all of them letters, digits and signs that every file
+ * system keeps, whatever the entry's own name is.
  */
 public final class TemporaryName {
-    /** What nobody has written to for so long, of a process that cannot be asked for, is left from a crash. */
+    /**
+     * An entry of a process that cannot be checked counts as left over from a crash once nobody has written to
+     * it for this long.
+     */
     public static final Duration ABANDONED = Duration.ofMinutes(10);
 
     private static final Pattern FORM =
@@ -25,21 +30,21 @@ public final class TemporaryName {
 
     private TemporaryName() {}
 
-    /** The temporary name in the same directory. */
+    /** The temporary name for this path, in the same directory. */
     public static RelativePath beside(RelativePath path) {
         long hash = UUID.nameUUIDFromBytes(path.name().getBytes(ISO_8859_1)).getMostSignificantBits();
         return path.parent().child(".caravan." + HexFormat.of().toHexDigits(hash) + "-" + Maker.OWN + ".tmp");
     }
 
-    /** True where this class gives the name to some entry, in this process or in another. */
+    /** True where this class, in any process, gives such names. */
     public static boolean is(String name) {
         return FORM.matcher(name).matches();
     }
 
     /**
-     * True for the name of what nobody makes any more.
+     * True where the process that makes the entry has ended.
      *
-     * @param changed when it was written to last
+     * @param changed when the entry was last written to
      */
     public static boolean isLeftover(String name, Instant changed, Instant now) {
         Matcher form = FORM.matcher(name);
@@ -53,7 +58,7 @@ public final class TemporaryName {
         };
     }
 
-    /** True where only time tells whether somebody still makes it: another host's. */
+    /** True where only its age tells whether somebody still makes the entry: it is another host's. */
     public static boolean isOfOtherHost(String name) {
         Matcher form = FORM.matcher(name);
         return form.matches() && Maker.state(form.group(1)) == Maker.State.UNKNOWN;

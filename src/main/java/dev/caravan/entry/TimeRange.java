@@ -6,11 +6,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The times that a file system keeps: those outside become the nearest of them. An ext4 with small inodes ends in January 2038, one
- * with usual ones in May 2446. Any thread.
+ * The range of times that a file system keeps; a time outside becomes the nearest within. ext4 with small inodes ends
+ * in January 2038, with the usual ones in May 2446. Thread-safe.
  */
 public final class TimeRange {
-    /** As far as nobody knows better. */
+    /** All times: the range of a file system that was not probed. */
     public static final TimeRange ALL = new TimeRange(Instant.MIN, Instant.MAX);
 
     private static final Logger LOG = LoggerFactory.getLogger(TimeRange.class);
@@ -19,13 +19,13 @@ public final class TimeRange {
     private final Instant last;
     private final AtomicBoolean isSaid = new AtomicBoolean();
 
-    /** Both belong to it. */
+    /** A range with both ends included. */
     public TimeRange(Instant first, Instant last) {
         this.first = first;
         this.last = last;
     }
 
-    /** The nearest time that is kept; says once that one is not. */
+    /** The nearest time in the range; logs a warning for the first time outside. */
     public Instant nearest(Instant time) {
         if (time.isBefore(first) || time.isAfter(last)) {
             if (!isSaid.getAndSet(true)) {

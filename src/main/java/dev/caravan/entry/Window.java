@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A stretch of time, both ends in it.
+ * A stretch of time, both ends included. Immutable; any thread.
  *
- * @param from where it begins
- * @param to where it ends, not before {@code from}
+ * @param from its begin
+ * @param to its end, not before {@code from}
  */
 public record Window(Instant from, Instant to) {
-    /** A window that may be as wide as this on both sides too, since it is told by another clock. */
+    /** This window, widened on both sides by a possible clock difference. */
     public Window widenedBy(Duration margin) {
         return new Window(from.minus(margin), to.plus(margin));
     }
 
-    /** The smallest that holds both; either may be null, which is no time at all. */
+    /** The smallest window around both; null stands for no window. */
     public static Window around(Window one, Window other) {
         if (one == null || other == null) {
             return one == null ? other : one;

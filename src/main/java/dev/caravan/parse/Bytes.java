@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.caravan.change.ByteSearch;
 
-/** Looking for plain text within a stretch of bytes. */
+/** Searches a stretch of bytes for ASCII text; {@code end} is always exclusive. Stateless; any thread. */
 final class Bytes {
     private Bytes() {}
 
@@ -12,7 +12,7 @@ final class Bytes {
         return ascii.getBytes(US_ASCII);
     }
 
-    /** True where the stretch is this text, plain ASCII, and no more. */
+    /** True where the stretch is exactly this ASCII text. */
     static boolean are(byte[] bytes, int start, int end, String text) {
         if (end - start != text.length()) {
             return false;
@@ -25,7 +25,7 @@ final class Bytes {
         return true;
     }
 
-    /** True where {@code text} stands at {@code at} and ends before {@code end}. */
+    /** True where {@code text} begins at {@code at} and does not reach beyond {@code end}. */
     static boolean startsWith(byte[] bytes, int at, int end, byte[] text) {
         if (at < 0 || end - at < text.length) {
             return false;

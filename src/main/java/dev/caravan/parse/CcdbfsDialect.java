@@ -11,10 +11,11 @@ import java.time.Instant;
  * DEBUG: 03-26 11:45:56:  Client * 15176 [ccdb:NFSClient.cpp:625:15176]Lookup, parentDirInode:0xa0000001198bee40, dentryName:x
  * </pre>
  *
- * <p>Local time without a year. The name runs to the end of the line and may be any bytes; the client escapes nothing. A newline in
- * it breaks the line, and the pieces are put together again where they are in one batch. A line that was torn, by a full disk or the
- * client's end, runs into the next one: then every way to read the two is a hint, since a needless hint does no harm, and some entry
- * of the directory is one, since of the name only a piece may be there.
+ * <p>The time is local, without a year. The name runs to the end of the line and may hold any bytes; the client escapes
+ * nothing. A newline in a name breaks the line, and the pieces are joined again where they are in one batch. A line
+ * that was torn (the disk was full, the client ended) runs into the next one. Then each way to read the two gives a
+ * hint, since a needless hint does no harm; and so does the directory as a whole, since perhaps only a piece of the
+ * name was written. Single-threaded.
  */
 final class CcdbfsDialect implements Dialect {
     private static final byte[] LOOKUP = Bytes.of("]Lookup,");
@@ -29,7 +30,7 @@ final class CcdbfsDialect implements Dialect {
     private final LogTime time;
     private final LineStart lineStart = new CcdbfsLineStart();
     private final OddNames odd = new OddNames();
-    /** What was read before the name. */
+    /** The directory's inode, as last read by {@link #readParent}. */
     private long parentInode;
 
     CcdbfsDialect(LogTime time) {
@@ -79,24 +80,27 @@ final class CcdbfsDialect implements Dialect {
         return isHint ? Outcome.HINT : last;
     }
 
-    /** What begins at {@code start} and was torn, since at {@code next} another line begins; or is one name up to {@code end}. */
+    /**
+     * Reads the line from {@code start}, which either was torn where another line begins at {@code next}, or has a name
+     * that reaches to {@code end}.
+     */
     private Outcome readTorn(byte[] bytes, int start, int next, int end, Sightings sightings) {
         int lookup = Bytes.lastIndexOf(bytes, start, next, LOOKUP);
         int name = lookup < 0 ? -1 : readParent(bytes, lookup, next);
         long second = name < 0 ? LogTime.NONE : second(bytes, start, lookup);
         if (second == LogTime.NONE) {
-            return odd.isNew(0, bytes, next, end) ? Outcome.MALFORMED : Outcome.NOTHING;
+            return odd.add(0, bytes, next, end) ? Outcome.MALFORMED : Outcome.NOTHING;
         }
         long inode = parentInode;
         addName(inode, bytes, name, end, second, sightings);
         addName(inode, bytes, name, next, second, sightings);
-        if (odd.isNew(inode, bytes, name, end)) {
+        if (odd.add(inode, bytes, name, end)) {
             sightings.unnamed(inode, second * MICROS);
         }
         return Outcome.HINT;
     }
 
-    /** One lookup; or several, of which all but the first lack their begin. */
+    /** Reads one lookup, or several where the begins of all but the first are missing. */
     private Outcome readLookups(byte[] bytes, int start, int end, Sightings sightings) {
         int lookup = Bytes.indexOf(bytes, start, end, LOOKUP);
         if (lookup < 0) {
@@ -111,7 +115,7 @@ final class CcdbfsDialect implements Dialect {
                 outcome = Outcome.MALFORMED;
             } else {
                 sightings.child(parentInode, name, end, second * MICROS);
-                if (next >= 0 && odd.isNew(parentInode, bytes, name, end)) {
+                if (next >= 0 && odd.add(parentInode, bytes, name, end)) {
                     sightings.unnamed(parentInode, second * MICROS);
                 }
             }
@@ -126,7 +130,7 @@ final class CcdbfsDialect implements Dialect {
         }
     }
 
-    /** Reads the directory's inode; the index where the name begins, or -1 where this is no lookup. */
+    /** Reads the directory's inode. Returns the index where the name begins, or -1 where this is no lookup. */
     private int readParent(byte[] bytes, int lookup, int end) {
         int at = lookup + LOOKUP.length;
         if (!Bytes.startsWith(bytes, at, end, PARENT)) {
@@ -148,7 +152,7 @@ final class CcdbfsDialect implements Dialect {
         return at + NAME.length;
     }
 
-    /** The time stands after the level, which is one word. */
+    /** The line's time in seconds since the epoch. It follows the level, which is one word. */
     private long second(byte[] bytes, int start, int end) {
         int space = Bytes.indexOf(bytes, start, end, ' ');
         return space < 0 ? LogTime.NONE : time.second(bytes, space + 1, end, '-');

@@ -3,15 +3,15 @@ package dev.caravan.parse;
 import dev.caravan.change.ByteSearch;
 import dev.caravan.change.LineStart;
 
-/** {@code DEBUG: 03-26 11:45:56:}, which a level and a time make. Any thread. */
+/** A line begins with a level and a time: {@code DEBUG: 03-26 11:45:56:}. Stateless; any thread. */
 final class CcdbfsLineStart implements LineStart {
-    /** Index of the {@code -} in what {@link LogTime} reads. */
+    /** Index of the {@code -} in the text that {@link LogTime} reads. */
     private static final int DASH = 2;
 
     private static final byte[] MOST_LEVELS = Bytes.of("DEBUG: ");
     private static final int LONGEST_LEVEL = 24;
 
-    /** Whatever the level is called, so that no line is taken for the rest of another. */
+    /** Accepts any word as the level, so that no whole line is taken for the rest of another. */
     @Override
     public boolean isAt(byte[] bytes, int from, int to) {
         int space = Bytes.indexOf(bytes, from, Math.min(to, from + LONGEST_LEVEL), ' ');
@@ -32,7 +32,7 @@ final class CcdbfsLineStart implements LineStart {
         return -1;
     }
 
-    /** Most lines are of one level, and the dash of their own time need not be found again. */
+    /** Skips the dash of the line's own time where the line has the most frequent level. */
     private static int afterOwnDash(byte[] bytes, int from, int to) {
         int dash = from + MOST_LEVELS.length + DASH;
         return dash < to && bytes[dash] == '-' && Bytes.startsWith(bytes, from, to, MOST_LEVELS) ? dash + 1 : from;
@@ -73,7 +73,7 @@ final class CcdbfsLineStart implements LineStart {
         return letter >= 'A' && letter <= 'Z';
     }
 
-    /** Where it is written in capitals, what is before them is the piece of the line that was torn. */
+    /** A level is all capitals or all small letters: other letters before it belong to the line that was torn. */
     private static boolean isOfLevel(byte letter, boolean isCapital) {
         return isCapital ? isCapital(letter) : letter >= 'a' && letter <= 'z';
     }

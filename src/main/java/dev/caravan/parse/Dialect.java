@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
-/** How one kind of feed spells where something may have changed; used by one thread at a time. */
+/** How one kind of feed writes down where something may have changed. Single-threaded. */
 interface Dialect {
-    /** The names of the dialects that there are. */
+    /** The names of all dialects. */
     List<String> NAMES = List.of("ccdbfs", "moosefs");
 
     /**
-     * The dialect of this name.
+     * Returns the dialect of this name.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -27,21 +27,21 @@ interface Dialect {
         };
     }
 
-    /** What became of a line. */
+    /** The result of reading a line. */
     enum Outcome {
-        /** It gave one hint or more. */
+        /** The line gave one hint or more. */
         HINT,
-        /** It tells of nothing that changes an entry. */
+        /** The line says nothing about a change of an entry. */
         NOTHING,
-        /** It tells of what this process did itself. */
+        /** The line is about an operation of this process. */
         OWN,
-        /** It should have given a hint and could not be understood. */
+        /** The line should have given a hint but could not be understood. */
         MALFORMED,
-        /** It was understood, and shows that lines before it are missing. */
+        /** The line was understood, and shows that lines before it are missing. */
         AFTER_LOSS
     }
 
-    /** Begins a batch; {@code now} is no earlier than any of its lines was written. */
+    /** Begins a batch; {@code now} is not before the time of any of its lines. */
     void begin(Instant now);
 
     /** Reads one line and adds its hints. */
@@ -52,22 +52,22 @@ interface Dialect {
         return LineStart.ANY;
     }
 
-    /** True where a line's end is a name's end, so that what is missing there is missing of the name. */
+    /** True where a line ends with a name, so that a cut line may have a cut name. */
     default boolean endsWithName() {
         return false;
     }
 
-    /** True where what this process reads leaves no hints, for certain. */
+    /** True where the dialect recognises this process's own reads for certain, and gives no hints for them. */
     default boolean excludesOwnReads() {
         return false;
     }
 
-    /** True where it has a line for each change, and not only for the lookup before it. */
+    /** True where the feed has a line for each change, and not only for the lookup before it. */
     default boolean tellsChanges() {
         return false;
     }
 
-    /** True where the line is the rest of the one before, in which a name held a newline. */
+    /** True where the line is the rest of the one before it, in which a name held a newline. */
     default boolean continues(LineBatch batch, int line) {
         return false;
     }

@@ -10,13 +10,13 @@ import org.apache.camel.spi.DataFormat;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * A feed's dialect as a Camel data format: lines become hints. It takes a {@link LineBatch} and whatever is converted to one. Any
- * thread; one batch at a time.
+ * A Camel data format that turns a feed's lines into hints. It takes a {@link LineBatch}, or anything that converts to
+ * one. Thread-safe; one batch at a time.
  */
 public final class HintFormat extends ServiceSupport implements DataFormat {
     private final Parser parser;
 
-    /** By this parser. */
+    /** A format that uses this parser. */
     public HintFormat(Parser parser) {
         this.parser = parser;
     }
@@ -25,7 +25,7 @@ public final class HintFormat extends ServiceSupport implements DataFormat {
     public Object unmarshal(Exchange exchange, Object lines) throws Exception {
         TypeConverter converter = exchange.getContext().getTypeConverter();
         LineBatch batch = converter.convertTo(LineBatch.class, exchange, lines);
-        // A file of camel-file, or of a component that nobody thought of, is read as a whole.
+        // Bodies without a converter to lines, such as camel-file's files, are read as streams.
         return parser.parse(
                 batch != null
                         ? batch
@@ -38,7 +38,7 @@ public final class HintFormat extends ServiceSupport implements DataFormat {
         return unmarshal(exchange, (Object) lines);
     }
 
-    /** Nobody writes a client's log but the client. */
+    /** Always throws: hints are only read. */
     @Override
     public void marshal(Exchange exchange, Object graph, OutputStream stream) {
         throw new UnsupportedOperationException("hints: are only read of lines, never written as some");

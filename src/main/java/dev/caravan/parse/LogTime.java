@@ -9,14 +9,14 @@ import java.time.zone.ZoneRules;
 import java.util.List;
 
 /**
- * The instant of a log's local time without a year: the latest one that is not in the future.
+ * Reads a log's local times, which have no year: a time means its latest instant that is not in the future.
  *
- * <p>That rule also settles an hour that the clocks went through twice: it is the second pass unless that is yet to come. A time
- * that the clocks skipped is read as if they had not been changed yet. A minute of the future is let pass, for clocks that
- * differ. Not for several threads.
+ * <p>Where the clocks went back, the hour that came twice is read as the second one, unless that is still to come. A
+ * time that the clocks skipped is read with the offset before the change. Times up to one minute in the future are
+ * accepted, since clocks differ. Single-threaded.
  */
 final class LogTime {
-    /** No time: what stands there is not one. */
+    /** The text is not a time. */
     static final long NONE = Long.MIN_VALUE;
 
     /** Length of {@code MM-dd HH:mm:ss}. */
@@ -24,7 +24,7 @@ final class LogTime {
 
     private static final long TOLERANCE_SECONDS = 60;
 
-    /** The 29th of February may be this far away, as it was from 1896 to 1904. */
+    /** Years between two 29th of February, at most, as from 1896 to 1904. */
     private static final int MAX_YEARS_BACK = 8;
 
     private final ZoneId zone;
@@ -39,7 +39,7 @@ final class LogTime {
         this.rules = zone.getRules();
     }
 
-    /** Sets what the future is; to be called for every batch, since with time another reading of the same text may be right. */
+    /** Sets the present time. Called for every batch, since the year that a text means may change as time goes on. */
     void begin(Instant now) {
         latestSecond = now.getEpochSecond() + TOLERANCE_SECONDS;
         latestYear = Instant.ofEpochSecond(latestSecond).atZone(zone).getYear();
@@ -60,7 +60,7 @@ final class LogTime {
         int hour = twoDigits(bytes, at + 6);
         int minute = twoDigits(bytes, at + 9);
         int second = twoDigits(bytes, at + 12);
-        // A pair that is no number is negative, and so is the whole then.
+        // A pair that is no number is negative, and makes the whole key negative.
         int key = month << 24 | day << 18 | hour << 12 | minute << 6 | second;
         if (key < 0) {
             return NONE;

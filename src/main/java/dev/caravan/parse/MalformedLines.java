@@ -10,7 +10,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what could not be understood, and once a minute logs a sample and records a gap. Not for several threads. */
+/**
+ * Counts lines that could not be parsed or were lost; at most once a minute it logs one and
+ * records a gap. Single-threaded.
+ */
 final class MalformedLines {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedLines.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -28,7 +31,7 @@ final class MalformedLines {
         this.malformed = malformed;
     }
 
-    /** A line that should have given a hint; the last one that did was written at {@code since}. */
+    /** Takes a line that should have given a hint. {@code since}: when the last line that gave one was written. */
     void malformed(byte[] bytes, int start, int end, Instant since, Instant now) {
         malformed.increment();
         unreported++;
@@ -44,7 +47,7 @@ final class MalformedLines {
         }
     }
 
-    /** Lines before the present one are missing; the last one before was written at {@code since}. */
+    /** Takes the news that lines are missing. {@code since}: when the last line before them was written. */
     void lost(Instant since, Instant now) {
         if (isDue(now)) {
             LOG.warn("{}: time went back: lines were overwritten before they were read; a gap is recorded", feed);
@@ -56,7 +59,7 @@ final class MalformedLines {
         return !now.isBefore(quietUntil);
     }
 
-    /** The gap reaches to the end of the minute, so that it stands for what is not reported until then. */
+    /** The gap reaches to the end of the minute, and so covers all that is not reported until then. */
     private void record(Instant since, Instant now, String reason) {
         quietUntil = now.plus(INTERVAL);
         gaps.record(new Gap(feed, since.isBefore(now) ? since : now, quietUntil, reason));

@@ -3,12 +3,12 @@ package dev.caravan.parse;
 import dev.caravan.parse.Dialect.Outcome;
 
 /**
- * What the arguments of the operations in a MooseFS {@code .oplog} name.
+ * Reads the entries that the arguments of an operation in a MooseFS {@code .oplog} name. Stateless; any thread.
  *
- * <p>Names are not quoted: a name may hold commas, brackets and whole results. What comes after the arguments never holds
- * {@code ": "} itself, so the last one of the line is before the result; numbers and flags around the names never hold a comma.
- * Two names in one line ({@code rename}, and the text of {@code symlink}) may be cut in several ways: then each way is a hint,
- * since a needless hint does no harm.
+ * <p>Names are not quoted: a name may hold commas, brackets, even the text of a result. The text after the arguments
+ * never holds {@code ": "}, so the last {@code ": "} of the line comes before the result. Numbers and flags around a
+ * name never hold a comma. Where a line has two names ({@code rename}) or a name and a text ({@code symlink}), the
+ * commas may be read in several ways: each way gives a hint, since a needless hint does no harm.
  */
 final class MoosefsArguments {
     private static final byte[] BEFORE_RESULT = Bytes.of(": ");
@@ -20,24 +20,27 @@ final class MoosefsArguments {
     private static final byte[] OPEN_DIRECTORY_CACHE = Bytes.of(" (using open dir cache)");
     private static final byte[] NEGATIVE_CACHE = Bytes.of(" (using negative entry cache)");
 
-    /** MIN_SPECIAL_INODE and MASTERINFO_INODE of mfs_fuse.c: what the mount itself shows, such as {@code .stats}. */
+    /** MIN_SPECIAL_INODE to MASTERINFO_INODE of mfs_fuse.c: entries of the mount itself, such as {@code .stats}. */
     private static final long FIRST_SPECIAL_INODE = 0x7FFF_FFF0L;
 
     private static final long LAST_SPECIAL_INODE = 0x7FFF_FFFFL;
 
-    /** How an inode is asked for, which the tool first looks up as a name: see FilePathsTool in the resolve package. */
+    /**
+     * Form of an inode in a question to the inode tool, which first looks it up as a name: see FilePathsTool
+     * in the resolve package.
+     */
     private static final int QUESTION_DIGITS = 40;
 
     private static final int QUESTION_ZEROS = 20;
 
     private static final long NO_PARENT = -1;
 
-    /** Reads from the first argument to the end of the line. */
+    /** Reads the rest of a line, from the first argument. */
     Outcome read(MoosefsOperation operation, byte[] bytes, int start, int end, long seen, Sightings sightings) {
         int colon = Bytes.lastIndexOf(bytes, start, end, BEFORE_RESULT);
         int result = colon + BEFORE_RESULT.length;
         if (colon < 0 || !isResult(bytes, result, end)) {
-            // A mount in debug mode logs the begin of an operation as well.
+            // A mount in debug mode logs the begin of an operation in a line of its own.
             return Bytes.endsWith(bytes, start, end, UNFINISHED) ? Outcome.NOTHING : Outcome.MALFORMED;
         }
         boolean failed = !Bytes.startsWith(bytes, result, end, OK);
@@ -88,7 +91,7 @@ final class MoosefsArguments {
         return child(bytes, start, close, seen, sightings);
     }
 
-    /** True where the last thing before the result is the note on a node that only the mount has. */
+    /** True where the arguments are followed by the note on a node that exists only in the mount. */
     private static boolean isInternal(byte[] bytes, int start, int colon) {
         int note = Bytes.lastIndexOf(bytes, start, colon, INTERNAL);
         int at = note + INTERNAL.length;
@@ -114,7 +117,7 @@ final class MoosefsArguments {
         return Bytes.endsWith(bytes, start, end, note) ? end - note.length : end;
     }
 
-    /** Index of the bracket that closes the arguments, or -1 where it is not the last thing. */
+    /** Index of the bracket that closes the arguments; -1 where the last byte is none. */
     private static int closing(byte[] bytes, int start, int end) {
         return end > start && bytes[end - 1] == ')' ? end - 1 : -1;
     }
@@ -128,7 +131,7 @@ final class MoosefsArguments {
         return end;
     }
 
-    /** {@code parent,name} up to {@code end}. */
+    /** Reads {@code parent,name} up to {@code end}. */
     private static Outcome child(byte[] bytes, int start, int end, long seen, Sightings sightings) {
         int comma = end < 0 ? start : Bytes.skipDigits(bytes, start, end);
         long parent = Bytes.number(bytes, start, comma);
@@ -151,7 +154,7 @@ final class MoosefsArguments {
         return Outcome.HINT;
     }
 
-    /** The entry by its inode, since each of its names shows the new link count, and its new name. */
+    /** Adds the file by its inode, since the link count changed under each of its names, and its new name. */
     private static Outcome link(byte[] bytes, int start, int end, long seen, Sightings sightings) {
         int comma = end < 0 ? start : Bytes.skipDigits(bytes, start, end);
         if (comma >= end || bytes[comma] != ',') {
@@ -170,7 +173,9 @@ final class MoosefsArguments {
         return cuts(bytes, comma + 1, parent, end, seen, sightings);
     }
 
-    /** {@code text,parent,name} in every way it can be cut; the text is a name as well where it has a parent. */
+    /**
+     * Reads {@code text,parent,name} in every way that its commas allow; the text is a name too where it has a parent.
+     */
     private static Outcome cuts(byte[] bytes, int start, long textParent, int end, long seen, Sightings sightings) {
         Outcome outcome = Outcome.MALFORMED;
         for (int i = start; i < end; i++) {

@@ -5,16 +5,16 @@ import dev.caravan.change.LineBatch;
 import java.time.Instant;
 
 /**
- * A MooseFS mount's {@code .oplog}, as mfsclient/oplog.c and mfs_fuse.c of 3.0.117 write it:
+ * The {@code .oplog} of a MooseFS mount, as mfsclient/oplog.c and mfs_fuse.c of 3.0.117 write it:
  *
  * <pre>
  * 11.22 17:42:45.348760: uid:0 gid:0 pid:6011 cmd:rename (1,a,1,b,0): OK
  * </pre>
  *
- * <p>Local time without a year; {@code pid} is a thread's id, 0 where the kernel writes pages back. Nothing in a name is escaped: a
- * newline breaks the line, and the pieces are put together again where they are in one batch. A line is cut at 999 bytes, which
- * can only hit a symbolic link with a long text. Lines are in the order of their times, but for moments; a step back in time
- * shows that the 16 MiB ring was overwritten before it was read.
+ * <p>The time is local, without a year. {@code pid} is a thread's id, or 0 where the kernel writes pages back. Nothing
+ * in a name is escaped: a newline breaks the line, and the pieces are joined again where they are in one batch. A line
+ * is cut at 999 bytes, which can only hit a symbolic link with a long text. Lines are in the order of their times but
+ * for moments; a larger step back shows that the 16 MiB ring was overwritten before it was read. Single-threaded.
  */
 final class MoosefsDialect implements Dialect {
     private static final byte[] USER = Bytes.of(": uid:");
@@ -27,7 +27,7 @@ final class MoosefsDialect implements Dialect {
     private static final int MICRO_DIGITS = 6;
     private static final int LINE_HEAD = LogTime.LENGTH + 1 + MICRO_DIGITS;
 
-    /** More than threads that take the time and then queue for the ring can differ. */
+    /** A thread takes the time, then queues for the ring: lines are never this far out of order. */
     private static final long MAX_DISORDER_MICROS = 5_000_000;
 
     private final LogTime time;
@@ -56,7 +56,9 @@ final class MoosefsDialect implements Dialect {
         return true;
     }
 
-    /** A line that is neither idle nor begins with a date goes on with the one before. */
+    /**
+     * A line belongs to the one before unless it begins with a date, or is the mount's sign of being idle ({@code #}).
+     */
     @Override
     public boolean continues(LineBatch batch, int line) {
         byte[] bytes = batch.bytes();
@@ -65,14 +67,17 @@ final class MoosefsDialect implements Dialect {
         return !isIdle(bytes, start, end) && time.second(bytes, start, end, '.') == LogTime.NONE;
     }
 
-    /** A line within which another one begins was overwritten while it was read, and others with it; or holds an odd name. */
+    /**
+     * A line within which another one begins was overwritten while it was read, and other lines with it; or a name
+     * looks like that.
+     */
     @Override
     public Outcome read(byte[] bytes, int start, int end, Sightings sightings) {
         Outcome outcome = readLine(bytes, start, end, sightings);
         boolean isTorn = false;
         for (int next = another(bytes, start, end); next >= 0; next = another(bytes, next, end)) {
             readLine(bytes, next, end, sightings);
-            isTorn |= odd.isNew(0, bytes, next, end);
+            isTorn |= odd.add(0, bytes, next, end);
         }
         return isTorn ? Outcome.MALFORMED : outcome;
     }
@@ -122,7 +127,7 @@ final class MoosefsDialect implements Dialect {
         if (operation == null) {
             return Outcome.NOTHING;
         }
-        // A sign of life that was asked for is to be heard.
+        // A canary is this process's own lookup, but must be seen.
         boolean isCanary = operation == MoosefsOperation.LOOKUP && Bytes.indexOf(bytes, open, end, CANARY) >= 0;
         if (!isCanary && own.contain(Bytes.number(bytes, process + PROCESS.length, command), seen)) {
             return Outcome.OWN;

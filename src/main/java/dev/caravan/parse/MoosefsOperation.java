@@ -22,11 +22,11 @@ enum MoosefsOperation {
     LINK(0),
     /** (parent,name,parent,name,flags). */
     RENAME(1),
-    /** (inode,flags); one that truncates does so by itself, and no setattr follows. */
+    /** (inode,flags); an open that truncates is not followed by a setattr. */
     OPEN(0),
     /** (inode,mask,changes). */
     SETATTR(0),
-    /** (inode,size,offset); of thread 0 where the kernel writes mapped pages back. */
+    /** (inode,size,offset); the thread id is 0 where the kernel writes mapped pages back. */
     WRITE(0),
     /** (inode,size). */
     TRUNCATE(0),
@@ -54,7 +54,7 @@ enum MoosefsOperation {
         return null;
     }
 
-    /** How many arguments, none of which holds a comma, come after the last name. */
+    /** How many arguments follow the last name; none of them holds a comma. */
     int argumentsAfterName() {
         return argumentsAfterName;
     }

@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The texts that looked like two lines in one. A line is torn once, and then holds a time of its own; where the same text comes again,
- * somebody has called a file so, and it must not be taken for a loss each time that the file is looked at. Not for several threads.
+ * Remembers texts that looked like two lines in one. A torn line holds a time and so comes once. A text
+ * that comes again is part of a file's name, and must not count as a loss each time that somebody looks
+ * at the file. Single-threaded.
  */
 final class OddNames {
     private static final int MOST = 10_000;
@@ -19,8 +20,8 @@ final class OddNames {
         }
     };
 
-    /** True where this text was not met before in this directory; it is known from then on. */
-    boolean isNew(long directoryInode, byte[] bytes, int start, int end) {
+    /** Remembers this text of this directory; false where it was known already. */
+    boolean add(long directoryInode, byte[] bytes, int start, int end) {
         long hash = directoryInode;
         for (int i = start; i < end; i++) {
             hash = (hash ^ bytes[i]) * 0x9E3779B97F4A7C15L;

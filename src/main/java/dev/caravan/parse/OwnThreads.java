@@ -14,27 +14,32 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells whether a thread id of a log line was a thread of this process when the line was written.
  *
- * <p>It is where {@code /proc/self/task} has that id now, and the line was written between that thread's start and now: the id
- * belonged to that thread all the while. In any doubt the answer is no, since a needless hint costs a look and a missing one a
- * change. A thread that has ended meanwhile is such a doubt, and so are two seconds after the start, for clocks that are
- * rounded. Not for several threads.
+ * <p>The answer is yes where {@code /proc/self/task} has that id now, and the line was written between that thread's
+ * start and now: the id belonged to that thread all the while. In any doubt the answer is no, since a needless hint
+ * costs a look, but a missing one loses a change. So it is no where the thread has ended meanwhile, and for lines of
+ * its first two seconds, since clocks are rounded. Single-threaded.
  */
 final class OwnThreads {
     private static final Logger LOG = LoggerFactory.getLogger(OwnThreads.class);
 
-    /** The kernel's PROC_PID_INIT_INO (include/linux/proc_ns.h): the process ids that every mount outside a container gives. */
+    /**
+     * The kernel's PROC_PID_INIT_INO (include/linux/proc_ns.h): the initial pid namespace, whose ids a mount outside
+     * any container logs.
+     */
     private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]";
 
-    /** {@code USER_HZ}, in which the kernel tells a thread's start on every architecture that Java 17 has a port for. */
+    /**
+     * {@code USER_HZ}: the kernel's unit of a thread's start time, 100 a second on every architecture with a Java 17.
+     */
     private static final long MICROS_PER_TICK = 10_000;
 
-    /** Fields of {@code /proc/PID/stat} from the third, the first after the name in brackets, to the 22nd. */
+    /** Index of field 22, the start time, among the fields of {@code /proc/PID/stat} after the name in brackets. */
     private static final int START_FIELD = 22 - 3;
 
     private static final long DOUBT_MICROS = 2_000_000;
     private static final int MAX_CACHED = 4_096;
 
-    /** What was found of an id: holds for lines up to {@code checkedMicros}. */
+    /** What was found about an id; it holds for lines up to {@code checkedMicros}. */
     private record Tenure(long startMicros, long checkedMicros) {
         static final long NOT_OURS = Long.MAX_VALUE;
     }
@@ -51,16 +56,16 @@ final class OwnThreads {
     };
 
     /**
-     * Of the process that {@code proc/self} is.
+     * The threads of the process that {@code proc/self} is.
      *
-     * @param proc {@code /proc}; where it does not have what is looked for, no thread is ours
+     * @param proc {@code /proc}; where it is missing, no thread counts as ours
      */
     OwnThreads(Path proc, Clock clock) {
         this.proc = proc;
         this.clock = clock;
     }
 
-    /** Of this process; of none where it cannot be told that the log's ids and ours are of one numbering. */
+    /** The threads of this process; none where the log's ids and ours may be of different pid namespaces. */
     static OwnThreads ofThisProcess(Clock clock) {
         try {
             Path namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
@@ -80,9 +85,9 @@ final class OwnThreads {
     }
 
     /**
-     * True where the thread was ours.
+     * True where the thread belonged to this process when the line was written.
      *
-     * @param pid the thread's id; 0 or less is nobody's
+     * @param pid the thread's id; never ours where it is 0 or less
      * @param seenMicros when the line was written, in microseconds since the epoch
      */
     boolean contain(long pid, long seenMicros) {
@@ -100,7 +105,7 @@ final class OwnThreads {
     }
 
     private Tenure look(long pid) {
-        // Read before the thread is looked for: up to this moment the answer holds.
+        // The time is read before the thread is looked for: the answer holds up to this moment.
         long now = clock.millis() * 1_000;
         try {
             String stat = Files.readString(proc.resolve("self/task/" + pid + "/stat"), ISO_8859_1);
@@ -110,7 +115,7 @@ final class OwnThreads {
             long start = now - upMicros + Long.parseLong(fields[START_FIELD]) * MICROS_PER_TICK;
             return new Tenure(start, now);
         } catch (IOException | RuntimeException e) {
-            // No such thread is the ordinary case; anything else here is not worth a hint.
+            // Usually there is no such thread. Any other fault means in doubt no.
             return new Tenure(Tenure.NOT_OURS, now);
         }
     }

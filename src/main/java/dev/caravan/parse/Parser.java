@@ -11,9 +11,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** The stage that turns lines of a feed into hints. Any thread; one batch at a time. */
+/** The stage that turns lines of a feed into hints. Thread-safe; one batch at a time. */
 public final class Parser {
-    /** A name of more pieces is not one that anybody gave. */
+    /** A name that newlines cut into more pieces is not believed to be one. */
     private static final int MOST_PIECES = 16;
 
     private final Dialect dialect;
@@ -22,17 +22,17 @@ public final class Parser {
     private final Counter hints;
     private final Counter own;
     private final Sightings sightings = new Sightings();
-    /** True where the line before named an entry, or is not known. */
+    /** True where the previous line gave a hint, or is not known. */
     private boolean isAfterHint = true;
 
     /**
      * A parser of one feed.
      *
      * @param dialect {@code ccdbfs} or {@code moosefs}
-     * @param zone of the local times in the feed
-     * @param clock tells what is in the future, which no line is
+     * @param zone time zone of the local times in the feed
+     * @param clock the present time, after which no line was written
      * @param feed the feed's name in gaps and messages, such as {@code client-log}
-     * @param gaps told at most once a minute that lines could not be understood
+     * @param gaps told at most once a minute about lines that could not be parsed
      * @throws IllegalArgumentException if the dialect is not known
      */
     public Parser(String dialect, ZoneId zone, Clock clock, String feed, Gap.Recorder gaps, MeterRegistry meters) {
@@ -57,12 +57,12 @@ public final class Parser {
         return dialect.tellsChanges();
     }
 
-    /** How a line of the feed begins, for whoever cuts the feed into lines. */
+    /** How a line of the feed begins, for the component that cuts the feed into lines. */
     public LineStart lineStart() {
         return dialect.lineStart();
     }
 
-    /** The hints of these lines, in their order, under their ticket; none where no line gives one. */
+    /** Returns the hints of these lines, in their order, under their ticket; no hints where no line gives one. */
     public synchronized HintBatch parse(LineBatch batch) {
         Instant now = clock.instant();
         byte[] bytes = batch.bytes();
@@ -87,7 +87,10 @@ public final class Parser {
         return new HintBatch(sightings.hints(), batch.ticket());
     }
 
-    /** Reads one line, which may have come in pieces since a name in it holds newlines, and each begin of it that may be all. */
+    /**
+     * Reads one line, which newlines in a name may have cut into pieces, and each shorter joining of
+     * its pieces as well.
+     */
     private Outcome read(LineBatch batch, int first, int last) {
         if (first == 0 && dialect.continues(batch, first)) {
             return readRest(batch, first, last);
@@ -95,7 +98,7 @@ public final class Parser {
         int start = batch.start(first);
         Outcome outcome = dialect.read(batch.bytes(), start, batch.end(last), sightings);
         for (int i = first; i < Math.min(last, first + MOST_PIECES); i++) {
-            // What follows may be no piece of this line, but something else that somebody wrote into the log.
+            // The following piece may be no part of this line, but text that somebody else wrote into the log.
             Outcome part = dialect.read(batch.bytes(), start, batch.end(i), sightings);
             outcome = part == Outcome.HINT ? part : outcome;
         }
@@ -106,7 +109,7 @@ public final class Parser {
         return outcome;
     }
 
-    /** The name that a line ends with may have been cut, and a carriage return may be its last byte. */
+    /** Handles the name at a line's end: it may have been cut, and a carriage return may be its last byte. */
     private Outcome readEnd(LineBatch batch, int last, int start, boolean isUnclear, Outcome outcome) {
         if (outcome == Outcome.HINT && batch.isBeforeCarriageReturn(last)) {
             dialect.read(batch.bytes(), start, batch.end(last) + 1, sightings);
@@ -117,7 +120,10 @@ public final class Parser {
         return outcome == Outcome.HINT && sightings.unnamedBesideLatest() ? outcome : Outcome.MALFORMED;
     }
 
-    /** A batch begins with what is no begin of a line: it goes on with the last one of the batch before. */
+    /**
+     * Reads a batch's first line where it does not begin as a line does: it continues the last line
+     * of the batch before.
+     */
     private Outcome readRest(LineBatch batch, int first, int last) {
         Outcome outcome = dialect.read(batch.bytes(), batch.start(first), batch.end(last), sightings);
         if (outcome == Outcome.NOTHING && isAfterHint) {
@@ -126,7 +132,7 @@ public final class Parser {
         return outcome;
     }
 
-    /** True where nothing but a line end is between this line and the one before, and no line was filtered out there. */
+    /** True where only a line end is between this line and the one before it: no line between them was filtered out. */
     private static boolean isNextTo(LineBatch batch, int line) {
         int between = batch.start(line) - batch.end(line - 1);
         return between == 1 || (between == 2 && batch.bytes()[batch.end(line - 1)] == '\r');

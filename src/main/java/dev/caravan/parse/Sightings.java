@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The distinct hints of one batch: an open-addressing table over the names' bytes where they are, so that an entry named again
- * costs no allocation. Not for several threads.
+ * Collects the distinct hints of one batch, in an open-addressing hash table over the names' bytes in the batch's
+ * buffer, so that an entry that is named again costs no allocation. Single-threaded.
  */
 final class Sightings {
     private static final long REPEAT_MICROS = 1_000_000;
@@ -23,13 +23,16 @@ final class Sightings {
     private static final long NEVER = Long.MIN_VALUE;
     private static final int MIN_SLOTS = 1024;
 
-    /** A canary whose pair did not come by then was lost, or its process ended. */
+    /**
+     * How long a canary's bracket stays open: if the second lookup has not come by then, it was lost,
+     * or its process ended.
+     */
     private static final long LOST_CANARY_MICROS = 60_000_000;
 
     private byte[] bytes = new byte[0];
     private List<Hint> hints = new ArrayList<>();
 
-    /** Slot to entry plus one; 0 where free. */
+    /** Maps a slot to an entry's index plus one; 0 where the slot is free. */
     private int[] slots = new int[MIN_SLOTS];
 
     private int entries;
@@ -39,26 +42,29 @@ final class Sightings {
     private int[] hashes = new int[256];
     private long[] seenMicros = new long[256];
 
-    /** Between our canaries, each time counts: our read leaves so many, and what goes beyond that is somebody else's. */
+    /**
+     * The brackets that a canary opened and none has closed yet. Within one, each sighting becomes a hint: our own read
+     * causes a known number of them, and more are somebody else's.
+     */
     private final Map<String, Long> openBrackets = new HashMap<>();
 
     private long instantMicros = Long.MIN_VALUE;
     private Instant instant = Instant.EPOCH;
 
-    /** Of the entry that was named last, in this batch or one before. */
+    /** Directory of the entry that was named last, in this batch or an earlier one. */
     private long latestParent;
 
     private long latestMicros = NEVER;
     private final Set<Long> unnamed = new HashSet<>();
 
-    /** Forgets everything, and takes names from {@code bytes} from now on. */
+    /** Begins a batch: forgets the last one's hints, and reads names from {@code buffer}. */
     void begin(byte[] buffer) {
         bytes = buffer;
         hints = new ArrayList<>();
         unnamed.clear();
         openBrackets.values().removeIf(opened -> opened < instantMicros - LOST_CANARY_MICROS);
         if (slots.length > MIN_SLOTS && slots.length / 16 > entries) {
-            // One large batch must not make each later one clear a large table.
+            // After one large batch the table shrinks again, so that clearing it stays cheap.
             slots = new int[MIN_SLOTS];
         } else {
             Arrays.fill(slots, 0);
@@ -66,12 +72,12 @@ final class Sightings {
         entries = 0;
     }
 
-    /** What was added, in that order; the list is the caller's own. */
+    /** The hints in the order in which they were added; the list belongs to the caller. */
     List<Hint> hints() {
         return hints;
     }
 
-    /** When the last hint was seen, or {@code otherwise} where there is none. */
+    /** When the last hint was seen; {@code otherwise} where there are no hints. */
     Instant lastSeen(Instant otherwise) {
         return hints.isEmpty() ? otherwise : hints.get(hints.size() - 1).seen();
     }
@@ -90,7 +96,7 @@ final class Sightings {
         return true;
     }
 
-    /** Adds an entry of a directory, unless it is there already, seen no more than a second before. */
+    /** Adds an entry of a directory, unless it was added for a sighting at most a second earlier. */
     void child(long parentInode, int nameStart, int nameEnd, long micros) {
         latestParent = parentInode;
         latestMicros = micros;
@@ -107,7 +113,7 @@ final class Sightings {
         }
     }
 
-    /** What is named before a canary and after it counts as two: one may be our echo and the other not. */
+    /** Sightings of an entry before and after a canary are two hints: one may be our echo and the other not. */
     private void canary(String name) {
         Arrays.fill(slots, 0);
         entries = 0;
@@ -118,14 +124,14 @@ final class Sightings {
         }
     }
 
-    /** Adds that something of this directory may have changed. */
+    /** Adds the hint that some entry of this directory may have changed. */
     void unnamed(long directoryInode, long micros) {
         if (unnamed.add(directoryInode)) {
             hints.add(new Hint.Unnamed(directoryInode, instant(micros)));
         }
     }
 
-    /** The same of the directory of the entry that was added last; false where none was. */
+    /** Adds the same hint for the directory of the entry that was added last; false where none was. */
     boolean unnamedBesideLatest() {
         if (latestMicros != NEVER) {
             unnamed(latestParent, latestMicros);
@@ -133,7 +139,7 @@ final class Sightings {
         return latestMicros != NEVER;
     }
 
-    /** Adds an entry by its own inode, unless it is there already, seen no more than a second before. */
+    /** Adds an entry by its own inode, unless it was added for a sighting at most a second earlier. */
     void inode(long inode, long micros) {
         if (isNew(inode, NO_NAME, NO_NAME, 0, micros)) {
             hints.add(new Hint.Inode(inode, instant(micros)));

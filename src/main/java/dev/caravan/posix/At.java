@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Where a path leads, in the kernel's terms: an entry of a {@link NativeFolder} is a name in a directory that is open, which spares
- * the kernel the way through {@code /proc}.
+ * A path as the arguments of the kernel's *at() calls: an entry of a {@link NativeFolder} becomes a name in an open
+ * directory, which spares the kernel the way through {@code /proc}. Immutable; any thread.
  */
 final class At {
     private static final String OPEN = "/proc/self/fd/";
 
-    /** The directory's number; {@link Libc#AT_FDCWD} where the path is absolute. */
+    /** The directory's file descriptor; {@link Libc#AT_FDCWD} where the path is absolute. */
     final int folder;
 
     /** With a NUL at the end. */
@@ -38,7 +38,7 @@ final class At {
         return Arrays.copyOf(bytes, bytes.length + 1);
     }
 
-    /** Of a directory that is open. */
+    /** The path of the directory that is open under this descriptor. */
     static Path path(int folder) {
         return Path.of(OPEN + folder);
     }

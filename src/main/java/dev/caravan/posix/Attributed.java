@@ -3,13 +3,13 @@ package dev.caravan.posix;
 import java.io.IOException;
 import java.util.SortedMap;
 
-/** What has extended attributes, ACLs among them; values are bytes, one to a char. */
+/** Something that has extended attributes, ACLs included; a value has one char for each byte. */
 public interface Attributed {
-    /** Those that this process may read; an empty map where the file system has none. */
+    /** The attributes that this process may read; an empty map where the file system has none. */
     SortedMap<String, String> attributes() throws IOException;
 
     void setAttribute(String name, String value) throws IOException;
 
-    /** Nothing happens where there is none. */
+    /** Removes an attribute; nothing happens where there is none. */
     void removeAttribute(String name) throws IOException;
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.FutureTask;
 import java.util.function.LongConsumer;
 
 /**
- * Compares the bytes of two files, read from both sides at once, up to the first that differs. What is a hole in both is not read.
- * Any thread.
+ * Compares the bytes of two files up to the first that differs, reading both sides at once. Holes that both have are
+ * not read. Thread-safe.
  */
 public final class Contents {
-    /** The word for such a difference. */
+    /** The name of such a difference. */
     public static final String WHAT = "content";
 
     private static final int BLOCK = 1 << 20;
@@ -26,21 +26,21 @@ public final class Contents {
     private final Turn turn;
     private final LongConsumer equal;
 
-    /** Asked before each block is read on both sides. */
+    /** Limits the reading: called before each block is read on both sides. */
     @FunctionalInterface
     public interface Turn {
-        /** Whoever asks goes on at once. */
+        /** No limit. */
         Turn FREE = bytes -> {};
 
-        /** Returns when that many bytes may be read; fails where the thread is interrupted. */
+        /** Waits until that many bytes may be read; throws where the thread is interrupted. */
         void await(long bytes) throws IOException;
     }
 
     /**
-     * A comparison of contents.
+     * Creates a comparison of contents.
      *
-     * @param readers where the target is read while the source is, a thread for each file that is compared
-     * @param equal told of so many bytes of the source that were compared and are the target's too
+     * @param readers the threads that read the target while the caller reads the source, one for each file in work
+     * @param equal told how many bytes of the source were found equal, after each block
      */
     public Contents(Posix posix, Executor readers, Turn turn, LongConsumer equal) {
         this.posix = posix;
@@ -50,9 +50,9 @@ public final class Contents {
     }
 
     /**
-     * Compares.
+     * Compares two files.
      *
-     * @param size of both
+     * @param size the length of both, in bytes
      * @return the first difference; empty where there is none
      * @throws ClosedByInterruptException if the thread is interrupted
      */
@@ -66,7 +66,7 @@ public final class Contents {
         }
     }
 
-    /** The same of two that are open, up to this offset. */
+    /** As {@link #difference(Path, Path, long)}, for open files, up to offset {@code size}. */
     public Optional<Difference> difference(OpenFile ours, OpenFile theirs, long size) throws IOException {
         ByteBuffer one = ByteBuffer.allocate((int) Math.min(size, BLOCK));
         ByteBuffer other = ByteBuffer.allocate((int) Math.min(size, BLOCK));
@@ -81,7 +81,7 @@ public final class Contents {
             }
             equal.accept(one.limit());
             if (one.limit() < length) {
-                // Both became shorter; whoever looks at them once more sees it.
+                // Both files became shorter, which a later look at them shows.
                 return Optional.empty();
             }
             at = nextData(ours, theirs, at + length, size);
@@ -93,7 +93,9 @@ public final class Contents {
         return at >= size ? size : Math.min(ours.nextData(at, size), theirs.nextData(at, size));
     }
 
-    /** A small file is sooner read than handed to another thread. */
+    /**
+     * Reads a block of both files, with a second thread for a full block: a small one is read sooner than handed over.
+     */
     private void read(OpenFile ours, ByteBuffer one, OpenFile theirs, ByteBuffer other, long at) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new ClosedByInterruptException();
@@ -108,7 +110,7 @@ public final class Contents {
         try {
             ours.read(one, at);
         } finally {
-            // Before its file may be closed, whatever became of ours.
+            // The target's read has to end before its file is closed, even if the source's read failed.
             await(reading);
         }
     }

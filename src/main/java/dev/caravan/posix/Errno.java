@@ -10,7 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the kernel said why it would not; those that Caravan treats each in its own way. Linux numbers. */
+/** The error numbers of Linux that Caravan treats in their own ways. */
 public enum Errno {
     EPERM(1, "Operation not permitted"),
     ENOENT(2, "No such file or directory"),
@@ -53,7 +53,7 @@ public enum Errno {
         this.text = text;
     }
 
-    /** An error that a native call gave, with its number. */
+    /** The exception for an error of a native call, with its number. */
     static final class NativeException extends FileSystemException {
         private static final long serialVersionUID = 1L;
 
@@ -65,7 +65,10 @@ public enum Errno {
         }
     }
 
-    /** Which of these it is; empty for every other error. Where the Java platform hides the number, its text decides. */
+    /**
+     * The error number of an exception; empty where it is none of these. Where the Java platform hides the
+     * number, the text decides.
+     */
     public static Optional<Errno> of(IOException error) {
         if (error instanceof NativeException known) {
             return of(known.number);
@@ -92,7 +95,7 @@ public enum Errno {
         return Optional.empty();
     }
 
-    /** True where this is what the kernel said. */
+    /** True where the exception is for this error. */
     public boolean is(IOException error) {
         return of(error).filter(this::equals).isPresent();
     }

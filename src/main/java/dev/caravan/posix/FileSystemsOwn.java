@@ -3,16 +3,16 @@ package dev.caravan.posix;
 import java.util.List;
 
 /**
- * The extended attributes that belong to one file system and not to the file: it keeps its own business in them, or shows in them what
- * it made of others. They are not listed, so that nobody compares, sets or removes them.
+ * The extended attributes that belong to the file system and not to the file: it keeps internal data in them, or shows
+ * values that it computed. They are never listed, so that nobody compares, sets or removes them. Stateless; any thread.
  *
- * <p>What a person or a program gave a file is not among them, whatever its name: POSIX ACLs ({@code system.posix_acl_*}),
- * capabilities, {@code security.NTACL}, in which Samba keeps a file's only ACL, and {@code system.nfs4_acl} and {@code
- * system.richacl}, which on an NFSv4 mount are the file's only ACL. A target that refuses one of these is a limit of the target,
- * which is said.
+ * <p>Attributes that a person or a program gave a file are not among them, whatever their names: POSIX ACLs ({@code
+ * system.posix_acl_*}), capabilities, {@code security.NTACL}, in which Samba keeps a file's only ACL, and {@code
+ * system.nfs4_acl} and {@code system.richacl}, which are the only ACL on an NFSv4 mount. If a target refuses one of
+ * these, that is reported as a limit of the target.
  */
 final class FileSystemsOwn {
-    /** Each with whose it is; one that ends in a dot or an underscore is a prefix. */
+    /** Each attribute with its owner and purpose; a name that ends in a dot or an underscore is a prefix. */
     private static final List<Own> ALL = List.of(
             new Own("trusted.SGI_ACL_FILE", "XFS: where it keeps the ACL that it lists as system.posix_acl_access too"),
             new Own("trusted.SGI_ACL_DEFAULT", "XFS: the same of system.posix_acl_default"),
@@ -64,9 +64,9 @@ final class FileSystemsOwn {
         }
     }
 
-    /** True where the attribute is the file system's, and none of the file. */
+    /** True where the attribute belongs to the file system. */
     static boolean is(String attribute) {
-        // Most attributes are these, and most entries have none.
+        // A shortcut: most attributes are ACLs.
         if (attribute.startsWith("system.posix_acl_")) {
             return false;
         }
@@ -78,7 +78,7 @@ final class FileSystemsOwn {
         return false;
     }
 
-    /** For a person: whose it is, and why; empty of an attribute that is the file's. */
+    /** The owner and purpose of the attribute, for a person; empty where it belongs to the file. */
     static String reason(String attribute) {
         return ALL.stream()
                 .filter(own -> own.is(attribute))

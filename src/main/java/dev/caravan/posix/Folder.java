@@ -4,30 +4,33 @@ import dev.caravan.entry.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** An open directory: paths of its entries lead to it even when somebody moves it, or puts a link in its place. */
+/**
+ * An open directory. The paths of its entries lead to it even when somebody moves it, or puts a symbolic link
+ * in its place. Thread-safe.
+ */
 public interface Folder extends AutoCloseable {
-    /** The bytes that Linux takes for a path, PATH_MAX, the 0 at its end among them. */
+    /** The longest path in bytes that Linux accepts (PATH_MAX), with its final NUL. */
     int LONGEST_PATH = 4096;
 
-    /** The bytes of a name that every file system in use takes; eCryptfs has the shortest. */
+    /** The length of a name in bytes that every file system in use accepts; eCryptfs has the shortest. */
     int SURE_NAME = 143;
 
-    /** The path of the entry with this name, its bytes one to a char, for as long as the folder is open. */
+    /** The path of the entry with this name, one char for each byte; valid while the folder is open. */
     Path entry(String name);
 
-    /** The directory's own path, for as long as the folder is open. */
+    /** The directory's own path; valid while the folder is open. */
     Path self();
 
     /**
      * Opens a directory in this one.
      *
-     * @throws java.nio.file.NotDirectoryException if it is a link or anything else
+     * @throws java.nio.file.NotDirectoryException if the entry is a symbolic link or anything else
      */
     Folder open(String name) throws IOException;
 
     /**
-     * True where this error, of a call for the entry with this name, says that the file system has no names as long as that: nothing
-     * can stand there. Not where the whole path is too long for a call, nor of a name that is short.
+     * True where this error says that the name is too long for the file system, so that it has no such entry. False
+     * where only the whole path is too long for a call, and for a short name.
      */
     default boolean cannotHold(String name, IOException error) {
         return Errno.ENAMETOOLONG.is(error)

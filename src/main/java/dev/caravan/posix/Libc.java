@@ -4,7 +4,10 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
-/** The C library's functions, under its own names. Paths are bytes and end in NUL; -1 is an error that errno tells of. */
+/**
+ * The C library's functions and constants, under their own names. Paths are bytes that end in NUL; a result of -1 is an
+ * error, with its number in errno. Thread-safe.
+ */
 final class Libc {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -42,7 +45,7 @@ final class Libc {
 
     static native long syscall(long number, long directory, byte[] path, long[] how, long size);
 
-    /** For mknodat, which is a symbol of newer C libraries only. */
+    /** For mknodat, which only newer C libraries export. */
     static native long syscall(long number, long directory, byte[] path, long mode, long device);
 
     static native int statx(int directory, byte[] path, int flags, int mask, Pointer found);

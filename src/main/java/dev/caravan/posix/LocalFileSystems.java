@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Which file systems take their times from this machine's clock: those that no other machine writes to. */
+/**
+ * Knows the file systems that take their times from this machine's clock, since no other machine writes to them.
+ * Stateless; any thread.
+ */
 public final class LocalFileSystems {
     private static final Set<String> TYPES = Set.of(
             "bcachefs",
@@ -28,7 +31,9 @@ public final class LocalFileSystems {
 
     private LocalFileSystems() {}
 
-    /** True for one that is known for it; everything else may be kept by another machine, with a clock of its own. */
+    /**
+     * True where the directory is on such a file system; any other may be kept by another machine with its own clock.
+     */
     public static boolean hold(Path directory) throws IOException {
         return TYPES.contains(Files.getFileStore(directory).type());
     }

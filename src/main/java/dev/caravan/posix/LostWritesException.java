@@ -2,7 +2,7 @@ package dev.caravan.posix;
 
 import java.io.IOException;
 
-/** The kernel could not write what it had taken, and has forgotten it. */
+/** The kernel could not write data to the disk that it had accepted, and has dropped it. */
 public final class LostWritesException extends IOException {
     private static final long serialVersionUID = 1;
 

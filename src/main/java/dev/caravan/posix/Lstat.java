@@ -13,19 +13,21 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks at an entry by its path, without its extended attributes, and without native calls. Any thread. */
+/** Looks at an entry by its path, without native calls and without its extended attributes. Stateless; any thread. */
 public final class Lstat {
-    /** Not all there are: the names of owner and group would be looked up, in a directory service perhaps, at every look. */
+    /**
+     * Not "unix:*", which would look up the owner's and the group's names each time, perhaps in a directory service.
+     */
     private static final String ATTRIBUTES =
             "unix:size,lastAccessTime,lastModifiedTime,ctime,mode,uid,gid,ino,dev,nlink,rdev";
 
     private Lstat() {}
 
     /**
-     * Looks.
+     * Looks at an entry; a symbolic link is not followed.
      *
-     * @return empty where there is no such entry, or what should be its directory is none
-     * @throws IOException if the file system did not say: then nothing is known
+     * @return empty where there is no such entry, or where its parent is no directory
+     * @throws IOException if the look fails, so that nothing is known
      */
     public static Optional<Entry> read(Path path) throws IOException {
         while (true) {
@@ -34,7 +36,7 @@ public final class Lstat {
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             } catch (NotLinkException e) {
-                // It was a link a moment ago and is something else now: look again.
+                // The entry was a symbolic link a moment ago and is something else now: look again.
             } catch (FileSystemException e) {
                 if (isBelowNonDirectory(path)) {
                     return Optional.empty();
@@ -44,7 +46,7 @@ public final class Lstat {
         }
     }
 
-    /** Looks at what a path leads to: an open file, by its place in {@code /proc}. */
+    /** Looks at the file that a path leads to, for an open file by its path in {@code /proc}. */
     public static Entry readFollowing(Path path) throws IOException {
         return entry(path, Files.readAttributes(path, ATTRIBUTES));
     }
@@ -73,7 +75,10 @@ public final class Lstat {
                 Map.of());
     }
 
-    /** ENOTDIR has no exception of its own in NIO, and its text depends on the locale. An error on the way up is thrown. */
+    /**
+     * ENOTDIR has no exception of its own in NIO, and its text depends on the locale, so the parent is looked at. An
+     * error there is thrown.
+     */
     private static boolean isBelowNonDirectory(Path path) throws IOException {
         Path parent = path.getParent();
         return parent != null && !read(parent).map(Entry::isDirectory).orElse(false);

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The extended attributes of one entry, which is open or not: there are no calls for one in an open directory. */
+/** The extended attributes of one entry, by its path or its file descriptor: there are no *at() calls for them. */
 final class NativeAttributes {
     private static final int LIKELY = 256;
     private static final int LARGEST = 1 << 16;
@@ -31,12 +31,12 @@ final class NativeAttributes {
         return new NativeAttributes(entry, CLOSED, At.bytes(FileNames.toLatin1(entry)));
     }
 
-    /** Of what is open under this number. */
+    /** The attributes of the file that is open under this descriptor. */
     static NativeAttributes of(int file, Path entry) {
         return new NativeAttributes(entry, file, null);
     }
 
-    /** Those of the file, and none of the file system's own, that this process may read. */
+    /** The file's attributes that this process may read, without the file system's own. */
     SortedMap<String, String> all() throws IOException {
         byte[] names = new byte[LIKELY];
         long length = list(names);
@@ -58,7 +58,7 @@ final class NativeAttributes {
         return attributes;
     }
 
-    /** Null where the attribute went since it was listed, or is not for this process. */
+    /** The attribute's value; null where it was removed since it was listed, or may not be read. */
     private String value(String name) throws IOException {
         byte[] value = new byte[LIKELY];
         long length = get(name, value);
@@ -94,7 +94,7 @@ final class NativeAttributes {
         checked("setxattr " + name, entry, result);
     }
 
-    /** Nothing happens where there is none. */
+    /** Removes an attribute; nothing happens where there is none. */
     void remove(String name) throws IOException {
         int result = file == CLOSED ? Libc.lremovexattr(path, At.bytes(name)) : Libc.fremovexattr(file, At.bytes(name));
         if (result < 0 && !Errno.ENODATA.is(Native.getLastError())) {

@@ -9,11 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** The exceptions of native calls: of the kinds that {@link java.nio.file.Files} throws. */
+/**
+ * Makes the exceptions of native calls, of the classes that {@link java.nio.file.Files} throws. Stateless; any thread.
+ */
 final class NativeErrors {
     private NativeErrors() {}
 
-    /** What the C library says of an error in the process's language, as the Java platform does; in English without it. */
+    /**
+     * The C library's text for an error, in the process's language as the Java platform has it; in English where the
+     * library is not loaded.
+     */
     static String text(int error) {
         try {
             return Libc.strerror(error).getString(0, "ISO-8859-1");

@@ -15,35 +15,40 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A file of {@link NativePosix}, held by its number. */
+/** An open file of {@link NativePosix}, by its file descriptor. Thread-safe. */
 final class NativeFile implements OpenFile {
     private static final int BUFFER = 1 << 20;
 
-    /** What is shorter is sooner read and written: the kernel prepares a pipe for each of its copies. */
+    /** Shorter pieces are copied faster through a buffer: for each copy of its own the kernel sets up a pipe. */
     private static final int LEAST_FOR_KERNEL = 1 << 17;
 
-    /** For what the kernel does not copy by itself; freed with its thread. */
+    /** The buffer for what the kernel does not copy by itself; freed with its thread. */
     private static final ThreadLocal<Memory> BUFFERS = ThreadLocal.withInitial(() -> new Memory(BUFFER));
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** What is copied by the kernel at a time while other threads copy from the same file, to see how it does it. */
+    /**
+     * Bytes that the kernel copies in one call while other threads copy from the same file, to measure how it does it.
+     */
     private static final long PROBE = 4L << 20;
 
-    /** Nobody moves that many bytes in less. */
+    /** Faster than this, no bytes of a probe are moved: the data is shared. */
     private static final long PROBE_OF_SHARED_DATA_NANOS = 200_000;
 
     private final Path path;
     private final int number;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    /** Under way. */
+    /** Transfers that are under way. */
     private final AtomicInteger transfers = new AtomicInteger();
 
-    /** False once the kernel has said that it does not copy between these two files, or has shown that it does it no better. */
+    /** False once the kernel has shown that it cannot copy between these two files, or does it no faster. */
     private volatile boolean kernelCopies = true;
 
-    /** The last that was found: the kernel looks through all of it to find its end, and the ranges of a large file ask each. */
+    /**
+     * The data extent that was found last: to find an extent's end the kernel scans it all, and each range of a large
+     * file asks for it.
+     */
     private volatile Extent data = new Extent(0, 0);
 
     NativeFile(Path path, int number) {
@@ -66,14 +71,14 @@ final class NativeFile implements OpenFile {
         if (data.holds(from)) {
             return from;
         }
-        // Most files have no hole, and one call tells so.
+        // One call is enough for a file without holes, as most are.
         long hole = Libc.lseek(number, from, Libc.SEEK_HOLE);
         if (hole > from) {
             data = new Extent(from, hole);
             return from;
         }
         long at = Libc.lseek(number, from, Libc.SEEK_DATA);
-        // No data from there on; or a file system that does not know, and calls everything data.
+        // There is no more data; or the file system does not support the call, and everything counts as data.
         return at < 0 ? (isBehindLastData() ? size : from) : Math.min(at, size);
     }
 
@@ -92,7 +97,7 @@ final class NativeFile implements OpenFile {
         return Math.min(found.end, size);
     }
 
-    /** A stretch without a hole, from its beginning to before its end. */
+    /** An extent of data; the end is exclusive. */
     private record Extent(long begin, long end) {
         boolean holds(long offset) {
             return begin <= offset && offset < end;
@@ -112,8 +117,9 @@ final class NativeFile implements OpenFile {
     }
 
     /**
-     * A server, or a file system that shares data, copies better than we can. Where this processor does the work itself, the kernel
-     * does so under the target's lock: several threads get further by reading outside of it.
+     * Copies with copy_file_range. A server, or a file system that shares data, copies better than we can. Where this
+     * processor does the work, the kernel does it under the target's lock: then several threads are faster that read
+     * outside of the lock.
      */
     private long transferByKernel(long from, long length, NativeFile target) {
         boolean isShared = transfers.get() > 1;
@@ -122,7 +128,7 @@ final class NativeFile implements OpenFile {
         long begin = System.nanoTime();
         long copied = Libc.copy_file_range(number, new long[] {from}, target.number, new long[] {from}, most, 0);
         if (copied <= 0) {
-            // 0 is the end, or one of the file systems on which it wrongly says so: reading tells.
+            // 0 means the end, or one of the file systems that return it wrongly: a read tells.
             kernelCopies = false;
         } else if (isShared && copied == PROBE) {
             long taken = System.nanoTime() - begin;
@@ -220,7 +226,7 @@ final class NativeFile implements OpenFile {
     @Override
     public void close() throws IOException {
         if (isClosed.compareAndSet(false, true)) {
-            // What a network file system could not write yet, it says now.
+            // A network file system reports at close what it could not write.
             checked("close", path, Libc.close(number));
         }
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A directory that is held by its number: the kernel leads a path through it to that directory and no other. */
+/** An open directory by its file descriptor: a path through it leads to that directory and no other. Thread-safe. */
 final class NativeFolder implements Folder {
     private final int number;
     private final Path self;
@@ -18,14 +18,13 @@ final class NativeFolder implements Folder {
 
     @Override
     public Path entry(String name) {
-        // By way of the directory itself, so that whoever asks for what is above finds a directory and not the link in
-        // /proc.
+        // The path goes through "self/.", so that the parent of an entry is the directory and not the link in /proc.
         return self().resolve(FileNames.toPath(name));
     }
 
     @Override
     public Path self() {
-        // With the last component, so that the link in /proc is not meant itself.
+        // The last component "." makes the path mean the directory, not the link in /proc.
         return self.resolve(".");
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** The Linux kernel's own calls, by way of the C library; what the Java platform does as well is left to it. */
+/** Makes Linux's own calls through the C library; where the Java platform is as good, it is used. Thread-safe. */
 public final class NativePosix extends PortablePosix {
     private static final int READING = Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
     private static final int FOLDER = Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
@@ -22,14 +22,14 @@ public final class NativePosix extends PortablePosix {
     private static final int CHARACTER_DEVICE = 0020000;
     private static final int BLOCK_DEVICE = 0060000;
 
-    /** False once the kernel, or what guards it, has said that it has no openat2. */
+    /** False once the kernel, or a seccomp filter, has shown that there is no openat2. */
     private volatile boolean hasOpenat2 = true;
 
     /**
-     * Loads the library.
+     * Loads the C library.
      *
      * @throws LinkageError if it cannot be loaded, or lacks a function
-     * @throws UnsupportedOperationException on a system that it was not made for
+     * @throws UnsupportedOperationException on any system but Linux on x86-64 and arm64
      */
     public NativePosix() {
         if (Libc.close(-1) != -1 || !Errno.EBADF.is(Native.getLastError())) {
@@ -101,7 +101,7 @@ public final class NativePosix extends PortablePosix {
         At at = At.of(file);
         int number = Libc.openat(at.folder, at.path, READING | Libc.O_NOATIME, 0);
         if (number < 0 && Errno.EPERM.is(Native.getLastError())) {
-            // Another user's file: the kernel keeps its atime from us.
+            // O_NOATIME is not permitted for another user's file: its atime will change.
             number = Libc.openat(at.folder, at.path, READING, 0);
         }
         return new NativeFile(file, checked("open", file, number));
@@ -155,7 +155,7 @@ public final class NativePosix extends PortablePosix {
         checked("chown", entry, Libc.fchownat(at.folder, at.path, uid, gid, Libc.AT_SYMLINK_NOFOLLOW));
     }
 
-    /** By way of an open entry, since chmod follows a link; a fifo is not waited for. */
+    /** Works through an O_PATH descriptor: chmod alone would follow a symbolic link, and opening a fifo would wait. */
     @Override
     public void setMode(Path entry, int mode) throws IOException {
         int file = open(entry, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
@@ -207,7 +207,7 @@ public final class NativePosix extends PortablePosix {
             return;
         }
         int error = Native.getLastError();
-        // Some file systems say of a directory that it is not permitted.
+        // For a directory some file systems give EPERM instead of EISDIR.
         boolean mayBeDirectory = Errno.EISDIR.is(error) || Errno.EPERM.is(error);
         if (mayBeDirectory && Libc.unlinkat(at.folder, at.path, Libc.AT_REMOVEDIR) == 0) {
             return;
@@ -261,7 +261,10 @@ public final class NativePosix extends PortablePosix {
         }
     }
 
-    /** Of the structure's longs, block size 1, blocks 2, free 3, available 4, inodes 5, free 6, available 7. */
+    /**
+     * Indices of the structure's longs: block size 1, blocks 2, free blocks 3, available blocks 4, inodes 5, free
+     * inodes 6, available inodes 7.
+     */
     @Override
     public Space space(Path directory) throws IOException {
         long[] found = new long[32];

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.SortedMap;
 
-/** A file of {@link PortablePosix}. Holes are found by their zeros. */
+/** An open file of {@link PortablePosix}. Holes are found as blocks of zeros. Thread-safe. */
 final class PortableFile implements OpenFile {
-    /** Zeros shorter than this are copied as data. */
+    /** Runs of zeros shorter than this are treated as data. */
     private static final int BLOCK = 1 << 16;
 
     private final Path path;
@@ -43,7 +43,7 @@ final class PortableFile implements OpenFile {
         return size < BLOCK ? size : next(from, size, false);
     }
 
-    /** Of blocks at multiples of their size. */
+    /** Finds the next block, at a multiple of the block size, with or without data. */
     private long next(long from, long size, boolean data) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         for (long at = from; at < size; at = (at / BLOCK + 1) * BLOCK) {
@@ -67,7 +67,7 @@ final class PortableFile implements OpenFile {
     @Override
     public long transfer(long from, long length, OpenFile to) throws IOException {
         FileChannel target = ((PortableFile) to).channel;
-        // At an offset of its own, since several ranges of one file may be copied at a time.
+        // Each write has its own offset, since several ranges of one file may be copied at once.
         ByteBuffer block = ByteBuffer.allocate((int) Math.min(length, 1 << 20));
         int count = read(block, from);
         block.flip();

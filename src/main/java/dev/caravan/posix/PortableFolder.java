@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** A directory by its path. */
+/** A directory by its path; nothing is held open. */
 record PortableFolder(Path self) implements Folder {
     @Override
     public Path entry(String name) {
@@ -26,6 +26,6 @@ record PortableFolder(Path self) implements Folder {
 
     @Override
     public void close() {
-        // It was never open.
+        // Nothing is open.
     }
 }

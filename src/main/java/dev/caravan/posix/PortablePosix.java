@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** What the Java platform offers on every POSIX system. */
+/** What the Java platform offers on every POSIX system. Thread-safe. */
 public class PortablePosix implements Posix {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -52,7 +52,10 @@ public class PortablePosix implements Posix {
         return Duration.ofNanos(1000);
     }
 
-    /** A moment lies between this look and the use: nobody is kept from putting a link in the directory's place in it. */
+    /**
+     * Checks each component, but between this check and the use somebody may put a symbolic link
+     * in a directory's place.
+     */
     @Override
     public Folder open(Path root, RelativePath directory) throws IOException {
         for (RelativePath each = directory; !each.isRoot(); each = each.parent()) {
@@ -98,7 +101,7 @@ public class PortablePosix implements Posix {
 
     @Override
     public void copySymbolicLink(Path from, Path link) throws IOException {
-        // Only a path that was read from a link keeps a double or a last slash.
+        // Only a path that was read from a link keeps a double or a trailing slash of its text.
         Files.createSymbolicLink(link, Files.readSymbolicLink(from));
     }
 
@@ -160,7 +163,10 @@ public class PortablePosix implements Posix {
         Files.deleteIfExists(entry);
     }
 
-    /** A directory, and on a file system without hard links anything, may replace what is made at the same moment. */
+    /**
+     * Not atomic for a directory, nor on a file system without hard links: an entry that is made at the same
+     * moment may be replaced.
+     */
     @Override
     public void renameToFree(Path from, Path to) throws IOException {
         if (Lstat.read(to).isPresent()) {
@@ -173,7 +179,7 @@ public class PortablePosix implements Posix {
         }
     }
 
-    /** A link takes no name that something has. */
+    /** Makes a hard link, which never replaces an entry; false where links are not supported. */
     private boolean tryLink(Path from, Path to) throws IOException {
         try {
             link(from, to);

@@ -15,16 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file system as the kernel shows it. No call follows a symbolic link that the last component of its path is. Paths of entries
- * come from a {@link Folder}, so that none above is followed either.
+ * The file system calls that a copy needs. No call follows a symbolic link at the end of its path. Paths of entries
+ * come from a {@link Folder}, so that no link above is followed either.
  *
- * <p>Errors are {@link IOException}s of the kinds that {@link java.nio.file.Files} throws; {@link Errno#of} tells more. Any thread.
+ * <p>Errors are {@link IOException}s of the classes that {@link java.nio.file.Files} throws; {@link Errno#of} tells
+ * their number. Thread-safe.
  */
 public interface Posix {
     /** The mode of a file that only its owner may read or write. */
     int OWNER_ONLY = 0600;
 
-    /** The native calls where they can be loaded, else the portable ones; says once which it lacks. */
+    /** The native implementation where it can be loaded, else the portable one, with a warning about what is missing. */
     static Posix best() {
         try {
             return new NativePosix();
@@ -36,7 +37,7 @@ public interface Posix {
         }
     }
 
-    /** What this implementation cannot do, for a person; empty where nothing is lost. */
+    /** What this implementation cannot do, for a person; empty where it can do everything. */
     List<String> lost();
 
     /** The step in which times of symbolic links can be set. */
@@ -45,9 +46,9 @@ public interface Posix {
     /**
      * Opens a directory, following no symbolic link below the root.
      *
-     * @param root absolute, itself without links
-     * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws java.nio.file.NotDirectoryException if it, or something above it, is a link or anything else
+     * @param root absolute, without symbolic links
+     * @throws java.nio.file.NoSuchFileException if there is no such directory
+     * @throws java.nio.file.NotDirectoryException if it, or a component above it, is a symbolic link or anything else
      */
     Folder open(Path root, RelativePath directory) throws IOException;
 
@@ -73,7 +74,10 @@ public interface Posix {
         return Lstat.read(entry);
     }
 
-    /** Opens a regular file for reading, leaving its atime alone where the kernel lets us; never waits for a fifo's other end. */
+    /**
+     * Opens a regular file for reading, without changing its atime where that is permitted; never waits
+     * for a fifo's writer.
+     */
     OpenFile openForReading(Path file) throws IOException;
 
     /** Opens a regular file for reading and writing. */
@@ -82,7 +86,7 @@ public interface Posix {
     /**
      * Makes a new regular file that only its owner may read or write.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if anything has the name
+     * @throws java.nio.file.FileAlreadyExistsException if an entry has the name
      */
     default OpenFile create(Path file) throws IOException {
         return create(file, OWNER_ONLY);
@@ -99,28 +103,28 @@ public interface Posix {
     /** Makes a directory that only its owner may enter. */
     void makeDirectory(Path directory) throws IOException;
 
-    /** Makes a symbolic link with the text of that one. */
+    /** Makes a symbolic link with the text of another one. */
     void copySymbolicLink(Path from, Path link) throws IOException;
 
     /**
-     * Makes a fifo or a device like this one, which only its owner may use.
+     * Makes a fifo or a device like another one, accessible to its owner only.
      *
      * @throws UnsupportedOperationException if this implementation cannot
      */
     void makeNode(Path node, Entry like) throws IOException;
 
-    /** Gives a file another name. */
+    /** Makes a hard link. */
     void link(Path file, Path name) throws IOException;
 
     void setOwner(Path entry, int uid, int gid) throws IOException;
 
-    /** Sets the permission bits with set-uid, set-gid and sticky; not of a symbolic link, which has none. */
+    /** Sets the permission bits with set-uid, set-gid and sticky; not for a symbolic link, which has none. */
     void setMode(Path entry, int mode) throws IOException;
 
     void setTimes(Path entry, Instant accessed, Instant modified) throws IOException;
 
     /**
-     * The extended attributes that this process may read, ACLs among them; values are bytes, one to a char.
+     * The extended attributes that this process may read, ACLs included; a value has one char for each byte.
      *
      * @return an empty map where the file system has none
      */
@@ -130,34 +134,34 @@ public interface Posix {
 
     void removeAttribute(Path entry, String name) throws IOException;
 
-    /** Renames within one file system; what has the new name is replaced in the same moment. */
+    /** Renames within one file system; an entry with the new name is replaced atomically. */
     void rename(Path from, Path to) throws IOException;
 
     /**
-     * Renames within one file system, to a name that nothing has.
+     * Renames within one file system, to a name that is free.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if anything has the new name: nothing has happened
+     * @throws java.nio.file.FileAlreadyExistsException if an entry has the new name; nothing has changed
      */
     void renameToFree(Path from, Path to) throws IOException;
 
     /**
-     * Swaps two entries in one moment, whatever their types.
+     * Exchanges two entries atomically, whatever their types.
      *
-     * @return false where the kernel or the file system cannot: nothing has happened
+     * @return false where the kernel or the file system cannot do that; nothing has changed
      */
     boolean exchange(Path one, Path other) throws IOException;
 
-    /** Removes an entry that is no directory, or an empty directory; nothing happens where there is none. */
+    /** Removes an entry: a directory only if it is empty; nothing happens where there is no entry. */
     void delete(Path entry) throws IOException;
 
     /**
-     * Returns when everything that was written to the file system of this directory is on its disk.
+     * Returns when everything that was written to the file system of this directory is on disk (syncfs).
      *
-     * @throws LostWritesException if some of it could not be written
+     * @throws LostWritesException if some of it could not be written and is lost
      * @throws UnsupportedOperationException if this implementation cannot
      */
     void syncFileSystem(Path directory) throws IOException;
 
-    /** The space of the file system that holds this directory. */
+    /** The space of this directory's file system. */
     Space space(Path directory) throws IOException;
 }

@@ -1,15 +1,15 @@
 package dev.caravan.posix;
 
 /**
- * How much a whole file system holds and may still take.
+ * The space of a whole file system.
  *
- * @param totalBytes all there are
- * @param usedBytes those in use
- * @param freeBytes those that this user may still use
- * @param usedInodes entries of all types; -1 where the file system does not count them, or nobody can ask
- * @param freeInodes entries that may still be made; -1 likewise
+ * @param totalBytes its size
+ * @param usedBytes bytes in use
+ * @param freeBytes bytes that this user may still write
+ * @param usedInodes inodes in use; -1 where unknown
+ * @param freeInodes inodes that may still be made; -1 where unknown
  */
 public record Space(long totalBytes, long usedBytes, long freeBytes, long usedInodes, long freeInodes) {
-    /** No number: nobody counts. */
+    /** The file system does not count its inodes, or cannot be asked. */
     public static final long UNKNOWN = -1;
 }

@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** A look by one call, without an exception where there is nothing, nor a map of what was found. */
+/**
+ * Looks at an entry with one statx call, without the exception of a missing entry and without a
+ * map of attributes. Thread-safe.
+ */
 final class Statx {
-    /** Everything that the first kernel with this call knew, the time of birth apart. */
+    /** STATX_BASIC_STATS: everything but the birth time. */
     private static final int BASIC = 0x7ff;
 
     private static final byte[] ITSELF = {0};
@@ -76,7 +79,7 @@ final class Statx {
         }
     }
 
-    /** The same as {@link Lstat#read}. */
+    /** As {@link Lstat#read}. */
     static Optional<Entry> look(Path path) throws IOException {
         At at = At.of(path);
         Buffer buffer = BUFFERS.get();
@@ -91,20 +94,20 @@ final class Statx {
             try {
                 return Optional.of(buffer.entry(FileNames.toLatin1(Files.readSymbolicLink(path))));
             } catch (NotLinkException | NoSuchFileException e) {
-                // It was a link a moment ago and is something else now, or nothing: look again.
+                // The entry was a symbolic link a moment ago and is something else now, or gone: look again.
             }
         }
     }
 
     private static Optional<Entry> nothing(Path path, int error) throws IOException {
-        // A loop: what should be a directory above is a link.
+        // ELOOP: a directory above is a symbolic link.
         if (Errno.ENOENT.is(error) || Errno.ENOTDIR.is(error) || Errno.ELOOP.is(error)) {
             return Optional.empty();
         }
         throw NativeErrors.of("statx", path, error);
     }
 
-    /** What is open under this number. */
+    /** Looks at the file that is open under this descriptor. */
     static Entry look(int file, Path path) throws IOException {
         Buffer buffer = BUFFERS.get();
         NativeErrors.checked("statx", path, Libc.statx(file, ITSELF, Libc.AT_EMPTY_PATH, BASIC, buffer.memory));

@@ -1,8 +1,8 @@
 /**
- * The file system calls that Java does not have, and the others beside them, so that one interface holds all that a copy does.
+ * The file system calls that a copy needs, those that Java lacks included, behind one interface.
  *
  * <p>{@link dev.caravan.posix.Posix} is that interface. {@link dev.caravan.posix.NativePosix} calls the C library;
- * {@link dev.caravan.posix.PortablePosix} makes do with what the Java platform offers, and says what it cannot. No state but
- * open directories and files. Any thread.
+ * {@link dev.caravan.posix.PortablePosix} uses only what the Java platform offers, and tells what it cannot do. There
+ * is no state but open directories and files. Thread-safe.
  */
 package dev.caravan.posix;

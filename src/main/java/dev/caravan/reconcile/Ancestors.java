@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The way down to a path, on both sides. A look at a path looks at the directories above it too: no link among them is ever followed,
- * and a directory that was missed is found by a look at anything below it.
+ * Opens the directories above a path, on both sides, and looks at them: no symbolic link among them is ever followed,
+ * and a directory that was missed is found by a look at anything below it. Thread-safe.
  *
- * <p>Each directory is opened in the one above it: a file system that keeps no names in mind is asked once for each.
+ * <p>Each directory is opened from its parent, so that a file system without a name cache is asked once for each.
  */
 final class Ancestors {
     private final Trees trees;
@@ -26,7 +26,7 @@ final class Ancestors {
         this.comparison = comparison;
     }
 
-    /** What stands above a path; its last directories stay open until it is closed. One thread. */
+    /** The directories above a path; the last ones stay open until this is closed. Single-threaded. */
     final class Above implements AutoCloseable {
         private final Side source;
         private final Side target;
@@ -51,8 +51,8 @@ final class Ancestors {
         }
 
         /**
-         * The topmost entry, the root not counted, that is not the same directory on both sides, whatever its times; empty where all
-         * of them are, or where the source lacks one and the target does as well.
+         * The topmost directory, not counting the root, that differs between the sides in anything but its times; empty
+         * where none does, or where both sides lack one.
          */
         Optional<RelativePath> firstUnequal() {
             return firstUnequal;
@@ -63,17 +63,17 @@ final class Ancestors {
             return source.directory();
         }
 
-        /** The source's entry of the path; empty where there is none, nor where a directory above it is none. */
+        /** The source's entry at the path; empty where there is none, or no directory above it. */
         Optional<Entry> source(RelativePath path) throws IOException {
             return source.folder.isPresent() ? trees.source(path, source.folder.get()) : Optional.empty();
         }
 
-        /** The target's entry of the path, likewise. */
+        /** The target's entry at the path, likewise. */
         Optional<Entry> target(RelativePath path) throws IOException {
             return target.folder.isPresent() ? trees.target(path, target.folder.get()) : Optional.empty();
         }
 
-        /** True where the directory that holds the path stands on both sides, with another time. */
+        /** True where both sides have the directory that holds the path, with different times. */
         boolean haveOtherTimes() {
             return source.directory().isPresent()
                     && target.directory().isPresent()
@@ -88,12 +88,12 @@ final class Ancestors {
         }
     }
 
-    /** One side, as far down as its directories reach. */
+    /** One side, open as far down as its directories reach. */
     private final class Side {
-        /** The last directory; empty where the one that was asked for last is none. */
+        /** The directory that was opened last; empty where the last one does not exist. */
         Optional<Folder> folder = Optional.empty();
 
-        /** What was found under the last name that was asked for. */
+        /** The entry with the last name. */
         Optional<Entry> found = Optional.empty();
 
         void begin(Path root) throws IOException {
@@ -143,9 +143,9 @@ final class Ancestors {
     }
 
     /**
-     * Looks at all of them, as far down as they are directories; to be closed.
+     * Opens the directories above a path, as far down as they exist; the result has to be closed.
      *
-     * @throws dev.caravan.trees.LostRootException if what shows is what lies below the target's mount
+     * @throws dev.caravan.trees.LostRootException if the target's root may be the directory under its mount point
      */
     Above look(RelativePath path) throws IOException {
         Above above = new Above(new Side(), new Side());

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes batches of a page's verdicts: so many small entries that an exchange and a thread's turn for each of them would cost more than
- * the copies, and so few bytes that no worker is left with all of the work.
+ * Makes batches of a page's verdicts. Small entries share a batch, since an exchange and a thread switch for
+ * each would cost more than the copies; but a batch is limited in bytes, so that no worker is left with all
+ * of the work. Single-threaded.
  */
 final class Batches {
     private static final int MOST_ENTRIES = 32;
@@ -25,9 +26,9 @@ final class Batches {
     private long bytes;
 
     /**
-     * Of a page.
+     * Begins with no verdicts.
      *
-     * @param notMade told of each directory that cannot be made on the target, as the page is
+     * @param notMade called with each directory that cannot be made on the target; the page's listener is told too
      */
     Batches(Page page, Consumer<RelativePath> notMade) {
         this.page = page;
@@ -60,7 +61,7 @@ final class Batches {
         page.finds().notMade(directory);
     }
 
-    /** The directories as one batch, then the rest. */
+    /** The batches: the directories as the first one, then the rest. */
     List<Batch> all() {
         if (!filling.isEmpty()) {
             end();

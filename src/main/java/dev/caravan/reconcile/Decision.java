@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** The verdict for one entry as it was just looked at on both sides. */
+/** Decides on one entry as it was just seen on both sides. Thread-safe. */
 final class Decision {
     private final Comparison comparison;
     private final QuietRule quiet;
@@ -29,12 +29,12 @@ final class Decision {
     private final Duration targetAhead;
 
     /**
-     * Decides by these.
+     * Decides by these rules.
      *
-     * @param belonging whose an entry of the source is
-     * @param leftOut told of what is left out because of what it is
-     * @param patience how long to wait where the source was not there
-     * @param targetAhead by how much the target's clock is ahead of this host's
+     * @param belonging tells whether an entry belongs to the source
+     * @param leftOut records the entries that are left out because of their kind
+     * @param patience how long to wait where the source was away
+     * @param targetAhead by how much the target's clock is ahead of this host's; negative where it is behind
      */
     Decision(
             Comparison comparison,
@@ -58,9 +58,10 @@ final class Decision {
     }
 
     /**
-     * The verdict.
+     * Returns the verdict.
      *
-     * @param twin the target's entry of another name of the same file, where that is equal: this one should be a name of it too
+     * @param twin the target's entry of another hard link of the same file, where that is equal: this one should be a
+     *     link to it
      */
     Verdict decide(Task task, Look look, Optional<Entry> source, Optional<Entry> target, Optional<Entry> twin) {
         if (source.isPresent()) {
@@ -77,7 +78,7 @@ final class Decision {
         return removals.removal(task, look, target.get());
     }
 
-    /** A walk came by this directory, and not by what is below it. */
+    /** Records that a walk saw this directory but did not walk what is below it. */
     void notWalked(RelativePath directory, Instant now) {
         directories.notWalked(directory, now);
     }
@@ -87,7 +88,10 @@ final class Decision {
         return TemporaryName.isLeftover(task.path().name(), target.changed(), now);
     }
 
-    /** Somebody's work in hand, this process's or another's; of another host's, one more look tells whether that has ended. */
+    /**
+     * The verdict on a temporary entry that may be in work. Another host's is looked at once more, when its age tells
+     * that it is abandoned.
+     */
     private Verdict temporary(Task task, Look look, Entry target) {
         Instant until = target.changed().plus(TemporaryName.ABANDONED).minus(targetAhead);
         return task.waits() == 0 && TemporaryName.isOfOtherHost(task.path().name())
@@ -103,7 +107,7 @@ final class Decision {
         Optional<LeftOut.Kind> kind = LeftOut.kindOf(task.path(), source, whose);
         if (kind.isPresent()) {
             leftOut.found(task.path(), kind.get());
-            // What stands there was another entry's: it must not be taken for this one's.
+            // The target's entry was made for an older entry of another type.
             return kind.get().isOfType() && target.isPresent() && target.get().type() != source.type()
                     ? removals.removal(task, look, target.get())
                     : new Verdict.Skipped(
@@ -116,7 +120,7 @@ final class Decision {
         return source.isDirectory() ? directory(task, look, source, target) : file(task, look, source, target, twin);
     }
 
-    /** All but directories. */
+    /** Decides on all types but directories. */
     private Verdict file(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
         Optional<Instant> until = quiet.waitUntil(task, source, look.begin());
         if (until.isPresent()) {
@@ -132,29 +136,34 @@ final class Decision {
                 && task.origin() == Origin.WALK
                 && comparison.lacksOnlyRefused(task.path(), source, target.get())
                 && haveEqualNames(source, target.get(), twin)) {
-            // It is in the failure journal, which has its own times for another try.
+            // The entry is in the failure journal, which schedules its retries.
             return new Verdict.InSync(task, look);
         }
         return new Verdict.Apply(task, look, source, target, quiet.isHot(task, source, look.begin()));
     }
 
-    /** Whether the target takes it is found out by making it. */
+    /** True for devices. Whether the target can hold one is found by making it. */
     private static boolean isDevice(Entry entry) {
         return entry.type() == Entry.Type.CHARACTER_DEVICE || entry.type() == Entry.Type.BLOCK_DEVICE;
     }
 
-    /** Where equal size and time prove nothing, whoever applies the verdict compares the data. */
+    /**
+     * True where equal size and mtime prove equal data; otherwise the stage that applies the verdict compares the data.
+     */
     private boolean isTrusted(Task task, Entry source, Entry target) {
         return task.origin() != Origin.CONTENT && known.of(task.path(), source, target) == KnownEqual.Trust.EQUAL;
     }
 
-    /** What the target's file has to share with its twin, and may not share with anything else. */
+    /** True where the target's file has the inode of its twin, and no more links than the source's. */
     private static boolean haveEqualNames(Entry source, Entry target, Optional<Entry> twin) {
         return target.links() <= source.links()
                 && twin.map(entry -> entry.inode() == target.inode()).orElse(true);
     }
 
-    /** What a walk asks about comes with everything below it; what a hint asks about may have to be walked first. */
+    /**
+     * Decides on a directory. A walk also comes to everything below; for a hint, the directory may have
+     * to be walked first.
+     */
     private Verdict directory(Task task, Look look, Entry source, Optional<Entry> target) {
         boolean stands = target.isPresent() && target.get().isDirectory();
         if (task.origin() == Origin.WALK) {
@@ -165,7 +174,7 @@ final class Decision {
                     ? new Verdict.InSync(task, look)
                     : new Verdict.Apply(task, look, source, target, false);
         }
-        // Nothing can be moved into the root's place.
+        // The root cannot be replaced by a move.
         boolean moved = task.origin() != Origin.WALKED
                 && !task.path().isRoot()
                 && directories.walkBegins(task.path(), source, look.begin());

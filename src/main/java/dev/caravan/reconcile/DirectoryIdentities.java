@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Which directory was last seen under a path: another one under the same path, moved there, has to be walked whole, and again until
- * a walk of it began most of a quiet period after the move. Hints that were taken in before that may have been resolved to where
- * it stood.
+ * Remembers which directory was last seen at a path. A different one, which was moved there, has to be walked, and
+ * walked again until a walk of it began at least three quarters of a quiet period after the move: hints that were taken
+ * in before may have been resolved to its old path. Thread-safe.
  *
- * <p>Bounded. A directory that is not remembered counts as moved at its ctime, which a rename sets, where that is not older than
- * this memory; one walk too many does no harm. What was moved before that, the walk at the start finds.
+ * <p>Bounded. A directory that is not remembered counts as moved at its ctime, which a rename sets, unless that is
+ * older than this memory; one walk too many does no harm. Older moves are found by the walk at the start.
  */
 final class DirectoryIdentities {
     private static final int MAX_DIRECTORIES = 500_000;
@@ -30,14 +30,16 @@ final class DirectoryIdentities {
     private final Instant since;
     private final long patienceMillis;
 
-    /** The directory under a path, and a time by which it had been moved there; {@link #SETTLED} once it was walked since. */
+    /**
+     * The directory at a path, and a time by which it had been moved there; {@link #SETTLED} once it was walked since.
+     */
     private record Identity(long identity, long movedMillis) {}
 
     /**
-     * Remembers nothing yet.
+     * Begins with no directories.
      *
-     * @param quiet of which an inode's path is remembered for half
-     * @param known told of what is another directory than it was
+     * @param quiet the quiet period; an inode's path is cached for half of it
+     * @param known told of each directory that is another one than before
      */
     DirectoryIdentities(Instant now, Duration quiet, KnownEqual known) {
         this.known = known;
@@ -45,7 +47,7 @@ final class DirectoryIdentities {
         patienceMillis = quiet.toMillis() * 3 / 4;
     }
 
-    /** Remembers, and tells whether the directory has to be walked; whoever asks walks it then, from now on. */
+    /** Remembers the directory. Returns whether it has to be walked; the caller then begins that walk now. */
     boolean walkBegins(RelativePath path, Entry directory, Instant now) {
         Identity before = identities.getIfPresent(path);
         if (before == null) {
@@ -59,12 +61,12 @@ final class DirectoryIdentities {
         return moved != SETTLED;
     }
 
-    /** What is below this directory was not walked after all: the next look finds that it has to be. */
+    /** Records that what is below this directory was not walked: the next look finds that it has to be. */
     void notWalked(RelativePath path, Instant now) {
         identities.asMap().computeIfPresent(path, (same, last) -> new Identity(last.identity, now.toEpochMilli()));
     }
 
-    /** A subvolume has inode numbers of its own, the same as those of others. */
+    /** The device number counts too: a btrfs subvolume has its own inode numbers, which others have as well. */
     private static long identity(Entry directory) {
         return directory.inode() ^ Long.rotateLeft(directory.device(), Integer.SIZE);
     }

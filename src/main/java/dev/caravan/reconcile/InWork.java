@@ -9,18 +9,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The paths that are in some exchange's hands, each in one's only, until that exchange ends, however it ends. An exchange is known by
- * its id, which it keeps when one of its steps is tried again.
+ * The paths that exchanges are working on, each held by one exchange until that ends, however it ends. An exchange is
+ * identified by its id, which stays the same when a step is retried. Thread-safe.
  */
 final class InWork {
     private final Map<RelativePath, String> holders = new ConcurrentHashMap<>();
 
-    /** Takes the path until the exchange is completed; false where another exchange has it. */
+    /** Takes a path until the exchange completes; false where another exchange holds it. */
     boolean take(RelativePath path, Exchange exchange) {
         return takeAll(List.of(path), exchange).isEmpty();
     }
 
-    /** Takes paths until the exchange is completed; returns those that another exchange has. */
+    /** Takes paths until the exchange completes. Returns those that another exchange holds. */
     List<RelativePath> takeAll(List<RelativePath> paths, Exchange exchange) {
         String id = exchange.getExchangeId();
         List<RelativePath> busy = new ArrayList<>();
@@ -50,7 +50,7 @@ final class InWork {
         return busy;
     }
 
-    /** Gives the path back before the exchange that took it is completed. */
+    /** Releases a path before the exchange that took it completes. */
     void release(RelativePath path, Exchange exchange) {
         holders.remove(path, exchange.getExchangeId());
     }

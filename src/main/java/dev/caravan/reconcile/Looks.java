@@ -7,9 +7,9 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Tells of each look at the source, once it is over. Any thread.
+ * Reports each look at the source, once it is over. Thread-safe.
  *
- * @param areBracketed whether a canary is looked up before each look and after it
+ * @param areBracketed true where a canary is looked up before and after each look
  */
 record Looks(Look.Listener listener, boolean areBracketed, Counter count, Clock clock) {
     Look since(RelativePath path, Instant begin) {

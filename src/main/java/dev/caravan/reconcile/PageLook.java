@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at a page of the walk: one look at each entry of the source, and one at each that the target's listing named, by way of the
- * two open directories.
+ * Looks at a page of a walk: at each entry of the source, and at each that the target's listing named, through the two
+ * open directories. Thread-safe.
  */
 final class PageLook {
     private static final Duration UNKNOWN = Duration.ofSeconds(1);
@@ -61,7 +61,7 @@ final class PageLook {
         this.equal = equal;
     }
 
-    /** The work of the page: its directories first, since nothing below them is walked before they stand. */
+    /** Returns the page's work, its directories first: nothing below them is walked before they exist on the target. */
     List<Batch> look(Page page) {
         Batches batches = new Batches(page, path -> decision.notWalked(path, clock.instant()));
         verdicts(page).forEach(verdict -> add(batches, page, verdict));
@@ -121,7 +121,7 @@ final class PageLook {
         }
     }
 
-    /** The source's entry that is called as Caravan's folder on the target is excluded from listings. */
+    /** Looks for an entry of the source with the name of Caravan's own folder, which listings exclude. */
     private void lookForOwn(Folder root) throws IOException {
         if (trees.posix().look(root.entry(Exclusions.OWN.name())).isPresent()) {
             trees.leftOut().found(Exclusions.OWN, LeftOut.Kind.RESERVED_NAMES);
@@ -130,7 +130,7 @@ final class PageLook {
         }
     }
 
-    /** None where what stands there under this name is another's. */
+    /** The target's entry at the path; empty where it belongs to another name of the source. */
     private Optional<Entry> target(RelativePath path, Sides sides) throws IOException {
         return sides.target.isPresent() && folded.owner(path) == FoldedNames.Owner.ITSELF
                 ? trees.target(path, sides.target.get())
@@ -145,7 +145,8 @@ final class PageLook {
     }
 
     private Verdict unknown(Page page, ListedEntry listed, IOException why) {
-        // It may be a directory, which the walk must not leave out; what cannot be listed either is a gap.
+        // The entry may be a directory, which the walk must not skip; if that cannot be listed either,
+        // it becomes a gap.
         if (page.origin() == Origin.WALK) {
             page.finds().directory(listed.path(), Page.Copy.OF_OTHER_TIMES);
         }
@@ -179,7 +180,7 @@ final class PageLook {
         }
     }
 
-    /** What is equal to something below the mount of a target that was unmounted is not on the target. */
+    /** Checks that an open directory is on the target, and not under the mount point of an unmounted one. */
     private void checkOnTarget(RelativePath directory, Folder folder) throws IOException {
         if (!trees.roots().canTargetGo()) {
             return;

@@ -10,20 +10,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When an entry is old enough to be copied.
+ * Decides when an entry has been quiet long enough to be copied. Thread-safe.
  *
- * @param freeze tells how long its mtime and ctime must have stood still; not at all while the source is frozen
- * @param maxHold how long a task is put off at most
- * @param skew how much younger an entry is than its times say
+ * @param freeze gives how long mtime and ctime must have been unchanged; no time at all while the source is frozen
+ * @param maxHold how long a task is held at most
+ * @param skew by how much the source's clock is behind, so that entries are younger than their times say
  */
 record QuietRule(Freeze freeze, Duration maxHold, ClockSkew skew) {
-    /** Told of every source entry, whatever becomes of it. */
+    /** Takes every entry of the source that is looked at. */
     void seen(RelativePath path, Entry source, Instant now) {
         freeze.seen(path, source);
         skew.seen(source, now);
     }
 
-    /** True where an entry that is still changing is taken as it is, because its task was put off long enough. */
+    /** True where an entry is still changing and is copied as it is, because its task was held long enough. */
     boolean isHot(Task task, Entry source, Instant now) {
         return !freeze.isOn()
                 && isOverdue(task, now)
@@ -34,15 +34,15 @@ record QuietRule(Freeze freeze, Duration maxHold, ClockSkew skew) {
         return !task.heldSince().plus(maxHold).isAfter(now);
     }
 
-    /** When the entry was touched last, by this host's clock as far as that is known. */
+    /** When the entry was last changed, by this host's clock as far as that is known. */
     private Instant newest(Entry source, Instant now) {
         Instant changed = source.changed().plus(skew.behind(now));
         return source.modified().isAfter(changed) ? source.modified() : changed;
     }
 
     /**
-     * Until when the task has to wait; empty where it need not. Directories and links never wait: they are never half written. A
-     * time in the future says nothing of quiet, so such a task waits one quiet period and no longer.
+     * Until when the task has to wait; empty where it need not. Only files wait: directories and links are never half
+     * written. A time in the future tells nothing about quiet, so such a task waits for one quiet period.
      */
     Optional<Instant> waitUntil(Task task, Entry source, Instant now) {
         if (source.type() != Entry.Type.FILE || isOverdue(task, now)) {

@@ -29,9 +29,9 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
- * Looks at entries and gives verdicts; the routes ask it.
+ * Looks at entries and returns verdicts; called by the routes. Thread-safe.
  *
- * <p>An {@link IOException} means that a file system did not say: nothing is known, and the look is to be tried again.
+ * <p>An {@link IOException} means that a look failed, so that nothing is known: it has to be tried again.
  */
 public final class Reconciler {
     private static final Duration BUSY = Duration.ofSeconds(1);
@@ -57,13 +57,13 @@ public final class Reconciler {
     /**
      * A reconciler of these trees.
      *
-     * @param policy what to do with what the source does not have
-     * @param freeze tells how long a file's times must have stood still before it is copied
-     * @param maxHold how long a file is put off at most
+     * @param policy what to do with entries that the source does not have
+     * @param freeze gives how long a file's times must have been unchanged before it is copied
+     * @param maxHold how long a file is held at most
      * @param listener told of every look at the source
-     * @param movedDirectories told of directories that are not, or not any more, what they were: nobody may rely on what is
-     *     remembered of them
-     * @param canaries brackets for the looks at single entries, where the source's client logs our looks as hints
+     * @param movedDirectories told of directories that were moved, replaced or removed: what is remembered about them
+     *     is no longer valid
+     * @param canaries brackets the looks at single entries, where the source's client logs our looks as hints
      */
     public Reconciler(
             Trees trees,
@@ -97,7 +97,8 @@ public final class Reconciler {
                 comparison,
                 trees.known(),
                 new QuietRule(freeze, maxHold, roots.skew()),
-                // Not waived by a freeze: where a moved directory stood is remembered by others as long as ever.
+                // The quiet period also counts during a freeze: other stages remember a moved directory's old path as
+                // long as ever.
                 new DirectoryIdentities(startedAt, freeze.patience(), trees.known()),
                 removals,
                 roots::belonging,
@@ -115,7 +116,10 @@ public final class Reconciler {
                 meters.counter("caravan.reconcile.equal"));
     }
 
-    /** Looks at the task's entry, and keeps its path for this exchange; a path that is in work already waits a second. */
+    /**
+     * Looks at the task's entry, and holds its path for this exchange; where another exchange works on the path, the
+     * task waits a second.
+     */
     public Verdict look(Task task, Exchange exchange) throws IOException {
         if (!inWork.take(task.path(), exchange)) {
             return busy(task);
@@ -145,7 +149,7 @@ public final class Reconciler {
     private Verdict lookAt(Task task, Exchange exchange, Consumer<Entry> found) throws IOException {
         Verdict verdict = compare(task, found);
         if (verdict instanceof Verdict.Moved) {
-            // The exchange comes back with what is to be looked at instead, this path perhaps.
+            // The exchange returns with the tasks to look at instead, perhaps for this same path.
             inWork.release(task.path(), exchange);
         }
         return verdict;
@@ -184,13 +188,13 @@ public final class Reconciler {
         } else if (verdict instanceof Verdict.Remove remove && remove.target().isDirectory()) {
             movedDirectories.accept(path);
         }
-        // What came and went again, or was replaced by its equal, left its mark on the directory only.
+        // An entry that came and went, or was replaced by an equal one, only changed its directory's times.
         return verdict instanceof Verdict.InSync inSync && !path.isRoot() && above.haveOtherTimes()
                 ? inSync.inOtherDirectory()
                 : verdict;
     }
 
-    /** None where what stands there under this name is another's. */
+    /** The target's entry at the path; empty where it belongs to another name of the source. */
     private Optional<Entry> target(RelativePath path, Ancestors.Above above) throws IOException {
         return folded.owner(path) == FoldedNames.Owner.ITSELF ? above.target(path) : Optional.empty();
     }
@@ -200,8 +204,8 @@ public final class Reconciler {
     }
 
     /**
-     * True where the hint's directory is not the one above the path. Whether the mount shows the inode numbers of the feed is
-     * learnt from the first that is the same on both; until then, only a directory that is not there at all is taken for moved.
+     * True where the hint's directory is not the one above the path. The first one that is the same shows that the
+     * mount's inode numbers are the feed's; until then only a missing directory counts as moved.
      */
     private boolean isMoved(Task task, Optional<Entry> directory) {
         if (task.directoryInode() == 0) {
@@ -215,8 +219,8 @@ public final class Reconciler {
     }
 
     /**
-     * Looks at a page's entries; what is equal on both sides is done with. An entry of which a file system does not say is held and
-     * looked at by itself later.
+     * Looks at a page's entries; those that are equal are done. An entry that cannot be looked at is held for
+     * a look by itself.
      */
     public List<Batch> page(Page page, Exchange exchange) {
         List<Batch> batches = pages.look(page);
@@ -224,7 +228,9 @@ public final class Reconciler {
         return batches;
     }
 
-    /** Keeps the paths of a batch for this exchange; a path that is in work already waits a second. */
+    /**
+     * Holds the paths of a batch for this exchange; where another exchange works on a path, its task waits a second.
+     */
     public Batch claim(Batch batch, Exchange exchange) {
         List<RelativePath> busy = inWork.takeAll(
                 batch.verdicts().stream().map(verdict -> verdict.task().path()).toList(), exchange);
@@ -240,7 +246,7 @@ public final class Reconciler {
         removals.passBegins();
     }
 
-    /** It has ended, or failed. */
+    /** The walk of the whole tree has ended or failed. */
     public void passEnds() {
         removals.passEnds();
     }

@@ -14,11 +14,14 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands before every removal: are the roots still the ones of the start, and is this pass removing far too much? */
+/**
+ * Checks before every removal that the roots are still the ones of the start, and that the walk does not remove
+ * suspiciously many entries. Thread-safe.
+ */
 final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
 
-    /** For so long the walks of parts of the tree count as one walk. */
+    /** Walks of parts of the tree within this time count as one walk. */
     private static final Duration WINDOW = Duration.ofHours(1);
 
     private final Roots roots;
@@ -27,7 +30,7 @@ final class RemovalGuard {
     private final Gap.Recorder gaps;
     private final LastingFault lostRoots = new LastingFault();
 
-    /** Of the walk of the whole tree that is under way, or of those of its parts within {@link #WINDOW}. */
+    /** The removals of the present walk of the whole tree, or of all walks of parts within {@link #WINDOW}. */
     private int removals;
 
     private boolean isPassUnderWay;
@@ -40,19 +43,25 @@ final class RemovalGuard {
         this.gaps = gaps;
     }
 
-    /** A walk of the whole tree begins, and its removals are counted anew. */
+    /** A walk of the whole tree begins; its removals are counted from 0. */
     synchronized void passBegins() {
         isPassUnderWay = true;
         removals = 0;
     }
 
-    /** It has ended, or failed: from now on those of walks of its parts are counted, as if they were one. */
+    /**
+     * The walk of the whole tree has ended or failed; from now on the removals of walks of parts are counted, as if
+     * they were one walk.
+     */
     synchronized void passEnds() {
         isPassUnderWay = false;
         countedSince = Instant.MIN;
     }
 
-    /** How many there are with this one. A walk of a part does not begin the count anew: a thousand of them are a whole one. */
+    /**
+     * Counts a removal. A walk of a part does not reset the count, since a thousand of them amount to a walk
+     * of the whole tree.
+     */
     private synchronized int count(Instant now) {
         if (!isPassUnderWay && !now.isBefore(end(countedSince))) {
             countedSince = now;
@@ -65,12 +74,12 @@ final class RemovalGuard {
         return since.equals(Instant.MIN) ? since : since.plus(WINDOW);
     }
 
-    /** The verdict for what only the target has. */
+    /** The verdict on an entry that only the target has. */
     Verdict removal(Task task, Look look, Entry target) {
         if (policy.keep()) {
             return new Verdict.Skipped(task, look, "the source does not have it; kept");
         }
-        // The source's root itself was away a moment ago, whatever the check finds now.
+        // If the task is for the root, the source was away a moment ago, whatever the check finds now.
         if (task.path().isRoot() || !areRootsSound()) {
             return Verdict.Wait.lasting(task, look, look.end().plus(quiet), "the roots are not what they were");
         }

@@ -1,9 +1,9 @@
 package dev.caravan.reconcile;
 
 /**
- * What becomes of what the source does not have.
+ * What to do with entries of the target that the source does not have.
  *
- * @param keep leave it on the target
- * @param maxEntriesOfPass how many removals one walk may ask for; more stop them, as a sign that something is wrong
+ * @param keep true: they stay on the target
+ * @param maxEntriesOfPass how many entries one walk may remove; more are a sign of a fault, and stop its removals
  */
 public record RemovalPolicy(boolean keep, int maxEntriesOfPass) {}

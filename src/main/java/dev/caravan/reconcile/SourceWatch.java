@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asked when an entry was not found on the source: where the source itself is not there, it says nothing of its entries, and what was
- * to be looked at waits. Any thread.
+ * Checks whether the source itself is there when an entry was not found on it: while it is away,
+ * the task waits. Thread-safe.
  */
 final class SourceWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
@@ -26,7 +26,7 @@ final class SourceWatch {
         this.quiet = quiet;
     }
 
-    /** One look at the source's root, after that at the entry. */
+    /** Looks at the source's root; called after the look at the entry. */
     boolean isThere() {
         try {
             roots.checkSource();
@@ -42,7 +42,7 @@ final class SourceWatch {
         }
     }
 
-    /** The verdict for an entry of which nothing is known. */
+    /** The verdict on an entry while the source is away. */
     Verdict away(Task task, Look look) {
         return Verdict.Wait.lasting(task, look, look.end().plus(quiet), "the source is not there");
     }

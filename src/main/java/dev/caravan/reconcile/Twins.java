@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Other names of the same file. All of them have to lead to the copy that the first of them leads to, in the order of their bytes, as
- * far as that is equal to the file: so that two names, each with a copy of its own, do not end by changing places.
+ * Finds the hard link to which a name has to be joined. All names of a file have to lead to one copy: the equal copy
+ * of the first such name, in byte order. Otherwise two names, each with a copy of its own, might exchange their
+ * copies for ever. Thread-safe.
  */
 final class Twins {
     private final Trees trees;
@@ -21,8 +22,8 @@ final class Twins {
     }
 
     /**
-     * The copy that has to be this name's as well: that of the first name before this one that has an equal copy; where this is the
-     * first itself, any other name's copy that is not this one's. Empty where there is none.
+     * Returns the copy to which this name has to be a link: that of the first name before this one with an equal copy,
+     * or, where there is none, any other name's copy that is not this one's. Empty where there is none.
      */
     Optional<Entry> of(RelativePath path, Optional<Entry> source, Optional<Entry> target) throws IOException {
         if (source.isEmpty()
@@ -33,7 +34,7 @@ final class Twins {
         }
         for (RelativePath other :
                 trees.hardLinks().otherNames(path, source.get().inode())) {
-            // No name leads over the border of a file system.
+            // A hard link cannot cross file systems.
             Optional<Entry> copy = equalCopy(other, source.get())
                     .filter(entry -> entry.device() == target.get().device());
             boolean isBefore = other.compareTo(path) < 0;

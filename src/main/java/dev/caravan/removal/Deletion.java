@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** No way back: deletes the entry and everything below it. No link is followed, whatever somebody puts there meanwhile. */
+/**
+ * Deletes an entry and everything below it for good. No symbolic link is followed, whatever somebody
+ * puts there meanwhile. Thread-safe.
+ */
 public final class Deletion implements Removal {
     private static final int OF_OWNER = 0700;
 
@@ -35,7 +38,7 @@ public final class Deletion implements Removal {
         return Optional.empty();
     }
 
-    /** A mode that lets its own user not write into it is no obstacle: it goes. */
+    /** Empties a directory, also one whose mode forbids its owner to write. */
     private void emptyUnlocked(Folder directory, RelativePath path) throws IOException {
         try {
             empty(directory, path);

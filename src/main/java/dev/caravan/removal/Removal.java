@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What becomes of an entry of the target that has to go, with everything below it. */
+/** How an entry that the source has no longer is removed from the target, with everything below it. Thread-safe. */
 public interface Removal {
     /**
-     * Returns when no entry stands there any more.
+     * Removes the entry; returns when there is none any more.
      *
-     * @param folder that holds it
-     * @param name under which it stands there now
-     * @param path which one it is, or was
-     * @return the folder in which it stands at this path now; empty where it is no more
+     * @param folder the directory that holds it
+     * @param name its present name in that directory
+     * @param path its proper path, which it has or had
+     * @return the folder below which it is now at that path; empty where it was deleted
      */
     Optional<Path> remove(Folder folder, String name, RelativePath path) throws IOException;
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A removal that spares what is excluded: a directory that holds such an entry stays, with it, and all else in it goes. That is a
- * failure of the directory's, since only a person can tell what is to become of it. Any thread.
+ * A removal that spares excluded entries: a directory that holds one stays with it, and everything else in the
+ * directory is removed. That counts as a failure of the directory, since a person has to decide about it. Thread-safe.
  */
 public final class SparingRemoval implements Removal {
     private final Removal removal;

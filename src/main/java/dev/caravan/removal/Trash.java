@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The way back: {@code .caravan/trash/DATE/N/PATH} on the target, by one rename.
+ * Moves entries to the trash, {@code .caravan/trash/DATE/N/PATH} on the target, each by one rename. Thread-safe.
  *
- * <p>Of what is removed from one path several times a day, each has a folder of its own, numbered from 0.
+ * <p>N counts from 0, for entries that are removed from the same path on one day.
  */
 public final class Trash implements Removal {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
@@ -55,7 +55,7 @@ public final class Trash implements Removal {
         }
     }
 
-    /** False where the place is taken: by what was trashed before, or at this moment by what stood below the path. */
+    /** False where the place is taken, by an entry that was trashed before or, at this moment, from below the path. */
     private boolean tryMove(Path entry, Path place, RelativePath path) throws IOException {
         try {
             posix.renameToFree(entry, place);
@@ -67,7 +67,7 @@ public final class Trash implements Removal {
             if (!Errno.EXDEV.is(e)) {
                 throw e;
             }
-            // Without the cause, which would be taken for what has to be told.
+            // The cause is left out, so that this message is the one that is reported.
             throw new IOException(path + ": is not on the source any more, and stays on the target: no rename"
                     + " leads from its file system, or its project, to the trash in " + Escape.path(folder)
                     + ": remove it by hand, or set caravan.delete to delete");
@@ -75,9 +75,9 @@ public final class Trash implements Removal {
     }
 
     /**
-     * Makes the directory and those above it.
+     * Makes a directory and those above it.
      *
-     * @return false where something that was trashed before stands in the way; a link, which leads anywhere, does
+     * @return false where an entry that was trashed before is in the way; also a symbolic link, which may lead anywhere
      */
     private boolean ensureDirectory(Path directory) throws IOException {
         if (!directory.equals(folder) && !ensureDirectory(directory.getParent())) {

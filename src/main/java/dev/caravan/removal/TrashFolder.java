@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What removals have left in a target's trash, {@code .caravan/trash/DATE/N/PATH}: shown, put back, or removed for good. No link in
- * it is followed. One thread; a Caravan may put more into it meanwhile.
+ * The trash of a target, {@code .caravan/trash/DATE/N/PATH}: lists entries, restores them, or removes them for good. No
+ * symbolic link in it is followed. Single-threaded; a running Caravan may add entries meanwhile.
  */
 public final class TrashFolder {
     private static final RelativePath TRASH = Exclusions.OWN.child("trash");
@@ -36,31 +36,31 @@ public final class TrashFolder {
     /**
      * An entry in the trash, with all that is below it.
      *
-     * @param date when it was removed
-     * @param number tells apart what was removed from one path in a day
-     * @param path where it stood
-     * @param entry itself
-     * @param entries how many it is with all that is below it, 1 or more
-     * @param bytes of all its files
+     * @param date the day of its removal
+     * @param number tells apart entries that were removed from one path on one day, 0 or more
+     * @param path its path before the removal
+     * @param entry the entry itself
+     * @param entries the number of entries with all below it, 1 or more
+     * @param bytes the size of all its files
      */
     public record Item(LocalDate date, int number, RelativePath path, Entry entry, long entries, long bytes) {}
 
     private record Place(LocalDate date, int number) {
-        /** Where the trash has what stood at this path. */
+        /** The place in the trash of an entry that was at this path. */
         RelativePath of(RelativePath path) {
             RelativePath folder = TRASH.child(date.toString()).child(Integer.toString(number));
             return path.isRoot() ? folder : new RelativePath(folder.latin1() + "/" + path.latin1());
         }
     }
 
-    /** The trash of this target, which need not be there. */
+    /** The trash of this target, which need not exist. */
     public TrashFolder(Path target, Posix posix) throws IOException {
-        // No link is followed from here on.
+        // From here on no symbolic link is followed.
         this.target = target.toRealPath();
         this.posix = posix;
     }
 
-    /** Shows what is there, the oldest first; what vanishes meanwhile is left out. */
+    /** Lists the entries, the oldest first; those that vanish meanwhile are left out. */
     public void list(Consumer<Item> items) throws IOException {
         for (Place place : places()) {
             list(place, RelativePath.ROOT, items);
@@ -82,7 +82,10 @@ public final class TrashFolder {
         }
     }
 
-    /** The trash makes the directories above an entry like this; one of the target that looks the same is shown by its entries. */
+    /**
+     * True for a directory that the trash made above an entry. A trashed directory with the same mode cannot be told
+     * apart, and is listed by its entries.
+     */
     private boolean isOnlyOnTheWay(Place place, RelativePath path, Entry entry) throws IOException {
         return entry.isDirectory()
                 && entry.mode() == PRIVATE_DIRECTORY
@@ -109,11 +112,11 @@ public final class TrashFolder {
     }
 
     /**
-     * Puts back what was removed last from this path; what stands there is never replaced.
+     * Restores the entry that was last removed from this path; an entry at the path is never replaced.
      *
-     * @return what it was; empty where the trash has nothing of that path
-     * @throws java.nio.file.FileAlreadyExistsException if something stands there: nothing has happened
-     * @throws NoSuchFileException if the directory that it stood in is not there
+     * @return the restored entry; empty where the trash has none of that path
+     * @throws java.nio.file.FileAlreadyExistsException if an entry is at the path; nothing has changed
+     * @throws NoSuchFileException if the entry's directory does not exist
      */
     public Optional<Item> restore(RelativePath path) throws IOException {
         List<Place> newestFirst = places();
@@ -133,7 +136,7 @@ public final class TrashFolder {
         return Optional.empty();
     }
 
-    /** Removes the directories that the trash made for the entry, up to where they hold others. */
+    /** Removes the empty directories that the trash made for the entry. */
     private void removeWay(RelativePath directory) throws IOException {
         boolean isEmpty = names(directory).isEmpty();
         boolean isOfTrash =
@@ -142,14 +145,14 @@ public final class TrashFolder {
             try (Folder folder = posix.open(target, directory.parent())) {
                 posix.delete(folder.entry(directory.name()));
             } catch (DirectoryNotEmptyException e) {
-                // Something was removed into it meanwhile.
+                // Another entry was moved into it meanwhile.
                 return;
             }
             removeWay(directory.parent());
         }
     }
 
-    /** Removes for good what was removed before this day. */
+    /** Removes for good everything that was trashed before this day. */
     public void empty(LocalDate before) throws IOException {
         Deletion deletion = new Deletion(posix);
         for (LocalDate date : dates()) {
@@ -173,14 +176,14 @@ public final class TrashFolder {
         return places;
     }
 
-    /** Those that are there, in order; what has another name is not the trash's. */
+    /** The days that have a trash, sorted; other names are ignored. */
     private List<LocalDate> dates() throws IOException {
         List<LocalDate> dates = new ArrayList<>();
         for (String name : names(TRASH)) {
             try {
                 dates.add(LocalDate.parse(name));
             } catch (DateTimeException e) {
-                // Somebody else's.
+                // The name is no date, so the directory is not the trash's.
             }
         }
         Collections.sort(dates);
@@ -195,7 +198,7 @@ public final class TrashFolder {
         }
     }
 
-    /** In order; none where there is no such directory. */
+    /** The directory's names, sorted; none where there is no such directory. */
     private List<String> names(RelativePath directory) throws IOException {
         List<String> names = new ArrayList<>();
         try (Folder folder = posix.open(target, directory);

@@ -1,5 +1,5 @@
 /**
- * What becomes of an entry of the target that has to go: into the trash, from which it can be put back, or deleted; with nothing of
- * what is excluded. Any thread.
+ * How an entry of the target is removed: moved to the trash, from which it can be restored, or deleted; excluded
+ * entries are spared. Thread-safe.
  */
 package dev.caravan.removal;

@@ -2,23 +2,23 @@ package dev.caravan.resolve;
 
 import java.util.List;
 
-/** What a tool said of an inode. */
+/** An inode tool's answer about one inode. */
 sealed interface Answer {
     /**
-     * It is there.
+     * The inode exists.
      *
-     * @param paths in the server's terms, bytes one to a char; several for hard links; one of a directory may be cut into several
-     *     at the newlines in it
+     * @param paths its paths in the server's terms, one char for each byte; several for a file with hard links. A
+     *     directory's one path may be cut into several at the newlines in it
      */
     record At(List<String> paths) implements Answer {}
 
-    /** There is no such inode, or it has no path any more. */
+    /** The inode does not exist, or has no path any more. */
     record Gone() implements Answer {}
 
     /**
-     * The tool did not say either; asked again it may.
+     * The tool's answer is neither; asked again, it may be.
      *
-     * @param why for a person, printable
+     * @param why the reason, in printable text for a person
      */
     record Unclear(String why) implements Answer {}
 }

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Where directories are, as far as the tool said lately: by inode, and by path so that a subtree can be forgotten. Any thread. */
+/**
+ * Remembers for a while where the tool found directories: by inode, and by path, so that a subtree
+ * can be forgotten. Thread-safe.
+ */
 final class DirectoryCache {
     private static final long MAX_DIRECTORIES = 200_000;
 
-    /** The char after the slash: everything below a directory sorts between the two. */
+    /** The char after the slash: all paths below a directory sort between {@code dir/} and {@code dir0}. */
     private static final char AFTER_SLASH = '/' + 1;
 
     private final NavigableMap<String, Long> inodes = new ConcurrentSkipListMap<>();
@@ -38,12 +41,12 @@ final class DirectoryCache {
                 .build();
     }
 
-    /** Where the directory is; null where that is not known. */
+    /** Path of the directory; null where it is not known. */
     RelativePath get(long inode) {
         return paths.getIfPresent(inode);
     }
 
-    /** Learns where a directory is, and so that another one is not there any more. */
+    /** Learns where a directory is. Another directory that was known at this path is forgotten. */
     void put(long inode, RelativePath path) {
         gone.invalidate(inode);
         paths.put(inode, path);
@@ -58,12 +61,12 @@ final class DirectoryCache {
         gone.put(inode, true);
     }
 
-    /** True where it was learnt lately that there is no such directory, and nothing else since. */
+    /** True where the last thing learnt about this directory, within the lifetime, is that it is gone. */
     boolean isGone(long inode) {
         return gone.getIfPresent(inode) != null;
     }
 
-    /** Forgets what was at this path and below it. */
+    /** Forgets the directories at this path and below it. */
     void forget(RelativePath directory) {
         if (directory.isRoot()) {
             paths.invalidateAll();

@@ -6,7 +6,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Since when a tool says of everything that it is gone; said once when that begins, and once when it is over. One thread at a time. */
+/**
+ * Tracks since when a tool is not trusted because it says of everything that it is gone; logs once when that begins,
+ * and once when it ends. Single-threaded.
+ */
 final class Distrust {
     private static final Logger LOG = LoggerFactory.getLogger(Distrust.class);
 
@@ -16,9 +19,10 @@ final class Distrust {
     private Instant since;
 
     /**
-     * Of a tool that is trusted.
+     * Begins with a tool that is trusted.
      *
-     * @param patience how long the feed waits for it; after that it goes on, with gaps, until the tool is to be trusted again
+     * @param patience how long the feed waits for the tool; after that it goes on, with gaps, until the
+     *     tool is trusted again
      */
     Distrust(String feed, Duration patience, Clock clock) {
         this.feed = feed;
@@ -26,7 +30,7 @@ final class Distrust {
         this.clock = clock;
     }
 
-    /** Takes in whether it found what it had to find, and says so. */
+    /** Learns whether the tool passed its test, and logs a change. Returns its argument. */
     boolean learn(boolean isTrusted) {
         if (isTrusted && since != null) {
             since = null;
@@ -43,7 +47,7 @@ final class Distrust {
         return isTrusted;
     }
 
-    /** True for a while after it began. */
+    /** True where the tool is not trusted, but for less than the patience: asking again may help. */
     boolean isWorthWaiting() {
         return since != null && clock.instant().isBefore(since.plus(patience));
     }

@@ -12,19 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * MooseFS's {@code mfsfilepaths INODE...}, run in the mount, many inodes a call.
+ * MooseFS's {@code mfsfilepaths INODE...}, started in the mount for up to 256 inodes a call. One thread at a time,
+ * except for {@link #close}.
  *
- * <p>The tool takes an argument for an inode only where it is all digits and names no file where the tool runs, and repeats the
- * argument before its answer (file_paths in mfsclient/mfstools.c of 3.0.117). So an inode is asked for with leading zeros, up to
- * 40 digits: a name that nobody gives to a file, and that no path can be confused with. The mount's operation log shows that
- * look-up; the parse package knows it by its form.
+ * <p>The tool takes an argument for an inode only where it is all digits and no file of that name exists where the tool
+ * runs; it repeats the argument before its answer (file_paths in mfsclient/mfstools.c of 3.0.117). So an inode is
+ * written with leading zeros, 40 digits in all: nobody gives a file such a name, and no path can be confused with it.
+ * The mount's operation log shows that lookup; the parse package recognises it by its form.
  */
 final class FilePathsTool implements InodeTool {
     private static final Logger LOG = LoggerFactory.getLogger(FilePathsTool.class);
     private static final int MAX_INODES_PER_CALL = 256;
     private static final int DIGITS = 40;
 
-    /** Unlinked files that are still open, or in the trash: {@code ./TRASH (name)}. */
+    /** Begin of a path of an unlinked file that is still open or in the trash: {@code ./TRASH (name)}. */
     private static final String NO_PLACE = "./";
 
     private final Pattern gonePattern;
@@ -81,7 +82,7 @@ final class FilePathsTool implements InodeTool {
         return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
-    /** The answers in the lines that the tool printed: {@code ARGUMENT:} and a path a line, or {@code ARGUMENT: error}. */
+    /** Parses the tool's output: for each inode {@code ARGUMENT:} and one path a line, or {@code ARGUMENT: error}. */
     Map<Long, Answer> parse(List<Long> inodes, List<String> lines) {
         Map<Long, Answer> answers = new HashMap<>();
         int next = 0;

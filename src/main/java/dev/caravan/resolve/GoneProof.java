@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Whether a tool that says that an inode is gone is to be believed: only where it tells at the same moment where another directory is
- * of which that is known. A tool that cannot reach its server, or lacks its own configuration, says "not found" of everything. One
- * thread at a time.
+ * Decides whether to believe a tool that says that an inode is gone. It is believed only where, at the same moment, it
+ * still finds a directory that is known to exist: a tool that cannot reach its server, or lacks its configuration, says
+ * "not found" of everything. Single-threaded.
  */
 final class GoneProof {
     private static final int MOST = 8;
@@ -20,7 +20,7 @@ final class GoneProof {
     private final ServerPaths serverPaths;
     private final OptionalLong root;
 
-    /** The directories that the tool found last, the latest at the end. */
+    /** The directories that the tool found last; the latest is at the end. */
     private final Map<Long, RelativePath> found = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -31,9 +31,10 @@ final class GoneProof {
     };
 
     /**
-     * Of a tool that has found nothing yet.
+     * Begins with a tool that has found nothing yet.
      *
-     * @param root the source root's inode as its mount shows it, which may be the tool's number as well; empty where nobody knows
+     * @param root the source root's inode number in its mount, which may also be the tool's number for it;
+     *     empty where not known
      */
     GoneProof(ServerPaths serverPaths, OptionalLong root) {
         this.serverPaths = serverPaths;
@@ -49,14 +50,14 @@ final class GoneProof {
         });
     }
 
-    /** What to ask the tool for. */
+    /** The inodes of directories that are known to exist, as questions to the tool. */
     List<Long> questions() {
         List<Long> questions = new ArrayList<>(found.keySet());
         root.ifPresent(questions::add);
         return questions;
     }
 
-    /** True where the tool gave one right answer, which one that reaches nothing cannot give. */
+    /** True where the answers hold one right path, which a tool that reaches nothing cannot give. */
     boolean isIn(Map<Long, Answer> answers) {
         Map<Long, RelativePath> known = new HashMap<>(found);
         root.ifPresent(inode -> known.put(inode, RelativePath.ROOT));

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts paths into hints by inode: the strategy by which a route enriches a {@link HintBatch} with the {@link InodePaths} that {@code
- * resolve:} answers. What has no path any more is dropped, and what nobody could tell is a gap. Any thread.
+ * The aggregation strategy that turns hints by inode into hints by path: a route enriches a {@link HintBatch} with the
+ * {@link InodePaths} from {@code resolve:}. A hint whose inode has no path any more is dropped; one whose inode could
+ * not be resolved is recorded as a gap. Thread-safe.
  */
 final class HintsByPath implements AggregationStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(HintsByPath.class);
@@ -60,7 +61,7 @@ final class HintsByPath implements AggregationStrategy {
         return hints;
     }
 
-    /** The hints of the batch by path, in their order, under its ticket. */
+    /** Returns the batch's hints by path, in their order, under the batch's ticket. */
     HintBatch name(HintBatch batch, InodePaths paths) {
         if (paths.directories().isEmpty()) {
             return batch;
@@ -97,13 +98,13 @@ final class HintsByPath implements AggregationStrategy {
         return new HintBatch(resolved, batch.ticket());
     }
 
-    /** Learnt for a hint before this one, most of the time; null where there is none, or nobody could tell. */
+    /** The directory's path, most often learnt for an earlier hint; null where it is gone or unknown. */
     private RelativePath directory(Hint hint, long inode, Map<Long, Answer> answers, Failures failures) {
         RelativePath known = directories.get(inode);
         if (known != null) {
             return known;
         }
-        // A directory has one path: where there seem to be several, it holds newlines.
+        // A directory has exactly one path: several are the lines of one that holds newlines.
         Optional<RelativePath> told = paths(hint, inode, answers, failures)
                 .flatMap(paths -> relative(hint, inode, String.join("\n", paths), failures));
         told.ifPresent(directory -> directories.put(inode, directory));
@@ -117,7 +118,7 @@ final class HintsByPath implements AggregationStrategy {
         }
     }
 
-    /** In the server's terms; empty where there is no such inode, or nobody could tell. */
+    /** The inode's paths in the server's terms; empty where it is gone or unknown. */
     private Optional<List<String>> paths(Hint hint, long inode, Map<Long, Answer> answers, Failures failures) {
         Answer answer = answers.get(inode);
         if (answer instanceof Answer.At at) {
@@ -140,7 +141,7 @@ final class HintsByPath implements AggregationStrategy {
         }
     }
 
-    /** The hints of one batch that are lost. */
+    /** The hints of one batch that could not be resolved. */
     private final class Failures {
         private int count;
         private Instant earliest = Instant.MAX;

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the inodes are that some hints name.
+ * The paths of the inodes that some hints name.
  *
- * @param directories for each hint the directory that it names, where that was known; null where it was not, or the hint names none
- * @param answers what the tool says of each inode that it was asked for
+ * @param directories for each hint its directory's path where that was known already; null where it was not, or where
+ *     the hint has no directory
+ * @param answers the tool's answer for each inode that it was asked about
  */
 record InodePaths(List<RelativePath> directories, Map<Long, Answer> answers) {
-    /** Of hints that name paths. */
+    /** For hints that all name paths already. */
     static final InodePaths NONE = new InodePaths(List.of(), Map.of());
 }

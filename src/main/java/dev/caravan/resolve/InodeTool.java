@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 
-/** Asks the source where inodes are; one thread at a time, but for closing. */
+/** Asks the source for the paths of inodes. One thread at a time, except for {@link #close}. */
 interface InodeTool extends AutoCloseable {
     /**
-     * One answer for each inode.
+     * Returns one answer for each inode.
      *
-     * @throws UnavailableException if the tool could not be started for so long that asking on makes no sense
-     * @throws IllegalStateException if it is closed meanwhile
+     * @throws UnavailableException if the tool could not be started for so long that the caller should give up
+     * @throws IllegalStateException if the tool is closed meanwhile
      */
     Map<Long, Answer> ask(Collection<Long> inodes) throws InterruptedException, UnavailableException;
 
-    /** Whatever runs is not to be trusted any more: the next question is put to a new one. */
+    /** Ends a running process that is not trusted any more: the next question goes to a new one. */
     default void restart() {}
 
-    /** Ends what runs; any thread. */
+    /** Ends the running process. Thread-safe. */
     @Override
     void close();
 

@@ -17,16 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One long-lived process that answers {@code lookup 0x<inode>} lines with a line each, in order.
+ * A long-lived process that answers each line {@code lookup 0x<inode>} with one line, in order. One thread at a time,
+ * except for {@link #close}.
  *
- * <p>An answer does not name its question. So that a stray line cannot shift all answers after it, questions go in chunks, a
- * chunk's first question is asked again as its last, and a chunk whose two answers differ is thrown away with the process. A
- * chunk is small enough to fit a pipe, so that writing it never blocks.
+ * <p>An answer does not repeat its question, so one stray line would shift all later answers. Therefore questions go in
+ * chunks. Each chunk asks its first question again at its end; where the two answers differ, the chunk and the process
+ * are thrown away. A chunk fits into a pipe, so that writing it never blocks.
  */
 final class LineTool implements InodeTool {
     private static final Logger LOG = LoggerFactory.getLogger(LineTool.class);
 
-    /** At 26 bytes a question within the 4 KiB that any pipe takes. */
+    /** At most 26 bytes a question, so that a chunk fits into the 4 KiB that any pipe holds. */
     private static final int MAX_CHUNK = 128;
 
     private static final int MAX_FAILURES = 5;
@@ -67,8 +68,8 @@ final class LineTool implements InodeTool {
                 backOff.checkOpen();
                 kill(e);
                 failures++;
-                // What was answered before is asked again without the question that it broke at, which then comes
-                // first.
+                // The questions answered so far are asked again as one chunk; the one at which the tool
+                // failed then comes first.
                 chunk = Math.max(1, given.size());
                 if (given.isEmpty()) {
                     answers.put(open.removeFirst(), new Answer.Unclear(e.getMessage()));
@@ -79,7 +80,7 @@ final class LineTool implements InodeTool {
                 }
                 backOff.await(failures);
             } catch (InterruptedException e) {
-                // Answers are still to come, and would be taken for those of the next questions.
+                // Answers are still to come that would be taken for those to the next questions.
                 kill(e);
                 throw e;
             }
@@ -90,8 +91,8 @@ final class LineTool implements InodeTool {
     /**
      * Adds an answer for each question to {@code given}.
      *
-     * @throws IOException if the tool ended, was silent for too long or is out of step; {@code given} then holds as many answers as
-     *     are worth another try together
+     * @throws IOException if the tool ended, was silent for too long or is out of step; {@code given} then holds as
+     *     many answers as the next chunk should have questions
      */
     private void exchange(ToolProcess tool, List<Long> asked, List<Answer> given)
             throws IOException, InterruptedException {
@@ -143,7 +144,7 @@ final class LineTool implements InodeTool {
             }
             startedBefore = true;
             try {
-                // Closing may have come between, when there was no process to end yet.
+                // The tool may have been closed just before, when there was no process to end.
                 backOff.checkOpen();
             } catch (IllegalStateException e) {
                 close();

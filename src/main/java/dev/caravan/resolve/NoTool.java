@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Stands where a dialect gives paths and no tool is needed. */
+/** The tool of a dialect that gives paths and needs none: it answers nothing. Stateless; any thread. */
 final class NoTool implements InodeTool {
     @Override
     public Map<Long, Answer> ask(Collection<Long> inodes) {

@@ -17,8 +17,9 @@ import org.apache.camel.support.DefaultProducer;
 /**
  * Ask the inode tool where inodes are.
  *
- * <p>Of a {@link HintBatch} the answer is the paths of all its inodes, asked for together, with which a route enriches the batch by the
- * strategy {@code hints-by-path}. Of a {@link Verdict.Moved} it is the tasks to look at instead.
+ * <p>For a {@link HintBatch} the answer is the paths of all its inodes, asked for together; a route enriches
+ * the batch with them by the strategy {@code hints-by-path}. For a {@link Verdict.Moved} the answer is the
+ * tasks to look at instead.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

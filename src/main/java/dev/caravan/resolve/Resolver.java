@@ -25,7 +25,7 @@ import java.util.Set;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
-/** The stage that turns hints by inode into hints by path. Any thread. */
+/** The stage that turns hints by inode into hints by path. Thread-safe; one thread at a time talks to the tool. */
 public final class Resolver implements AutoCloseable {
     private static final int MAX_ROUNDS = 3;
     private static final String CCDBFS_ROOT = "/disk";
@@ -62,13 +62,13 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * The resolver that a dialect needs: for {@code ccdbfs} one long-lived tool that is asked line by line, for {@code moosefs}
-     * calls of {@code mfsfilepaths}; for any other dialect one that only passes hints by path.
+     * The resolver that a dialect needs: for {@code ccdbfs} one long-lived tool that is asked line by line, for {@code
+     * moosefs} calls of {@code mfsfilepaths}; for any other dialect one that only passes hints by path.
      *
-     * @param settings the tool; for {@code moosefs} an empty command is {@code mfsfilepaths}; an empty prefix is {@code /disk} for
-     *     {@code ccdbfs} and the mount's root for {@code moosefs}
-     * @param root the source root's inode as its mount shows it; empty where nobody knows
-     * @param quietPeriod half of which an answer is kept
+     * @param settings the tool; an empty command means {@code mfsfilepaths} for {@code moosefs}; an empty prefix means
+     *     {@code /disk} for {@code ccdbfs} and the mount's root for {@code moosefs}
+     * @param root the source root's inode number in its mount; empty where not known
+     * @param quietPeriod the quiet period; answers are kept for half of it
      * @param feed the feed's name in gaps and messages
      * @throws IllegalArgumentException if the dialect needs a command and has none
      */
@@ -104,15 +104,15 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * The same hints by path: asks, and names.
+     * Asks the tool and returns the same hints by path.
      *
-     * @throws IllegalStateException if the resolver is closed while it asks: the batch is not done
+     * @throws IllegalStateException if the resolver is closed meanwhile: the batch is not done
      */
     public HintBatch resolve(HintBatch batch) throws InterruptedException {
         return naming.name(batch, paths(batch.hints()));
     }
 
-    /** Where the inodes of these hints are, those that are not known asked for together. */
+    /** Returns the paths of these hints' inodes; the unknown ones are asked for together. */
     InodePaths paths(List<Hint> hints) throws InterruptedException {
         RelativePath[] parents = new RelativePath[hints.size()];
         Set<Long> unknown = new LinkedHashSet<>();
@@ -123,20 +123,20 @@ public final class Resolver implements AutoCloseable {
         return new InodePaths(Arrays.asList(parents), unknown.isEmpty() ? Map.of() : ask(unknown));
     }
 
-    /** The strategy by which a route puts what {@code resolve:} answers into its batch of hints. */
+    /** The strategy by which a route puts the answers of {@code resolve:} into its batch of hints. */
     public AggregationStrategy naming() {
         return naming;
     }
 
     /**
-     * Asks again where the directory is that a hint meant.
+     * Asks again for the path of the directory that a hint meant.
      *
-     * @return what is to be looked at, each under a ticket of its own: the entry where that directory stands now, if it does; and
-     *     the entry at the path as it was named, where another directory may stand
+     * @return the tasks to look at, each under a ticket of its own: the entry at the path as it was named, where
+     *     another directory may be now; and the entry in the hint's directory at its present path, where it has one
      */
     public List<Task> locate(Verdict.Moved moved, Exchange exchange) throws InterruptedException {
         List<Task> tasks = locate(moved);
-        // The first is the one that the exchange answers for already.
+        // The exchange is already responsible for the first task.
         tasks.stream().skip(1).forEach(task -> Custody.take(exchange, task));
         return tasks;
     }
@@ -162,19 +162,22 @@ public final class Resolver implements AutoCloseable {
         return tasks;
     }
 
-    /** Forgets where this directory and everything below it was; any thread. */
+    /** Forgets the paths of this directory and of all directories below it. Thread-safe. */
     public void forget(RelativePath directory) {
         directories.forget(directory);
     }
 
-    /** Ends the tool; who asks at that moment gets an {@link IllegalStateException}. */
+    /** Ends the tool; a thread that is asking it gets an {@link IllegalStateException}. */
     @Override
     public void close() {
         backOff.close();
         tool.close();
     }
 
-    /** Fills in the directories that are known, adds the inodes that have to be asked for, and counts the hints by path. */
+    /**
+     * Fills in the known directories, collects the inodes to ask for, and returns the number of hints that
+     * have a path already.
+     */
     private int lookUp(List<Hint> hints, RelativePath[] parents, Set<Long> unknown) {
         int named = 0;
         int found = 0;
@@ -183,7 +186,7 @@ public final class Resolver implements AutoCloseable {
         for (int i = 0; i < parents.length; i++) {
             Hint hint = hints.get(i);
             if (hint instanceof Hint.Child child) {
-                // Neighbours in a log are often neighbours in a directory.
+                // Consecutive log lines often name entries of one directory.
                 if (before == null || before.parentInode() != child.parentInode()) {
                     parent = directories.get(child.parentInode());
                 }
@@ -244,7 +247,7 @@ public final class Resolver implements AutoCloseable {
         }
     }
 
-    /** True where the tool finds at this moment what it must find. */
+    /** True where the tool now finds a directory that is known to exist. */
     private boolean isTrusted() throws InterruptedException, InodeTool.UnavailableException {
         List<Long> questions = proof.questions();
         asked.increment(questions.size());

@@ -7,16 +7,17 @@ import dev.caravan.entry.Escape;
 import dev.caravan.entry.RelativePath;
 import java.util.Optional;
 
-/** Between a path in the server's terms and one below the source root. */
+/** Turns a path in the server's terms into a path below the source root. Immutable; any thread. */
 final class ServerPaths {
     private final String root;
     private final boolean outsideIsFine;
 
     /**
-     * Of a source root.
+     * The paths of one source root.
      *
-     * @param root in the server's terms, in the operator's text; slashes at its ends do not matter
-     * @param outsideIsFine whether others may work beside the source root, which then concerns nobody
+     * @param root the source root's path in the server's terms, as the operator wrote it; slashes at its
+     *     ends do not matter
+     * @param outsideIsFine true where the feed may name paths outside the source root, which are then ignored
      */
     ServerPaths(String root, boolean outsideIsFine) {
         this.root = trimmed(new String(root.getBytes(UTF_8), ISO_8859_1));
@@ -24,9 +25,10 @@ final class ServerPaths {
     }
 
     /**
-     * The path below the source root; empty where it is outside and that is fine.
+     * Returns the path below the source root; empty where it is outside and that is fine.
      *
-     * @throws IllegalArgumentException if it is outside and that is not fine, or has an empty, {@code .} or {@code ..} component
+     * @throws IllegalArgumentException if the path is outside and that is not fine, or has an empty, {@code .} or
+     *     {@code ..} component
      */
     Optional<RelativePath> relative(String serverPath) {
         if (serverPath.isEmpty()) {

@@ -19,14 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running tool, of which two threads read all the time what it says and complains, so that it never blocks on a full pipe.
+ * A running tool process. Two threads read its output and its errors all the time, so that it never blocks on a full
+ * pipe. Its lines are taken by one thread; any thread may end it.
  *
  * <p>Lines end at a newline and nowhere else: a carriage return may be part of a name.
  */
 final class ToolProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ToolProcess.class);
 
-    /** Comes after the last line. Compared by identity. */
+    /** Marks the end of the output in the queue; compared by identity. */
     @SuppressWarnings("StringOperationCanBeSimplified")
     private static final String END = new String("end");
 
@@ -40,9 +41,9 @@ final class ToolProcess {
         this.process = process;
     }
 
-    /** Starts the tool; the arguments reach it as they are. */
+    /** Starts the tool without a shell. */
     static ToolProcess start(List<String> command, Path directory) throws IOException {
-        // java.io.File is all that ProcessBuilder takes; the directory is the operator's, not one from data.
+        // ProcessBuilder takes only java.io.File. The directory comes from the configuration, never from data.
         Process process =
                 new ProcessBuilder(command).directory(directory.toFile()).start();
         ToolProcess tool = new ToolProcess(process);
@@ -62,15 +63,15 @@ final class ToolProcess {
         return process.getOutputStream();
     }
 
-    /** True where the tool said something that nobody has taken yet, or has ended. */
+    /** True where a line is waiting that nobody has taken yet, or the tool has ended. */
     boolean hasSpoken() {
         return !lines.isEmpty();
     }
 
     /**
-     * The next line, bytes one to a char; null at the end of what the tool says.
+     * Returns the next line, one char for each byte; null at the end of the output.
      *
-     * @throws IOException if none came in time
+     * @throws IOException if no line came in time
      */
     String line(Duration timeout) throws IOException, InterruptedException {
         String line = lines.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -85,7 +86,7 @@ final class ToolProcess {
         return line == END;
     }
 
-    /** Ends the tool and what it started: politely, and two seconds later by force. */
+    /** Ends the tool and its child processes: with SIGTERM, and two seconds later with SIGKILL. */
     void stop() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
@@ -101,7 +102,7 @@ final class ToolProcess {
         children.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Ends the tool, which is not to be trusted any more, and what it started. */
+    /** Ends the tool and its child processes at once, with SIGKILL. */
     void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -111,7 +112,7 @@ final class ToolProcess {
         Threads.daemon(name, work).start();
     }
 
-    /** Hands on lines until the end; what a line has beyond 64 KiB is left out. */
+    /** Hands on lines until the stream ends; of a line, at most 64 KiB. */
     private static void read(InputStream stream, Consumer<String> lines) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];

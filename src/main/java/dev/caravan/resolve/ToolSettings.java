@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Which inode tool is asked, and how its answers are read.
+ * The inode tool's command, and how its answers are read.
  *
- * @param command the tool and its arguments; empty where the dialect's own default is meant
- * @param directory where it is started
- * @param pattern finds the path in a line of the tool, as its first group; bytes are one to a char
- * @param gonePattern found in a line that says that there is no such inode
+ * @param command the tool and its arguments; empty for the dialect's default
+ * @param directory the working directory in which it is started
+ * @param pattern its first group is the path in a line of the tool; one char for each byte
+ * @param gonePattern matches in a line that says that there is no such inode
  * @param prefix the source root in the tool's terms; empty for the dialect's default
- * @param answerTimeout how long one answer is waited for
+ * @param answerTimeout how long to wait for one answer
  */
 public record ToolSettings(
         List<String> command,
@@ -27,17 +27,17 @@ public record ToolSettings(
     /** The sixth field, which begins with a slash, up to the line's last slash: a path may hold spaces. */
     public static final String DEFAULT_PATTERN = "^(?:[^ ]+ +){5}(/(?:.*/)?)";
 
-    /** What tools say of an inode that is not there. */
+    /** What tools say about an inode that does not exist. */
     public static final String DEFAULT_GONE_PATTERN = "(?i)(not found|no such|does not exist|ENOENT)";
 
-    /** How long an answer is waited for. */
+    /** How long to wait for one answer. */
     public static final Duration DEFAULT_ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * From the configuration's texts.
+     * Parses the configuration's texts.
      *
      * @param command split at spaces; single or double quotes keep spaces together, and nothing else is special
-     * @throws IllegalArgumentException if a quote is not closed, or a pattern is none or has no group
+     * @throws IllegalArgumentException if a quote is not closed, or a pattern is no regular expression or has no group
      */
     public static ToolSettings of(
             String command, Path directory, String pattern, String gonePattern, String prefix, Duration answerTimeout) {
@@ -50,19 +50,19 @@ public record ToolSettings(
         return new ToolSettings(split(command), directory, path, gone, prefix, answerTimeout);
     }
 
-    /** With everything but the command and its directory at the default. */
+    /** Settings with defaults for all but the command and its directory. */
     public static ToolSettings of(String command, Path directory) {
         return of(command, directory, DEFAULT_PATTERN, DEFAULT_GONE_PATTERN, "", DEFAULT_ANSWER_TIMEOUT);
     }
 
-    /** The same with this command where there is none. */
+    /** These settings, with this program as the command where there is none. */
     ToolSettings orCommand(String program) {
         return command.isEmpty()
                 ? new ToolSettings(List.of(program), directory, pattern, gonePattern, prefix, answerTimeout)
                 : this;
     }
 
-    /** A dot is any byte, also 0x85, which ISO-8859-1 takes for a line end. */
+    /** DOTALL makes a dot match any byte, also 0x85, which is a line end in ISO-8859-1. */
     private static Pattern compiled(String key, String pattern) {
         try {
             return Pattern.compile(pattern, Pattern.DOTALL);

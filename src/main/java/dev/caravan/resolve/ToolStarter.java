@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts a tool, and keeps trying for a while where that fails. One thread at a time. */
+/** Starts a tool, and retries for a while where that fails. One thread at a time. */
 final class ToolStarter {
     private static final Logger LOG = LoggerFactory.getLogger(ToolStarter.class);
 

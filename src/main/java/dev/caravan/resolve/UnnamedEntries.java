@@ -9,12 +9,14 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directories of one batch of which something was named that cannot be told; not for several threads. */
+/**
+ * The directories in which a batch names some entry whose name is not known; records a gap for each. Single-threaded.
+ */
 final class UnnamedEntries {
     private static final Logger LOG = LoggerFactory.getLogger(UnnamedEntries.class);
     private static final String REASON = "a line of the log was torn or cut: an entry's name may be missing";
 
-    /** Of which each gets a gap of its own; more are one of the whole tree. */
+    /** Up to this many directories get a gap each; more get one gap of the whole tree. */
     private static final int MOST = 64;
 
     private final String feed;

@@ -1,6 +1,6 @@
 package dev.caravan.settings;
 
-/** Something is wrong with the configuration or the command line; the message is for the operator, who has to mend it. */
+/** An error in the configuration or on the command line; the message tells the operator how to correct it. */
 public final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -9,7 +9,7 @@ public final class ConfigurationException extends Exception {
         super(message);
     }
 
-    /** Of a failure that its own message tells well enough. */
+    /** As above, with the failure behind it. */
     public ConfigurationException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** What a value may look like. */
+/** The form that a setting's value must have. */
 @FunctionalInterface
 interface Form {
-    /** Any text; whoever uses it says more. */
+    /** Any text; its user checks more. */
     Form TEXT = value -> Optional.empty();
 
     /** True or false. */
     Form FLAG = oneOf("true", "false");
 
-    /** What is wrong, for a person; empty where nothing is. */
+    /** The fault of a value, for a person; empty where it has none. */
     Optional<String> fault(String value);
 
     /** One of these words. */
@@ -30,7 +30,7 @@ interface Form {
         return number(least, 9);
     }
 
-    /** A whole number of up to twelve digits; 0 is no bound. */
+    /** A whole number of up to twelve digits; 0 means no limit. */
     static Form rate() {
         return number(0, 12);
     }
@@ -41,7 +41,7 @@ interface Form {
                 : Optional.of("is '" + Escape.latin1(value) + "', expected a whole number of at least " + least);
     }
 
-    /** A regular expression with at least so many groups; an empty text stands for a default. */
+    /** A regular expression with at least so many groups; an empty text means the default. */
     static Form pattern(int groups) {
         return value -> {
             try {

@@ -2,9 +2,7 @@ package dev.caravan.settings;
 
 import java.util.Optional;
 
-/**
- * The settings there are, and what each may be. {@code config/application.properties} says what they are for, and has their defaults.
- */
+/** All settings, and the form of each. {@code config/application.properties} explains them and has their defaults. */
 public enum Key {
     SOURCE("caravan.source", Form.TEXT),
     TARGET("caravan.target", Form.TEXT),
@@ -70,12 +68,12 @@ public enum Key {
         this.form = form;
     }
 
-    /** As in the configuration file. */
+    /** The key in the configuration file. */
     public String key() {
         return key;
     }
 
-    /** What is wrong with this value, for a person; empty where nothing is. */
+    /** The fault of this value, for a person; empty where it has none. */
     Optional<String> fault(String value) {
         return form.fault(value).map(fault -> key + ": " + fault);
     }

@@ -8,16 +8,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A path that an operator names: absolute below a root, or relative to it. */
+/** Parses a path that an operator names, absolute below a root or relative to it. Stateless; any thread. */
 public final class RootedPath {
     private RootedPath() {}
 
     /**
-     * The path below the root; nothing is looked up but the root itself.
+     * Returns the path below the root; only the root itself is looked up.
      *
-     * @param latin1 its bytes, one to a char
-     * @param rootKey which root, such as {@link Key#SOURCE}
-     * @throws ConfigurationException if it is none below that root, or is excluded
+     * @param latin1 the path, one char for each byte
+     * @param rootKey the root's key, such as {@link Key#SOURCE}
+     * @throws ConfigurationException if the path is not below that root, or is excluded
      */
     public static RelativePath of(String latin1, Settings settings, Key rootKey) throws ConfigurationException {
         if (latin1.isEmpty()) {

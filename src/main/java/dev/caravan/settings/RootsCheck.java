@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the roots are directories that can be read, apart from each other and from the state. */
+/**
+ * Checks that the roots are readable directories, separate from each other and from the state folder. Single-threaded.
+ */
 final class RootsCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RootsCheck.class);
 
@@ -27,7 +29,7 @@ final class RootsCheck {
         this.settings = settings;
     }
 
-    /** In the order in which they are found; empty where the roots are fit. */
+    /** The faults in the order in which they are found; empty where the roots are fit. */
     List<ConfigurationException> faults() {
         Optional<Path> source = root(Key.SOURCE);
         Optional<Path> target = root(Key.TARGET);
@@ -56,7 +58,7 @@ final class RootsCheck {
                             where -> wrong(key + " and " + otherKey + ": are one tree, or one lies inside the other: "
                                     + where + "; unmount what leads from one to the other, or name other roots"));
         } catch (IOException e) {
-            // Without the kernel's table the paths have to do.
+            // Without the mount table, only the paths are compared.
             LOG.debug("mounts cannot be read", e);
         }
     }
@@ -71,7 +73,9 @@ final class RootsCheck {
         }
     }
 
-    /** The source is only read, and what is on the target only is removed. */
+    /**
+     * The state folder must not be in the source, which is never written, or in the target, where it would be removed.
+     */
     private void checkState(Path root) {
         Path state = settings.state();
         try {
@@ -84,7 +88,7 @@ final class RootsCheck {
         }
     }
 
-    /** With every link followed, whether the path stands or is still to be made. */
+    /** The path with every link followed, whether it exists or not. */
     private static Path real(Path path) throws IOException {
         try {
             return path.toRealPath();
@@ -94,7 +98,7 @@ final class RootsCheck {
         }
     }
 
-    /** The real path of a root; empty where there is none, which is recorded then. */
+    /** The real path of a root; empty, with a fault recorded, where there is none. */
     private Optional<Path> root(Key key) {
         if (!settings.has(key)) {
             wrong(key + ": is missing; set it in the configuration file or with --set " + key + "=DIRECTORY");
@@ -113,7 +117,7 @@ final class RootsCheck {
         return Optional.empty();
     }
 
-    /** Without the path, which is said already, and which an exception does not escape. */
+    /** The failure without its path, which the message has already in escaped form. */
     private static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return "there is no such directory";

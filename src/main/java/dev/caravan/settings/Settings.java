@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The settings, checked: whoever holds one knows that each value is of its kind and in its range, and that the roots are fit.
+ * The checked settings: each value has its form and range, and the roots are fit. Immutable; any thread.
  *
- * <p>Nothing was touched to check them.
+ * <p>The check changes nothing.
  */
 public final class Settings {
     private final Map<String, String> values;
@@ -36,9 +36,9 @@ public final class Settings {
     }
 
     /**
-     * Checks everything.
+     * Checks all values.
      *
-     * @throws ConfigurationException at the first thing that is wrong
+     * @throws ConfigurationException with the first fault
      */
     public static Settings check(Map<String, String> values) throws ConfigurationException {
         List<ConfigurationException> faults = faults(values);
@@ -48,27 +48,27 @@ public final class Settings {
         return unchecked(values);
     }
 
-    /** Everything that is wrong, in the order in which {@link #check} finds it; empty where nothing is. */
+    /** All faults, in the order of {@link #check}; empty where there are none. */
     public static List<ConfigurationException> faults(Map<String, String> values) {
         return new SettingsCheck(unchecked(values)).faults();
     }
 
-    /** Without a check, for a command that needs one or two of the keys and reads these itself. */
+    /** Unchecked settings, for a command that needs one or two keys and checks them itself. */
     public static Settings unchecked(Map<String, String> values) {
         return new Settings(values, false, false, false);
     }
 
-    /** The same, for a Caravan that compares and changes nothing on either side: no route but that one is started. */
+    /** The same, for a Caravan that only compares: no route but the comparing one is started. */
     public Settings onlyRead() {
         return new Settings(values, true, false, false);
     }
 
-    /** The same, for a Caravan that may write to the target although it was cut over to. */
+    /** The same, for a Caravan that may write to the target again after a cut-over. */
     public Settings again() {
         return new Settings(values, onlyRead, true, oneWalk);
     }
 
-    /** The same, for a Caravan that walks once and follows nothing. */
+    /** The same, for a Caravan that walks once and follows no log. */
     public Settings oneWalk() {
         return new Settings(values, onlyRead, again, true);
     }
@@ -98,7 +98,7 @@ public final class Settings {
         return path(Key.TARGET);
     }
 
-    /** Where the source is read. */
+    /** The root through which the source is read. */
     public Path readRoot() {
         return has(Key.READ_ROOT) ? path(Key.READ_ROOT) : source();
     }
@@ -110,7 +110,7 @@ public final class Settings {
     /**
      * The mounts below the source that belong to it.
      *
-     * @throws IllegalArgumentException if one is no path below it, which {@link #check} finds
+     * @throws IllegalArgumentException if one is no path below the source; {@link #check} finds that
      */
     public List<RelativePath> mounts() {
         return Stream.of(text(Key.MOUNTS).split(",", -1))
@@ -121,9 +121,9 @@ public final class Settings {
     }
 
     /**
-     * The kinds of what is left out that nobody misses.
+     * The kinds of entries that the operator accepts to be left out.
      *
-     * @throws IllegalArgumentException if one is no kind, which {@link #check} finds
+     * @throws IllegalArgumentException if one is no kind; {@link #check} finds that
      */
     public Set<LeftOut.Kind> accepted() {
         return Stream.of(text(Key.ACCEPT).split(",", -1))
@@ -145,9 +145,9 @@ public final class Settings {
     }
 
     /**
-     * Which inode tool is asked.
+     * The settings of the inode tool.
      *
-     * @throws IllegalArgumentException if its command or a pattern is not fit, which {@link #check} finds
+     * @throws IllegalArgumentException if its command or a pattern is not fit; {@link #check} finds that
      */
     public ToolSettings tool() {
         boolean isInMount = text(Key.PARSE_DIALECT).equals("moosefs")
@@ -209,7 +209,7 @@ public final class Settings {
         return !text(key).isEmpty();
     }
 
-    /** The value as it was given; every key has one, perhaps an empty one. */
+    /** The value as given; every key has one, perhaps an empty one. */
     public String text(Key key) {
         String value = values.get(key.key());
         if (value == null) {
@@ -218,7 +218,7 @@ public final class Settings {
         return value;
     }
 
-    /** A path of this machine: its bytes are the value in UTF-8, in any locale. */
+    /** The value as an absolute path of this machine: its bytes are the text in UTF-8, in any locale. */
     public Path path(Key key) {
         return FileNames.ofText(text(key)).toAbsolutePath().normalize();
     }

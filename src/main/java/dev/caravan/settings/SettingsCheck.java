@@ -5,7 +5,7 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds everything that is wrong with settings, and touches nothing for it. */
+/** Finds all faults of the settings, without changing anything. Single-threaded. */
 final class SettingsCheck {
     private final Settings settings;
     private final List<ConfigurationException> faults = new ArrayList<>();
@@ -14,7 +14,7 @@ final class SettingsCheck {
         this.settings = settings;
     }
 
-    /** In the order in which they are found; empty where nothing is wrong. */
+    /** The faults in the order in which they are found; empty where there are none. */
     List<ConfigurationException> faults() {
         checkTexts();
         if (!faults.isEmpty()) {
@@ -22,14 +22,14 @@ final class SettingsCheck {
         }
         checkValues();
         faults.addAll(new RootsCheck(settings).faults());
-        // What it says of the tool needs patterns that can be read.
+        // The check of the tool needs valid patterns.
         if (faults.stream().noneMatch(fault -> fault.getMessage().startsWith("caravan.resolve."))) {
             ToolCheck.fault(settings).ifPresent(faults::add);
         }
         return faults;
     }
 
-    /** What holds a NUL can be no path, and no argument of a program. */
+    /** A text with a NUL can be neither a path nor a program's argument. */
     private void checkTexts() {
         for (Key key : Key.values()) {
             if (settings.text(key).indexOf('\0') >= 0) {

@@ -19,9 +19,10 @@ import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * Where settings come from: the command line beats the environment, which beats the file, which beats the defaults.
+ * Reads the settings: the command line beats the environment, which beats the file, which beats the defaults.
+ * Stateless; any thread.
  *
- * <p>The defaults are the {@code config/application.properties} within the jar, which is the one list of the keys there are.
+ * <p>The defaults are in the jar's {@code config/application.properties}, which is also the list of all keys.
  */
 public final class SettingsFile {
     private static final String BUNDLED = "/config/application.properties";
@@ -30,12 +31,12 @@ public final class SettingsFile {
     private SettingsFile() {}
 
     /**
-     * Reads everything.
+     * Reads all settings.
      *
-     * @param file the configuration file; empty takes the defaults within the jar
-     * @param environment of the process
-     * @param overrides from the command line
-     * @throws ConfigurationException if the file cannot be read, or a {@code caravan.*} key is not known
+     * @param file the configuration file; empty for the defaults only
+     * @param environment the process's environment
+     * @param overrides settings from the command line
+     * @throws ConfigurationException if the file cannot be read, or a {@code caravan.*} key is unknown
      */
     public static Map<String, String> load(
             Optional<Path> file, Map<String, String> environment, Map<String, String> overrides)
@@ -58,7 +59,7 @@ public final class SettingsFile {
         return settings;
     }
 
-    /** The settings within the jar. */
+    /** The defaults in the jar. */
     static Map<String, String> defaults() {
         try (InputStream in = SettingsFile.class.getResourceAsStream(BUNDLED)) {
             if (in == null) {
@@ -107,7 +108,10 @@ public final class SettingsFile {
                 .orElseThrow();
     }
 
-    /** As Camel does it: {@code caravan.copy.workers} is {@code CARAVAN_COPY_WORKERS}. */
+    /**
+     * The environment variable of a key, as Camel forms it:
+     * {@code caravan.copy.workers} is {@code CARAVAN_COPY_WORKERS}.
+     */
     static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the inode tool can be started: what it answers is seen when it is asked. */
+/** Checks that the inode tool can be started; its answers are checked when it is asked. Stateless; any thread. */
 final class ToolCheck {
     private ToolCheck() {}
 
-    /** What is wrong; empty where nothing is, or no tool is needed. */
+    /** The fault; empty where there is none, or no tool is needed. */
     static Optional<ConfigurationException> fault(Settings settings) {
         try {
             check(settings);

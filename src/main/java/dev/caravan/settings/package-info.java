@@ -1,2 +1,2 @@
-/** The settings: where they come from, what they may be, and the one table of their keys. */
+/** The settings: where they come from, their forms, and the one table of their keys. */
 package dev.caravan.settings;

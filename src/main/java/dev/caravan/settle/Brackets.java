@@ -18,45 +18,51 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The looks that the log is in the middle of: their opening canary has come out of it, and their closing one has not.
+ * The open brackets: looks whose opening canary has come out of the log and whose closing canary has not.
  *
- * <p>What the log says about a look's path between the two is put by, under its ticket, until the closing canary has come. Then it is
- * proven to be ours if it was said as often as a look always leaves at the least: somebody else's lookup would be one more. Said more
- * often, it is news, unless a look is often logged so: then nobody can tell. How often that is, is learnt from the brackets before
- * whose looks found something of the same kind.
+ * <p>A hint for a look's own path within its bracket is set aside, under its ticket, until the closing canary comes. If
+ * the path was named no more often than such a look always names it, all of it was ours: somebody else's lookup would
+ * be one more. If it was named more often, it is news, unless looks often leave that many lookups: then it is in doubt.
+ * How many are usual is learnt from earlier brackets whose looks found an entry of the same type.
  *
- * <p>Used by one thread at a time, in the order of the log.
+ * <p>Single-threaded; called in the order of the log.
  */
 final class Brackets {
-    /** A closing canary that has not come out of the log in this time was lost. */
+    /** After this time a closing canary that has not come out of the log counts as lost. */
     static final Duration LOST_CLOSING = Duration.ofMinutes(1);
 
     private static final int MAX_SURPLUSES = 100_000;
 
-    /** By their opening canaries; as many as there are workers, unless a closing was lost. */
+    /** Open brackets by their opening canaries; no more than there are workers, unless a closing canary was lost. */
     private final Map<RelativePath, Bracket> open = new LinkedHashMap<>();
 
-    /** By what the look found: of a file the attributes are asked for, of what is not there nothing is. */
+    /**
+     * Usual counts by the type that the look found: a file's attributes are asked for as well, those of a
+     * missing entry are not.
+     */
     private final Map<Optional<Entry.Type>, UsualCount> usual = new HashMap<>();
 
-    /** Paths of which a look left more than usual: as many again is what it leaves, a link for example. */
+    /**
+     * Paths whose last look left more lookups than usual, with that count: the next look may leave as many again, for
+     * example at a link.
+     */
     private final Cache<RelativePath, Integer> surpluses =
             Caffeine.newBuilder().maximumSize(MAX_SURPLUSES).build();
 
-    /** What is known of hints that were put by. */
+    /** The verdict on hints that were set aside. */
     enum Outcome {
-        /** Our own look left them. */
+        /** All are echoes of our own look. */
         OURS,
-        /** Somebody else's is among them. */
+        /** Somebody else's lookup is among them. */
         NEWS,
-        /** Somebody else's may be among them. */
+        /** Somebody else's lookup may be among them. */
         DOUBT
     }
 
     /**
-     * Hints for one path, of which the first stands for all.
+     * The hints for one path that were set aside in one bracket; the first stands for all.
      *
-     * @param ticket a hold on it, which passes to whoever takes them
+     * @param ticket retained once; the caller that gets this record has to release it
      */
     record Judged(Hint.Named hint, Ticket ticket, Outcome outcome) {}
 
@@ -65,7 +71,7 @@ final class Brackets {
         final Instant opened;
         int lookups;
 
-        /** Looks at something below were open too, and left lookups of this path: what is more than one look leaves may be theirs. */
+        /** True where a look at something below this path was open too: lookups of this path may be that look's. */
         boolean isBlurred;
 
         Hint.Named first;
@@ -81,7 +87,10 @@ final class Brackets {
         }
     }
 
-    /** The log has come to a canary; gives what can be told now. */
+    /**
+     * Takes a canary that came out of the log. Returns the hints of the bracket that it closes, with the verdict; empty
+     * where it closes none or nothing was set aside.
+     */
     Optional<Judged> heard(Canaries.Sighting sighting, Instant now) {
         if (sighting.opens()) {
             open.put(sighting.opening(), new Bracket(sighting.read(), now));
@@ -113,7 +122,9 @@ final class Brackets {
         return isOften ? Outcome.DOUBT : Outcome.NEWS;
     }
 
-    /** Puts the hint by where a look at its path is open; the ticket is retained once for each path. */
+    /**
+     * Sets the hint aside if a look at its path is open; otherwise false. The ticket is retained once for each bracket.
+     */
     boolean putBy(Hint.Named hint, Ticket ticket) {
         for (Bracket bracket : open.values()) {
             if (bracket.read.equals(hint.path())) {
@@ -139,7 +150,7 @@ final class Brackets {
         return false;
     }
 
-    /** True where a look is open at the path or at something below it. */
+    /** True where a look is open at the path or below it. */
     boolean areOpenBelow(RelativePath path) {
         for (Bracket bracket : open.values()) {
             if (bracket.read.startsWith(path)) {
@@ -149,7 +160,7 @@ final class Brackets {
         return false;
     }
 
-    /** What was put by for looks whose closing canary was lost. */
+    /** Closes the brackets whose closing canary was lost, and returns their hints, in doubt. */
     List<Judged> lost(Instant now) {
         List<Judged> lost = new ArrayList<>();
         Iterator<Bracket> oldest = open.values().iterator();

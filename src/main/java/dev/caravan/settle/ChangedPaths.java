@@ -11,14 +11,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which paths of the target were changed, and when last: what has to be proven again since a proof of the whole tree. Any thread.
+ * Remembers which paths of the target were changed, and when last: they have to be verified again since the last
+ * verification of the whole tree. Thread-safe.
  *
- * <p>Bounded, and in memory only: the oldest are forgotten, and before the oldest that is remembered nothing is known.
+ * <p>It is bounded, and in memory only: the oldest paths are forgotten, and for any moment before the oldest remembered
+ * change the answer is "unknown".
  */
 public final class ChangedPaths {
     private static final int MAX_PATHS = 100_000;
 
-    /** The latest last. */
+    /** In the order of their last changes. */
     private final Map<RelativePath, Instant> changed = new LinkedHashMap<>();
 
     private final Clock clock;
@@ -26,7 +28,7 @@ public final class ChangedPaths {
     private Instant completeSince;
     private Instant latest;
 
-    /** Nothing was changed since now. */
+    /** Begins with no changes, as of now. */
     public ChangedPaths(Clock clock) {
         this(clock, MAX_PATHS);
     }
@@ -38,7 +40,7 @@ public final class ChangedPaths {
         latest = Instant.MIN;
     }
 
-    /** This one was changed just now. */
+    /** Records that this path was changed just now. */
     void add(RelativePath path) {
         Instant now = clock.instant();
         synchronized (this) {
@@ -47,7 +49,7 @@ public final class ChangedPaths {
             latest = latest.isAfter(now) ? latest : now;
             if (changed.size() > maxPaths) {
                 Iterator<Instant> oldest = changed.values().iterator();
-                // Of that very moment another may be forgotten already.
+                // Another path that changed at that same moment may be forgotten already.
                 Instant known = oldest.next().plusNanos(1);
                 completeSince = known.isAfter(completeSince) ? known : completeSince;
                 oldest.remove();
@@ -56,9 +58,9 @@ public final class ChangedPaths {
     }
 
     /**
-     * What was changed at that moment or later, in the order of the paths.
+     * Returns the paths that were changed at that moment or later, sorted.
      *
-     * @return empty where not all of it is remembered, so that it may be anything
+     * @return empty where not all of them are remembered: any path may have changed
      */
     public synchronized Optional<Set<RelativePath>> since(Instant moment) {
         if (moment.isBefore(completeSince)) {
@@ -66,7 +68,7 @@ public final class ChangedPaths {
         }
         Set<RelativePath> paths = new TreeSet<>();
         if (latest.isBefore(moment)) {
-            // Asked many times a second while nothing changes.
+            // This is asked many times a second while nothing changes.
             return Optional.of(paths);
         }
         changed.forEach((path, at) -> {

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The second looks: of what was looked at sooner after its hint, or its last change, than the quiet period allows.
+ * Decides which paths need a second look, because they were looked at sooner after their hint or their last change than
+ * the quiet period allows, and keeps those looks during a freeze.
  *
- * <p>A frozen source does not need them. But if its freeze turns out to be none, they are made after all; until then they are put
- * off, and their tickets held, so that a crash during the freeze loses none of them. Any thread.
+ * <p>A frozen source does not need second looks. But if it turns out that it was not frozen after all, they
+ * are made. Until then they are deferred, and their tickets held, so that a crash during the freeze loses
+ * none of them. Thread-safe.
  */
 final class Deferred {
     private final Freeze freeze;
@@ -25,14 +27,14 @@ final class Deferred {
         this.clock = clock;
     }
 
-    /** The second look of a task that has ended, to be held now; empty where it needs none, or not while the source is frozen. */
+    /** Returns the second look of a task that has ended, to be held now; empty where it needs none or is deferred. */
     Optional<Held> after(Task task) {
         Instant now = clock.instant();
         Held look;
-        if (freeze.wasTakenYoung(task.path())) {
+        if (freeze.removeYoung(task.path())) {
             look = hold(task.anew(now), now);
         } else if (task.lateHint().isPresent()) {
-            // What the hint told of may not have happened yet when we looked.
+            // The change that the hint announced may have come after our look.
             look = hold(task.anew(now).with(Origin.RECHECK), task.lateHint().get());
         } else {
             return Optional.empty();
@@ -49,14 +51,14 @@ final class Deferred {
         return freeze.isOn() && looks.add(look);
     }
 
-    /** Ends the freeze, and gives what has to be held now. */
+    /** Ends the freeze. Returns the deferred looks, which have to be held now. */
     synchronized List<Held> thaw() {
-        // Both under one lock: nothing may be put off once nobody comes to fetch it any more.
+        // Both steps are under one lock: no look may be deferred once nobody fetches it any more.
         freeze.end();
         return taken();
     }
 
-    /** The source was frozen indeed, and stays so: none of the looks is needed. */
+    /** Drops all deferred looks: the source was frozen all the time, and stays so. */
     synchronized void drop() {
         taken().forEach(held -> held.task().ticket().release());
     }

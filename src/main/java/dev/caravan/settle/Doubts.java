@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells hints from the echoes of our own looks, as far as there is proof.
+ * Tells somebody else's hints from the echoes of our own looks, where there is proof.
  *
- * <p>Where canaries come out of the log, every look at a single entry stands between two of them, and what the log says outside of
- * them is news. The looks of a walk have none, and some clients log no canaries: then the time tells which hints are in doubt.
- * Called in the order of the log, but {@link #looked}, which any thread may call.
+ * <p>Where canaries come out of the log, every look at a single entry lies between two of them, and a hint outside of
+ * them is news. A walk's looks have no canaries, and some clients log none: then only the times say which hints are in
+ * doubt. Called in the order of the log by one thread at a time, except for {@link #looked}, which is thread-safe.
  */
 final class Doubts {
     private final Echoes echoes;
@@ -28,23 +28,23 @@ final class Doubts {
     private final Clock clock;
     private final Brackets brackets = new Brackets();
 
-    /** What a hint is. */
+    /** The verdict on a hint. */
     enum Judgement {
-        /** Not ours. */
+        /** Somebody else's. */
         NEWS,
-        /** Perhaps the echo of a look at this path. */
+        /** In doubt: perhaps the echo of a look at this path. */
         DOUBT,
-        /** Perhaps the echo of a look at something below this path. */
+        /** In doubt: perhaps the echo of a look at something below this path. */
         DOUBT_BELOW,
-        /** Within a bracket: it is judged when that closes. */
+        /** Set aside within a bracket, and judged when that closes. */
         PUT_BY
     }
 
     /**
-     * No looks yet.
+     * Begins with no looks.
      *
      * @param shown whether canaries come out of the log
-     * @param dropped counts what was proven to be ours
+     * @param dropped counts the hints that were proven to be ours
      */
     Doubts(Echoes echoes, Canaries canaries, Supplier<Heartbeat.Shown> shown, Counter dropped, Clock clock) {
         this.echoes = echoes;
@@ -54,18 +54,18 @@ final class Doubts {
         this.clock = clock;
     }
 
-    /** We looked at this path. */
+    /** Records a look of ours at this path. */
     void looked(RelativePath path, Look look) {
         echoes.looked(path, look);
     }
 
-    /** True where a look at the hint's path began at that moment or later, and the hint may be an echo by its time alone. */
+    /** True where a look at the hint's path began at that moment or later, and by its time the hint may be an echo. */
     boolean mayBeEchoOfLookSince(Hint.Named hint, Instant moment) {
         return echoes.wasLookedAtSince(hint.path(), moment)
                 && echoes.judge(hint.path(), hint.seen(), false) != Echoes.Of.NOTHING;
     }
 
-    /** Judges a hint; one that is put by keeps a hold on the ticket. */
+    /** Judges a hint. A hint that is set aside retains the ticket. */
     synchronized Judgement judge(Hint.Named hint, Ticket ticket) {
         if (brackets.putBy(hint, ticket)) {
             return Judgement.PUT_BY;
@@ -81,7 +81,10 @@ final class Doubts {
         };
     }
 
-    /** The log has come to a canary; what was put by and is not proven to be ours. */
+    /**
+     * Takes a canary that came out of the log. Returns the hints that were set aside in the bracket that it closes,
+     * unless they are proven to be ours.
+     */
     synchronized Optional<Brackets.Judged> heard(RelativePath canary) {
         Instant now = clock.instant();
         return canaries.sighting(canary)
@@ -98,7 +101,7 @@ final class Doubts {
         return false;
     }
 
-    /** What was put by for a canary that does not come any more. */
+    /** Returns the hints that were set aside for a closing canary that was lost. */
     synchronized List<Brackets.Judged> lost() {
         return brackets.lost(clock.instant());
     }

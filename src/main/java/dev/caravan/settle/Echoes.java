@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The memory of our own looks, which the source's client logs as it logs everybody's: a hint seen about the time of a look may be that
- * look's echo.
+ * Remembers when we looked at which paths. The source's client logs our looks as it logs everybody's, so a hint from
+ * about the time of a look may be that look's echo.
  *
- * <p>Our look at {@code a/b/f} leaves lookups of {@code a}, of {@code a/b} and of {@code a/b/f}. A hint for {@code a/b/f} about that
- * time may be ours or that of somebody who writes; so may one for {@code a/b}, which somebody may have renamed. Time alone never
- * proves that a hint is ours: it only says that it may be.
+ * <p>Our look at {@code a/b/f} leaves lookups of {@code a}, of {@code a/b} and of {@code a/b/f}. A hint for {@code
+ * a/b/f} from about that time may be ours, or that of somebody who writes the file; a hint for {@code a/b} may be ours,
+ * or that of somebody who renamed the directory. Time alone never proves that a hint is ours, only that it may be.
  *
- * <p>Paths are remembered by a 64-bit hash, and their number is bounded: the oldest is forgotten, its echoes are taken for news, and
- * cost one look more. Any thread.
+ * <p>Paths are remembered by a 64-bit hash, and their number is bounded. The echoes of a path that was forgotten count
+ * as news, and cost one more look. Thread-safe.
  */
 final class Echoes {
     /** A log line's time is cut to whole seconds, so an echo may seem to come up to a second before the look. */
@@ -26,7 +26,10 @@ final class Echoes {
 
     private static final int MAX_LOOKS = 500_000;
 
-    /** Not caches that prefer what was asked for often: each echo is asked about once, right after its look. */
+    /**
+     * Plain first-in-first-out maps, not caches that prefer frequent keys: each echo is asked about once,
+     * right after its look.
+     */
     private final Stretches lookedAt = new Stretches();
 
     private final Stretches passed = new Stretches();
@@ -34,10 +37,10 @@ final class Echoes {
     private final Supplier<Duration> skew;
 
     /**
-     * No looks yet.
+     * Begins with no looks.
      *
      * @param after how long after a look its echo may come
-     * @param skew by how much the log's clock is ahead of this host's
+     * @param skew by how much the log's clock is ahead of this host's; negative where it is behind
      */
     Echoes(Duration after, Supplier<Duration> skew) {
         this.after = after;
@@ -46,15 +49,18 @@ final class Echoes {
 
     /** What a hint may be the echo of. */
     enum Of {
-        /** Of nothing that we did. */
+        /** None of our looks. */
         NOTHING,
-        /** Of a look at this very path. */
+        /** A look at this very path. */
         A_LOOK,
-        /** Of a look at something below it. */
+        /** A look at something below the path. */
         A_LOOK_BELOW
     }
 
-    /** The time in which a path was looked at, without a pause that its echoes would tell; and when the last look began. */
+    /**
+     * A time during which a path was looked at again and again, with no pause longer than an echo may take; and when
+     * the last look began.
+     */
     private record Stretch(long beginMillis, long endMillis, long lastMillis, boolean bracketed) {
         Stretch with(Stretch later, long pauseMillis) {
             long last = Math.max(lastMillis, later.lastMillis);
@@ -68,7 +74,7 @@ final class Echoes {
         }
     }
 
-    /** The latest last. */
+    /** In the order of the last looks. */
     private static final class Stretches {
         private final Map<Long, Stretch> stretches = new LinkedHashMap<>();
 
@@ -85,9 +91,10 @@ final class Echoes {
         }
     }
 
-    /** We looked at this path, and so went through every directory above it. */
+    /** Records a look at this path, which passed through every directory above it. */
     void looked(RelativePath path, Look look) {
-        // In whole seconds, so that the entries of a page change nothing for the directories above but once a second.
+        // Times are in whole seconds, so that the looks at a page's entries change the directories above at
+        // most once a second.
         Stretch stretch = new Stretch(
                 look.begin().getEpochSecond() * 1000,
                 (look.end().getEpochSecond() + 1) * 1000,
@@ -100,7 +107,7 @@ final class Echoes {
             Long key = hash(latin1, end);
             Stretch known = passed.get(key);
             if (known != null && holds(known, stretch)) {
-                // Those above that were passed as well.
+                // Then the directories above that one are up to date as well.
                 return;
             }
             passed.add(key, stretch, after.toMillis());
@@ -116,8 +123,9 @@ final class Echoes {
     /**
      * What a hint may be the echo of.
      *
-     * @param seen by the log's clock
-     * @param bracketsTell true where the echoes of bracketed looks come out of the log within their brackets, and only there
+     * @param seen the hint's time, by the log's clock
+     * @param bracketsTell true where the echoes of bracketed looks come out of the log within their
+     *     brackets and nowhere else
      */
     Of judge(RelativePath path, Instant seen, boolean bracketsTell) {
         Long key = hash(path);
@@ -127,7 +135,7 @@ final class Echoes {
         return mayBeEcho(passed.get(key), seen, bracketsTell) ? Of.A_LOOK_BELOW : Of.NOTHING;
     }
 
-    /** True where a look at this path began at that moment or later, as far as it is remembered. */
+    /** True where a look at this path is remembered that began at that moment or later. */
     boolean wasLookedAtSince(RelativePath path, Instant moment) {
         Stretch stretch = lookedAt.get(hash(path));
         return stretch != null && stretch.lastMillis >= moment.toEpochMilli();
@@ -146,7 +154,9 @@ final class Echoes {
         return hash(path.latin1(), path.latin1().length());
     }
 
-    /** Of the first bytes of a path: two of a billion paths share a hash with a chance of about 0.03. */
+    /**
+     * Hash of a path's first {@code end} chars. Among a billion paths, two share a hash with a probability of about 0.03.
+     */
     private static long hash(String latin1, int end) {
         long hash = Fnv1a.hash(Fnv1a.EMPTY, latin1, end);
         hash = (hash ^ (hash >>> 32)) * 0xd6e8feb86659fd93L;

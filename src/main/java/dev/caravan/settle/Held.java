@@ -6,14 +6,14 @@ import dev.caravan.change.Ticket;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
-/** A task on hold: the body that goes into the aggregator and comes out when it is due. Any thread. */
+/** A task on hold: the body that goes into the aggregator, and comes out when it is due. Thread-safe. */
 public final class Held implements TaskBearer {
     private static final long TAKEN = Long.MAX_VALUE;
     private static final AtomicLongFieldUpdater<Held> LAST_HINT =
             AtomicLongFieldUpdater.newUpdater(Held.class, "lastHintMillis");
 
-    // Read for nearly every hint, of some hundred thousand paths in no order: each object more is another miss of the
-    // cache.
+    // These fields are read for nearly every hint, of hundreds of thousands of paths in no order:
+    // one object more would be one cache miss more.
     private final Task task;
     private final long dueMillis;
     private volatile long lastHintMillis;
@@ -21,8 +21,8 @@ public final class Held implements TaskBearer {
     /**
      * A task on hold.
      *
-     * @param task what is to be looked at
-     * @param due when, in whole milliseconds; set by the first hint and left alone by all that follow
+     * @param task the task to look at
+     * @param due when the hold ends, in whole milliseconds; set by the first hint and left alone by all later ones
      * @param lastHint when the last hint for it was taken in
      */
     Held(Task task, Instant due, Instant lastHint) {
@@ -40,12 +40,12 @@ public final class Held implements TaskBearer {
         return Instant.ofEpochMilli(dueMillis);
     }
 
-    /** True where it is due so long after {@code now} that a hint of now needs no later look. */
+    /** True where it is due long enough after {@code now} that a hint of now needs no later look. */
     boolean isDueAfter(long nowMillis, long leastAgeMillis) {
         return nowMillis + leastAgeMillis <= dueMillis;
     }
 
-    /** True where a hint came so late that another look follows this one. */
+    /** True where the last hint came so late in the hold that a second look follows the first. */
     boolean hasLateHint(long leastAgeMillis) {
         long last = lastHintMillis;
         return last != TAKEN && last + leastAgeMillis > dueMillis;
@@ -56,12 +56,12 @@ public final class Held implements TaskBearer {
         return task.path().key();
     }
 
-    /** False once it was taken: a hint that comes then may tell of something later than the look. */
+    /** False once it was taken: a later hint may announce a change that the look does not see. */
     boolean isOnHold() {
         return lastHintMillis != TAKEN;
     }
 
-    /** Notes a further hint; false where the task is on hold no more, so that the hint is one for a new task. */
+    /** Notes a further hint; false where the hold has ended, so that the hint needs a new task. */
     boolean hintedAgain(long nowMillis) {
         long last = lastHintMillis;
         while (last < nowMillis) {
@@ -73,17 +73,17 @@ public final class Held implements TaskBearer {
         return last != TAKEN;
     }
 
-    /** Ends the hold, and tells when the last hint was taken in. */
+    /** Ends the hold. Returns when the last hint was taken in. */
     Instant take() {
         return Instant.ofEpochMilli(LAST_HINT.getAndSet(this, TAKEN));
     }
 
-    /** The same for a caller that does not hold the ticket. */
+    /** Ends the hold and returns the same task without a ticket, for a caller that does not hold it. */
     Held withoutTicket() {
         return new Held(task.with(Ticket.NONE), due(), take());
     }
 
-    /** This, with the ticket and the time of a later hint for the same path as well. */
+    /** Ends both holds and returns this task with both tickets and the time of the later hint. */
     Held merge(Held later) {
         Instant last = take();
         Instant laterLast = later.take();

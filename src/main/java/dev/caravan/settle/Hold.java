@@ -19,15 +19,16 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExpressionAdapter;
 
 /**
- * The held paths, as the aggregator's repository and strategy.
+ * The held paths, as the aggregator's repository and strategy. Thread-safe.
  *
- * <p>Camel's own repository keeps an exchange for each group, some 1.4 kB; this one keeps the task and makes the exchange when it
- * is due. It also outlives the aggregator, so that a reloaded route finds its groups and their deadlines again.
+ * <p>Camel's own repository keeps an exchange for each group, some 1.4 kB. This one keeps only the task, and makes
+ * the exchange when the task is due. It also outlives the aggregator, so that a reloaded route finds its groups
+ * and their deadlines again.
  */
 public final class Hold implements AggregationRepository, AggregationStrategy {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    /** While released again and again, what waits so long only is left to wait. */
+    /** {@link #release}, which is called repeatedly, leaves tasks on hold that are due within this time. */
     static final Duration MOMENT = Duration.ofMillis(100);
 
     private final AggregateController controller = new DefaultAggregateController();
@@ -36,7 +37,7 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
     private final int maxPaths;
 
     /**
-     * An empty hold.
+     * Creates an empty hold.
      *
      * @param maxPaths how many paths {@link #awaitRoom()} allows, 1 or more
      */
@@ -45,7 +46,7 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         this.maxPaths = maxPaths;
     }
 
-    /** What is held for this path; null where nothing is. */
+    /** The task that is held for this path; null where there is none. */
     Held find(RelativePath path) {
         return tasks.get(path.key());
     }
@@ -55,8 +56,8 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
     }
 
     /**
-     * Returns when fewer than the maximal number of paths are held. Tasks that wait again are always taken in, since nobody could
-     * free their places otherwise.
+     * Waits until fewer than the maximal number of paths are held. Tasks that are held again are taken in even when the
+     * hold is full, since nobody could free their places otherwise.
      *
      * @throws InterruptedException if interrupted while waiting
      */
@@ -71,14 +72,14 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         }
     }
 
-    /** The route's hand on its aggregator, which {@link #release} needs. */
+    /** The route's controller of its aggregator, which {@link #release} uses. */
     public AggregateController controller() {
         return controller;
     }
 
     /**
-     * Ends the hold of everything that is due, without waiting until somebody looks for it, and of everything that would have to
-     * wait for more than a tenth of a second.
+     * Ends the hold of everything that is due, and of everything that would have to wait for more than a
+     * tenth of a second.
      *
      * @return how many were released
      */
@@ -103,7 +104,7 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         };
     }
 
-    /** The route's completion time-out: milliseconds until the group is due, never less than one, which would mean never. */
+    /** The route's completion time-out: milliseconds until the group is due, at least 1, since 0 would mean never. */
     public Expression remaining() {
         return new ExpressionAdapter() {
             @Override
@@ -118,7 +119,10 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         return (left.compareTo(SHORTEST) < 0 ? SHORTEST : left).toMillis();
     }
 
-    /** Keeps the first hint's deadline; a later one leaves only its ticket. From here on the hold answers for the task. */
+    /**
+     * Keeps the first hint's deadline, and adds only the later hint's ticket. From here on the hold is
+     * responsible for the task.
+     */
     @Override
     public Exchange aggregate(Exchange held, Exchange later) {
         Held added = later.getMessage().getBody(Held.class);
@@ -130,7 +134,7 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
             return later;
         }
         Held merged = held.getMessage().getBody(Held.class).merge(added);
-        // The aggregator asks the later one for the deadline.
+        // The aggregator takes the deadline from the later exchange.
         later.getMessage().setBody(merged);
         held.getMessage().setBody(merged);
         return held;
@@ -150,7 +154,7 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         }
         Exchange exchange = new DefaultExchange(camelContext);
         exchange.getMessage().setBody(held);
-        // An aggregator that starts anew, after a reload of its route, sets its clock by this.
+        // An aggregator that is started again, after a reload of its route, takes its deadline from this property.
         exchange.setProperty(ExchangePropertyKey.AGGREGATED_TIMEOUT, remaining(held));
         return exchange;
     }
@@ -170,7 +174,7 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
 
     @Override
     public void confirm(CamelContext camelContext, String exchangeId) {
-        // Nothing is kept for exchanges on their way: their tickets are.
+        // Nothing is kept for exchanges on their way: their tickets protect them.
     }
 
     @Override

@@ -23,10 +23,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes in what comes out of the log, in its order: which hints are held, which are left to a look that is due anyway, and which are
- * proven to be the echo of our own look. Listens for signs of life on the way.
+ * Takes in the hints that come out of the log, in the log's order. It decides which are held, which are left to a look
+ * that is due anyway, and which are proven to be echoes of our own looks; and it notes the heartbeats among them.
  *
- * <p>Called by the feed's thread, but {@link #looked}, {@link #heartbeat} and the questions, which any thread may call.
+ * <p>Called by the feed's thread, except for {@link #looked}, {@link #heartbeat} and the
+ * queries, which are thread-safe.
  */
 final class Intake {
     private final Hold hold;
@@ -40,7 +41,9 @@ final class Intake {
     private final Duration leastAge;
     private final Counter hints;
 
-    /** See {@link Settle}; {@code leastAge} is how long before its look a hint must have come, so that it needs no later one. */
+    /**
+     * See {@link Settle}. {@code leastAge}: a hint that is at least this much older than the look needs no later one.
+     */
     Intake(
             Hold hold,
             Exclusions exclusions,
@@ -76,7 +79,7 @@ final class Intake {
         List<Held> admitted = new ArrayList<>();
         Instant now = clock.instant();
         List<Hint> all = batch.hints();
-        // All at once: the processor finds several at a time.
+        // One loop for all lookups: the processor then overlaps their cache misses.
         Held[] already = new Held[all.size()];
         for (int i = 0; i < already.length; i++) {
             already[i] = hold.find(((Hint.Named) all.get(i)).path());
@@ -115,10 +118,13 @@ final class Intake {
                 .forEach(judged -> hold(judged, now).ifPresent(admitted::add));
     }
 
-    /** What is held already is told of the hint, unless that is an echo: it would ask for a look more, with an echo of its own. */
+    /**
+     * Holds the hint's path unless that is not needed. A path that is held already notes the hint, unless the hint is
+     * an echo, which would ask for one more look with an echo of its own.
+     */
     private Optional<Held> take(Hint.Named hint, Optional<Held> already, Ticket ticket, Instant now) {
         Judgement judgement = doubts.map(all -> all.judge(hint, ticket)).orElse(Judgement.NEWS);
-        if (judgement == Judgement.PUT_BY || isKnownInFreeze(hint) || isLeftToLaterLooks(hint.path(), judgement)) {
+        if (judgement == Judgement.PUT_BY || leaveToThaw(hint) || isLeftToLaterLooks(hint.path(), judgement)) {
             return Optional.empty();
         }
         if (already.isPresent() && already.get().hintedAgain(now.toEpochMilli())) {
@@ -129,10 +135,11 @@ final class Intake {
     }
 
     /**
-     * True where nobody writes since before our last look at the path, which the hint may be the echo of: looking again at once would
-     * leave the next echo, without an end. Should the freeze turn out to be none, the path is looked at again soon.
+     * Leaves a hint out during a freeze where it may be the echo of a look of ours since the freeze began: to look
+     * again at once would leave the next echo, without end. The path is then looked at again soon, in case the source
+     * was not frozen after all. Returns whether it was left out.
      */
-    private boolean isKnownInFreeze(Hint.Named hint) {
+    private boolean leaveToThaw(Hint.Named hint) {
         Optional<Instant> frozen = freeze.since();
         boolean isKnown = frozen.isPresent()
                 && doubts.map(all -> all.mayBeEchoOfLookSince(hint, frozen.get()))
@@ -143,7 +150,7 @@ final class Intake {
         return isKnown;
     }
 
-    /** True where a hint in doubt needs no look of its own, since the path is looked at again anyway. */
+    /** True where a hint in doubt needs no look of its own, since its path is looked at again anyway. */
     private boolean isLeftToLaterLooks(RelativePath path, Judgement judgement) {
         return switch (judgement) {
             case NEWS, PUT_BY -> false;
@@ -152,11 +159,11 @@ final class Intake {
         };
     }
 
-    /** What was put by and is not proven to be ours; its hold on the ticket passes on, or ends. */
+    /** Holds a hint that was set aside and is not proven to be ours. Its ticket passes to the task, or is released. */
     private Optional<Held> hold(Brackets.Judged judged, Instant now) {
         boolean isNews = judged.outcome() == Brackets.Outcome.NEWS;
         Judgement judgement = isNews ? Judgement.NEWS : Judgement.DOUBT;
-        if (isKnownInFreeze(judged.hint()) || isLeftToLaterLooks(judged.hint().path(), judgement)) {
+        if (leaveToThaw(judged.hint()) || isLeftToLaterLooks(judged.hint().path(), judgement)) {
             judged.ticket().release();
             return Optional.empty();
         }
@@ -169,13 +176,16 @@ final class Intake {
         return new Held(task, now.plus(freeze.quiet()), now);
     }
 
-    /** True where the look that is due anyway, or the one after it, is all that the hint asks for. Nearly all hints end here. */
+    /**
+     * True where the hint needs nothing but the look that is due anyway, or the one after it. Nearly
+     * all hints end here.
+     */
     private boolean isTakenCareOf(Held held, Instant now) {
         return held.isDueAfter(now.toEpochMilli(), leastAge.toMillis())
                 || (held.hasLateHint(leastAge.toMillis()) && held.hintedAgain(now.toEpochMilli()));
     }
 
-    /** We looked at this path. */
+    /** Records a look of ours at this path. */
     void looked(RelativePath path, Look look) {
         if (doubts.isPresent() && !Canaries.is(path)) {
             doubts.get().looked(path, look);
@@ -199,7 +209,7 @@ final class Intake {
         return log.<Heartbeat>map(watch -> watch).orElse(Heartbeat.NONE);
     }
 
-    /** Why the log does not tell all; see {@link Settle#distrust}. */
+    /** Why the log does not tell everything; see {@link Settle#distrust}. */
     Optional<String> distrust() {
         if (log.map(LogWatch::isSilent).orElse(false)) {
             return Optional.of("the log is silent");

@@ -15,21 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the log that is followed still tells what happens: once a minute a name that does not exist is looked up through the mount
- * whose client writes it, and has to come out of it.
+ * Checks that the followed log still tells what happens: once a period it looks up a name that does not exist, through
+ * the mount whose client writes the log. That lookup (a beat) has to come out of the log.
  *
- * <p>A client that was mounted anew without its debug log leaves a log that looks like that of a quiet night. So a beat that does
- * not come in time, while the log is read to its end, is a gap from the last one that came, and stays one until the log tells
- * again. A beat that is passed over by a later one shows that a line was lost. Where a client logs no lookup of what does not
- * exist, only a log without any line is known to be silent. Any thread.
+ * <p>A client that was mounted again without its debug log leaves a log that looks like that of a quiet night. So a
+ * beat that does not come in time, while the log is read to its end, begins a gap at the last beat that came; the gap
+ * lasts until the log tells again. A beat that a later one overtook shows that a line was lost. Where a client logs no
+ * lookups of missing names, only a log without any line counts as silent. Thread-safe.
  */
 final class LogWatch implements Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
 
-    /** A beat that was not heard when so many later ones have been asked for will not come. */
+    /** A beat that has not been heard after this many periods is late. */
     private static final int PATIENCE_BEATS = 3;
 
-    /** More than the rounding of a log's whole seconds. */
+    /** A smaller difference may be the rounding of a log's whole seconds. */
     private static final Duration LEAST_SKEW = Duration.ofSeconds(2);
 
     private final String feed;
@@ -46,7 +46,7 @@ final class LogWatch implements Heartbeat {
     private boolean isSilent;
     private volatile Duration skew = Duration.ZERO;
 
-    /** A beat on its way. */
+    /** A beat that was sent. */
     private static final class Out implements Beat {
         final RelativePath name;
         final Instant asked;
@@ -66,12 +66,12 @@ final class LogWatch implements Heartbeat {
     }
 
     /**
-     * Watches nothing yet.
+     * Begins with no beats.
      *
      * @param feed the feed's name in gaps and messages
-     * @param mount through which names are looked up; while its log has bytes that were not read, nothing is late
-     * @param period between two beats
-     * @param probe told when it may look, to find whether the client keeps names in mind
+     * @param mount the mount through which names are looked up; while its log has unread bytes, no beat is late
+     * @param period the time between two beats
+     * @param probe called once a period, to find out whether the client caches names
      */
     LogWatch(
             String feed,
@@ -96,12 +96,14 @@ final class LogWatch implements Heartbeat {
         return shown;
     }
 
-    /** True while the log does not tell what is looked up. */
+    /** True while the log does not tell lookups. */
     synchronized boolean isSilent() {
         return isSilent;
     }
 
-    /** By how much the log's clock is ahead of this host's, as far as beats have shown; zero where that is not known. */
+    /**
+     * By how much the log's clock is ahead of this host's, as shown by the last beat; zero where unknown or under 2 s.
+     */
     Duration skew() {
         return skew;
     }
@@ -117,9 +119,9 @@ final class LogWatch implements Heartbeat {
         return beat;
     }
 
-    /** To be called once a period; what cannot be looked up now is late the next time. */
+    /** Called once a period. A beat that cannot be sent now is late at a later call. */
     void tick() {
-        // The journal writes to a disk, for which nobody else has to wait.
+        // The journal's write to disk is outside the lock.
         late().ifPresent(gaps::record);
         try {
             beat();
@@ -183,15 +185,15 @@ final class LogWatch implements Heartbeat {
         }
     }
 
-    /** So many hints came out of the log. */
+    /** Counts hints that came out of the log. */
     synchronized void told(int hints) {
         lines += hints;
     }
 
     /**
-     * A canary came out of the log; in its order.
+     * Takes a canary that came out of the log, in the log's order.
      *
-     * @param seen by the log's clock
+     * @param seen its time, by the log's clock
      */
     void heard(RelativePath canary, Instant seen) {
         Optional<Gap> lost = note(canary, seen);

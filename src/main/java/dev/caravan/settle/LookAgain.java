@@ -18,21 +18,25 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The paths that are looked at again, one, two, four, eight … quiet periods after the look before, up to a longest time.
+ * The paths that are looked at again, after one, two, four, eight … quiet periods, up to a longest interval.
  *
- * <p>A client logs a lookup when a file is opened, and not when it is written: whoever holds {@code a/log} open and writes after a
- * pause leaves no hint. And a hint that comes with the echo of our own look cannot be told from it. So every path that a hint has
- * named keeps a place here: an unchanged one costs a few looks a day, and nothing that happened to it is missed for good.
+ * <p>A client logs a lookup when a file is opened, not when it is written: a process that holds {@code a/log} open and
+ * writes after a pause leaves no hint. And a hint that comes with the echo of our own look cannot be told from it. So
+ * every path that a hint has named keeps a place here: an unchanged one costs a few looks a day, and no change to it is
+ * missed for good.
  *
- * <p>In memory, and bounded. What does not fit is said: where a hint of somebody else's named it, it becomes a gap of its directory;
- * where it may only have been our own echo, the log alone is not to be trusted any more ({@link #forgot}). Any thread.
+ * <p>It is in memory, and bounded. A path that has no room is reported: as a gap of its directory where
+ * somebody else's hint named it; where its hint may only have been our own echo, the log alone is not trusted
+ * any more ({@link #forgot}). Thread-safe.
  */
 final class LookAgain {
     private static final int MOST_DOUBLINGS = 30;
 
     private final Map<RelativePath, Place> places = new HashMap<>();
 
-    /** By their next looks, the next one first: of paths that somebody else has named, and of those that perhaps nobody has. */
+    /**
+     * Paths that somebody else has named, and below those that perhaps nobody has, both by the time of their next look.
+     */
     private final NavigableSet<Place> named = new TreeSet<>(Place.BY_NEXT_LOOK);
 
     private final NavigableSet<Place> doubtful = new TreeSet<>(Place.BY_NEXT_LOOK);
@@ -47,8 +51,8 @@ final class LookAgain {
     /**
      * A path and its next look.
      *
-     * @param looks how many in a row have found nothing
-     * @param doubts how many of them a hint in doubt has asked for
+     * @param looks how many looks in a row have found nothing
+     * @param doubts how many of them were asked for by hints in doubt
      */
     private record Place(RelativePath path, long nextMillis, int looks, int doubts, boolean isNamed) {
         static final Comparator<Place> BY_NEXT_LOOK =
@@ -56,14 +60,14 @@ final class LookAgain {
     }
 
     /**
-     * No path yet.
+     * Begins with no paths.
      *
-     * @param quiet the first time between two looks; doubled after each that finds nothing
-     * @param longest the last; zero: nothing is looked at again
+     * @param quiet the first interval between two looks; doubled after each look that finds nothing
+     * @param longest the longest interval; zero: nothing is looked at again
      * @param most how many paths are kept
      */
     LookAgain(Duration quiet, Duration longest, int most, Gap.Recorder gaps, Clock clock) {
-        // Time has to go by between two looks, also where nothing has to be quiet.
+        // At least a second passes between two looks, also where the quiet period is shorter.
         quietMillis = Math.max(1000, quiet.toMillis());
         longestMillis = longest.toMillis();
         this.most = most;
@@ -74,8 +78,9 @@ final class LookAgain {
     /**
      * Takes a hint that may be the echo of our own look at the path.
      *
-     * @return false where it has to be looked at by itself. Where such a look has found nothing since the path last changed, true:
-     *     its own echo may ask for another one, without an end, and each is twice as far away as the one before.
+     * @return false where the hint needs a look of its own. True where such a look has found nothing since
+     *     the path last changed: its own echo may ask for another one, without end, so each comes twice as
+     *     late as the one before
      */
     synchronized boolean takesDoubt(RelativePath path) {
         Place place = places.get(path);
@@ -92,8 +97,8 @@ final class LookAgain {
     /**
      * Takes a hint that may be the echo of our own look at something below the path.
      *
-     * @return false where it has to be looked at by itself; where such a look has found nothing since the path last changed, the next
-     *     one is at most two quiet periods away
+     * @return false where the hint needs a look of its own. True where such a look has found nothing since the path
+     *     last changed; then the next look comes within two quiet periods
      */
     synchronized boolean takesDoubtBelow(RelativePath path) {
         Place place = places.get(path);
@@ -117,15 +122,15 @@ final class LookAgain {
         return places.size();
     }
 
-    /** The path was named by somebody, or has changed: the next look is a quiet period away, whatever was before. */
+    /** Somebody named the path, or it has changed: the next look comes after one quiet period, whatever was planned. */
     void soon(RelativePath path) {
         put(path, 0, 0, true);
     }
 
     /**
-     * A look has found nothing; the next comes twice as late.
+     * A look has found nothing new: the next one comes after twice the time.
      *
-     * @param inDoubt whether a hint in doubt had asked for it
+     * @param inDoubt whether a hint in doubt had asked for the look
      */
     void later(RelativePath path, boolean inDoubt) {
         Place before;
@@ -141,8 +146,8 @@ final class LookAgain {
     }
 
     /**
-     * A look has found no such entry on either side. Whoever makes one names it; the echo of a look in doubt asks for the next one,
-     * later and later, as of what is there.
+     * A look has found no entry on either side, so the path loses its place: whoever makes one names it. It keeps its
+     * place where a hint in doubt asked for a look, since that look's echo asks for the next one.
      *
      * @param inDoubt whether a hint in doubt had asked for the look
      */
@@ -176,7 +181,7 @@ final class LookAgain {
             move(places.get(path), new Place(path, clock.millis() + after, looks, doubts, isNamed));
             forgotten = places.size() > most ? Optional.of(forgetOne()) : Optional.empty();
         }
-        // The journal writes to a disk, for which nobody else has to wait.
+        // The journal's write to disk is outside the lock.
         forgotten
                 .filter(Place::isNamed)
                 .ifPresent(place -> gaps.record(Gap.below(
@@ -198,7 +203,7 @@ final class LookAgain {
         return place.isNamed ? named : doubtful;
     }
 
-    /** What was quiet for longest goes first; what somebody has named only where nothing else is left. */
+    /** Drops the path with the latest next look; one that somebody has named only where there is no other. */
     private Place forgetOne() {
         Place forgotten = doubtful.isEmpty() ? named.last() : doubtful.last();
         drop(forgotten.path);
@@ -206,14 +211,14 @@ final class LookAgain {
         return forgotten;
     }
 
-    /** Those whose time has come, as tasks under no ticket; each keeps its place until its look has come to something. */
+    /** The paths that are due, as tasks without tickets. Each keeps its place until its look has ended. */
     synchronized List<Task> due(int atMost) {
         Instant now = clock.instant();
         List<Task> due = new ArrayList<>();
         for (NavigableSet<Place> schedule : List.of(named, doubtful)) {
             while (due.size() < atMost && !schedule.isEmpty() && schedule.first().nextMillis <= now.toEpochMilli()) {
                 Place place = schedule.first();
-                // Whatever becomes of the look, there is another one.
+                // The path keeps a place, so that it is looked at again even if this look comes to nothing.
                 move(
                         place,
                         new Place(
@@ -228,7 +233,7 @@ final class LookAgain {
         return due;
     }
 
-    /** All of them, as tasks of now. */
+    /** All paths, as tasks of now. */
     List<Task> all() {
         Instant now = clock.instant();
         return paths().stream().map(path -> task(path, now)).toList();
@@ -242,7 +247,7 @@ final class LookAgain {
         return new Task(path, Ticket.NONE, now, Origin.AGAIN, 0);
     }
 
-    /** When a path lost its place for want of room; empty where none has. */
+    /** When a path last lost its place for want of room; empty where none has. */
     synchronized Optional<Instant> forgot() {
         return Optional.ofNullable(forgotAt);
     }

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The paths that are to be looked at again, from an orderly stop to the next start, in {@code look-again} in the folder of the state:
- * a line that says what it is, and the paths, each ended by a NUL.
+ * The file {@code look-again} in the state folder, which keeps the paths to be looked at again from an orderly stop to
+ * the next start: a header line, then the paths, each ended by a NUL. Single-threaded.
  *
- * <p>Who takes them leaves a file that says so: after a crash there is none of this kind, and what was to be looked at is not known.
+ * <p>Taking the paths leaves a file that says so: after a crash no paths are found, and it is known
+ * that they are unknown.
  */
 final class LookAgainFile {
     private static final String NAME = "look-again";
@@ -28,7 +29,7 @@ final class LookAgainFile {
         this.state = state;
     }
 
-    /** Returns once they are on disk. */
+    /** Writes the paths and returns once they are on disk. */
     void keep(List<RelativePath> paths) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(KEPT.getBytes(US_ASCII));
@@ -40,9 +41,9 @@ final class LookAgainFile {
     }
 
     /**
-     * Takes what the last stop has kept.
+     * Takes the paths that the last stop has kept.
      *
-     * @return empty where none has
+     * @return the paths; empty where the last process did not stop in order
      */
     Optional<List<RelativePath>> take() throws IOException {
         String text =

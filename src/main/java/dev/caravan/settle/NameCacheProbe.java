@@ -11,16 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether the source's client keeps names in mind, by looking twice at one: between two canaries, and between the next two.
+ * Finds out whether the source's client caches names, by looking up one name twice: between a first and a second
+ * canary, and between the second and a third. A client that caches logs only the first.
  *
- * <p>A client that remembers what {@code report} is logs no lookup when somebody opens it by that name shortly after our own look at
- * it; the change that follows is in no line of the log. So our looks must not go through such a client: {@code caravan.read-root}
- * has to be set, and what it remembers must be forgotten within the quiet period. Any thread.
+ * <p>A client that has {@code report} in its cache after our own look logs no lookup when somebody else opens it
+ * shortly afterwards: the change that follows is in no line of the log. So our looks must not go through such a client:
+ * {@code caravan.read-root} has to be set, and the cache must expire within the quiet period. Thread-safe.
  */
 final class NameCacheProbe {
     private static final Logger LOG = LoggerFactory.getLogger(NameCacheProbe.class);
 
-    /** A probe that nobody disturbed; somebody else's lookup of the same name may hide what is looked for. */
+    /** How many probes are made: somebody else's lookup of the same name may hide the result of one. */
     private static final int PROBES = 3;
 
     private final LoggedMount mount;
@@ -29,7 +30,7 @@ final class NameCacheProbe {
     private int found;
     private volatile boolean keepsNames;
 
-    /** One probe: the canaries that are still to come, and how often the name came between them. */
+    /** One probe: its canaries, and how often the name came between them. */
     private static final class Probe {
         final RelativePath name;
         final List<RelativePath> canaries;
@@ -42,7 +43,7 @@ final class NameCacheProbe {
         }
     }
 
-    /** Has found nothing yet. */
+    /** Begins with no probe made. */
     NameCacheProbe(LoggedMount mount, Canaries canaries) {
         this.mount = mount;
         this.canaries = canaries;
@@ -53,7 +54,7 @@ final class NameCacheProbe {
         return keepsNames && !mount.areReadsElsewhere();
     }
 
-    /** Goes on, once in a while. */
+    /** Makes the next probe, if another one is needed; called once a period. */
     void tick(Heartbeat.Shown canaries) throws IOException {
         if (mount.tellsChanges() || (canaries == Heartbeat.Shown.YES && found == PROBES)) {
             return;
@@ -62,7 +63,8 @@ final class NameCacheProbe {
         if (name.isPresent() && canaries == Heartbeat.Shown.YES) {
             probe(name.get());
         } else if (name.isPresent()) {
-            // A lookup of what exists, which every such log tells: without it, silence would say nothing.
+            // Every such log shows the lookup of a name that exists: only with one does a log
+            // without lines mean anything.
             mount.lookUp(name.get());
         }
     }
@@ -80,12 +82,12 @@ final class NameCacheProbe {
         mount.lookUp(brackets.get(2));
     }
 
-    /** True while hints have to be told; costs a read. */
+    /** True while a probe is under way and {@link #told} has to be called; costs one volatile read. */
     boolean isListening() {
         return running != null;
     }
 
-    /** A hint came out of the log, canaries among them; in its order. */
+    /** Takes a hint that came out of the log, canaries included, in the log's order. */
     synchronized void told(RelativePath path) {
         Probe probe = running;
         if (probe == null) {

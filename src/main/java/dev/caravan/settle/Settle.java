@@ -28,15 +28,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
 /**
- * Decides what is held, until when, what is looked at again later, and what is dropped as proven to be the echo of our own look.
+ * Decides which paths are held and until when, which are looked at again later, and which hints are dropped as proven
+ * echoes of our own looks.
  *
- * <p>Safe for any thread; {@link #admit} waits while the hold is full, and is called in the order of the log.
+ * <p>Thread-safe. {@link #admit} waits while the hold is full, and is called in the order of the log.
  */
 public final class Settle implements Look.Listener {
-    /** So many paths are looked at again at a time. */
+    /** Paths that are looked at again in one call, at most. */
     private static final int MOST_DUE = 1000;
 
-    /** So often in a row a task may be held again by what is no wait for something that happens by itself. */
+    /** How often in a row a task may be held again for a reason that does not pass by itself. */
     private static final int MOST_ROUNDS = 10;
 
     private final Hold hold;
@@ -50,22 +51,23 @@ public final class Settle implements Look.Listener {
     private final Set<RelativePath> hot = ConcurrentHashMap.newKeySet();
 
     /**
-     * How it settles.
+     * The settings of this stage.
      *
      * @param echo how long after a look its echo may be logged
-     * @param longestAgain the longest time between two looks at a path that a hint has named; zero: it is looked at once
-     * @param mostAgain how many paths are looked at again
-     * @param heartbeat how often the log has to give a sign of life
+     * @param longestAgain the longest interval between two looks at a path that a hint has named; zero: it
+     *     is looked at once
+     * @param mostAgain how many paths are kept to be looked at again
+     * @param heartbeat the period of the log's heartbeats
      */
     public record Options(Duration echo, Duration longestAgain, int mostAgain, Duration heartbeat) {}
 
     /**
-     * Settles into this hold.
+     * Creates the stage on this hold.
      *
-     * @param freeze tells how long a path is held from its first hint
+     * @param freeze gives how long a path is held from its first hint
      * @param feed the log's name in gaps and messages
-     * @param canaries those that bracket the looks at single entries; empty where our looks are not logged, or not as hints
-     * @param mount the one whose client writes the log; empty where none is followed
+     * @param canaries the canaries that bracket looks at single entries; empty where our looks leave no hints
+     * @param mount the mount whose client writes the log; empty where no log is followed
      * @param changed told of every path that was changed
      */
     public Settle(
@@ -85,7 +87,8 @@ public final class Settle implements Look.Listener {
         this.changed = changed;
         this.clock = clock;
         deferred = new Deferred(freeze, clock);
-        // A lookup comes a moment before the change that it is for, and in bursts: a tenth is left for the burst.
+        // A lookup comes a moment before the change that it announces, and in bursts: a tenth of the period is
+        // left for the burst.
         leastAge = freeze.patience().multipliedBy(9).dividedBy(10);
         boolean isNeeded = mount.filter(log -> !log.tellsChanges()).isPresent();
         lookAgain = new LookAgain(
@@ -98,10 +101,10 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * The hints of a batch that have to be held: those whose path is held already, is excluded, or is proven to be named by our own
-     * look, are gone.
+     * Returns the hints of a batch that have to be held. The others are done with: their path is held already, is
+     * excluded, or was named by our own look.
      *
-     * @throws InterruptedException if interrupted while the hold is full: the batch is not taken in
+     * @throws InterruptedException if interrupted while the hold is full: no hint of the batch was taken in
      */
     public List<Held> admit(HintBatch batch, Exchange exchange) throws InterruptedException {
         return Custody.takeAll(exchange, admit(batch));
@@ -112,9 +115,9 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * Asks the log for a sign of life.
+     * Sends a heartbeat through the log.
      *
-     * @return what has to be held, since the canaries that would have told of it do not come any more
+     * @return the hints to hold that were set aside for canaries that were lost
      */
     public List<Held> heartbeat(Exchange exchange) {
         return Custody.takeAll(exchange, heartbeat());
@@ -124,22 +127,27 @@ public final class Settle implements Look.Listener {
         return intake.heartbeat();
     }
 
-    /** The log's signs of life; one that knows nothing where no log is followed. */
+    /** The log's heartbeats; {@link Heartbeat#NONE} where no log is followed. */
     public Heartbeat log() {
         return intake.log();
     }
 
-    /** How the echoes of our own looks are told from what others do, for a person. */
+    /** How echoes of our own looks are told from other lookups, in a sentence for a person. */
     public String echoes() {
         return intake.echoes();
     }
 
-    /** Why what the log told is not all that has to be looked at, in one sentence; empty where it is, as far as is known. */
+    /**
+     * Why the log has not told everything that has to be looked at, in one sentence; empty where it has, as
+     * far as is known.
+     */
     public Optional<String> distrust() {
         return intake.distrust();
     }
 
-    /** The task that is due. A hint that came late in its hold asks for another look when that hint is old enough. */
+    /**
+     * Returns the task that is due. A hint that came late in its hold will need a second look, once it is old enough.
+     */
     public Task due(Held held) {
         Instant last = held.take();
         boolean late = last.plus(leastAge).isAfter(clock.instant());
@@ -147,10 +155,10 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * Holds what was too young or too busy. The walk does not wait for it: what it turns out to be, a directory perhaps, is for
-     * its own look to find.
+     * Holds a task again that was too young or too busy. A walk does not wait for it: the entry is left to a
+     * look of its own.
      *
-     * @throws IllegalStateException where the task has come to this too often: it has failed
+     * @throws IllegalStateException if the task has come to this too often in a row: it has failed
      */
     public Held again(Verdict.Wait wait) {
         Task task = wait.task();
@@ -170,7 +178,7 @@ public final class Settle implements Look.Listener {
     }
 
     private Instant soonIfFrozen(Instant until) {
-        // What was busy, or found the target full, is not asked about without a pause either.
+        // Also during a freeze there is a short pause before a busy entry or a full target is tried again.
         Instant soon = clock.instant().plus(Hold.MOMENT);
         return freeze.isOn() && soon.isBefore(until) ? soon : until;
     }
@@ -178,7 +186,7 @@ public final class Settle implements Look.Listener {
     /**
      * Ends a task: its ticket is released, and its look is remembered.
      *
-     * @return what has to be held for its sake: the directory whose time it changed, or nothing
+     * @return what has to be held in consequence, such as the directory whose mtime the task changed
      */
     public List<Held> done(Verdict verdict, Exchange exchange) {
         if (!verdict.kind().ends()) {
@@ -192,11 +200,14 @@ public final class Settle implements Look.Listener {
         return done(verdict, true);
     }
 
-    /** Where the task's ticket is another's by now, none is given back, and none is passed on. */
+    /**
+     * {@code holdsTicket}: false where the ticket belongs to another exchange by now; then it is neither
+     * released nor passed on.
+     */
     private List<Held> done(Verdict verdict, boolean holdsTicket) {
         Task task = holdsTicket ? verdict.task() : verdict.task().with(Ticket.NONE);
         RelativePath path = task.path();
-        // Each copy of a hot file gave its directory a new time, and none of them came here.
+        // Each copy of a hot file changed its directory's mtime, and none of them was reported here.
         boolean wasHot = hot.remove(path);
         boolean directoryDiffers = wasHot
                 || (verdict instanceof Verdict.Applied applied && applied.renamed())
@@ -206,12 +217,12 @@ public final class Settle implements Look.Listener {
         }
         noteLook(verdict);
         List<Held> follow = new ArrayList<>();
-        // The target's directory has a new time now; the walk sets the times of its directories itself.
+        // The target's directory has a new mtime now. A walk sets its directories' times itself.
         if (directoryDiffers && task.origin() != Origin.WALK && !path.isRoot()) {
             holdToo(path.parent(), task, follow);
         }
         if (verdict instanceof Verdict.Applied applied) {
-            // They have to become names of the new copy.
+            // The twins have to become names of the new copy.
             applied.twins().forEach(twin -> holdToo(twin, task, follow));
         }
         deferred.after(task).ifPresent(follow::add);
@@ -240,7 +251,7 @@ public final class Settle implements Look.Listener {
         }
     }
 
-    /** What is to be looked at again now, under no ticket: a path keeps its place until its look has come to something. */
+    /** Returns the tasks to look at again now, without tickets. Each path keeps its place until its look has ended. */
     public List<Task> lookAgain(Exchange exchange) {
         List<Task> due = lookAgain();
         due.forEach(task -> Custody.take(exchange, task));
@@ -251,7 +262,7 @@ public final class Settle implements Look.Listener {
         return lookAgain.due(MOST_DUE);
     }
 
-    /** Everything that is to be looked at again at some time, to be looked at now. */
+    /** Returns all paths that are to be looked at again at some time, to be looked at now. */
     public List<Held> putOff() {
         Instant now = clock.instant();
         return lookAgain.all().stream()
@@ -260,10 +271,10 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * Takes the paths that the last stop has kept to be looked at again.
+     * Takes the paths to be looked at again that the last stop has kept.
      *
-     * @return false where none has: after a crash nobody knows which they were
-     * @throws IOException if they cannot be read
+     * @return false where the last process did not stop in order: which paths they were is not known
+     * @throws IOException if the file cannot be read or written
      */
     public boolean remember(StateFolder state) throws IOException {
         Optional<List<RelativePath>> kept = new LookAgainFile(state).take();
@@ -277,8 +288,8 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * Ends the tasks of a batch, as {@link #done} does, and holds again what has to wait, as {@link #again} does. What has failed is
-     * left to the failure journal.
+     * Ends the tasks of a batch as {@link #done} does, and holds again those that have to wait as {@link #again} does.
+     * Failed ones are left to the failure journal.
      *
      * @return what has to be held
      */
@@ -288,7 +299,7 @@ public final class Settle implements Look.Listener {
             if (verdict instanceof Verdict.Wait wait) {
                 held.add(again(wait));
             } else if (verdict instanceof Verdict.Walk walk) {
-                // The directory that the walk has gone through is there no more: for a look by itself to find out.
+                // The walk found that this directory is gone: a look by itself decides what is to be done.
                 held.add(again(new Verdict.Wait(walk.task(), walk.look(), clock.instant(), false, "is to be walked")));
             } else if (verdict.kind().ends()) {
                 held.addAll(done(verdict, exchange));
@@ -298,27 +309,27 @@ public final class Settle implements Look.Listener {
         return held;
     }
 
-    /** What has to be held so that somebody's wish for a look is met; no echo, and no other hint, stands in for it. */
+    /** Returns a held task for a look that a person asked for; no echo and no other hint replaces it. */
     public Held ask(RelativePath path) {
         Instant now = clock.instant();
         return new Held(new Task(path, Ticket.NONE, now, Origin.HINT, 0), now.plus(freeze.quiet()), now);
     }
 
     /**
-     * The source is not frozen, or not any more: what is put off no longer has to be held.
+     * Ends the freeze: the source is not frozen, or not any more.
      *
-     * @return what has to be held as well: what was looked at too soon for a source that people write to
+     * @return the deferred second looks, which have to be held now
      */
     public List<Held> thaw() {
         return deferred.thaw();
     }
 
-    /** The source was frozen to the end, and nobody looks at it again. */
+    /** Drops the deferred looks: the source was frozen to the end, and is not looked at again. */
     public void frozenForGood() {
         deferred.drop();
     }
 
-    /** Holds another path for this task's sake, unless it is held and its look comes late enough. */
+    /** Holds another path in consequence of this task, unless it is held already and its look comes late enough. */
     private void holdToo(RelativePath path, Task task, List<Held> follow) {
         Instant now = clock.instant();
         Held already = hold.find(path);
@@ -331,7 +342,7 @@ public final class Settle implements Look.Listener {
         }
     }
 
-    /** Waits while the hold is full: a walk would only add to it. */
+    /** Waits while the hold is full; a walk calls it, since its pages would only fill the hold further. */
     public void awaitRoom() throws InterruptedException {
         hold.awaitRoom();
     }
@@ -341,7 +352,7 @@ public final class Settle implements Look.Listener {
         intake.looked(path, look);
     }
 
-    /** The paths that never became quiet and are copied all the same; a snapshot. */
+    /** A snapshot of the paths that never became quiet and are copied all the same. */
     public Set<RelativePath> hotPaths() {
         return Set.copyOf(hot);
     }

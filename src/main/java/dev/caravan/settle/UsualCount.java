@@ -1,6 +1,8 @@
 package dev.caravan.settle;
 
-/** How many lookups one look leaves in the log: at the least, and in nine of ten cases at the most. Used by one thread at a time. */
+/**
+ * Learns how many lookups one look leaves in the log: the least, and the most in nine of ten cases. Single-threaded.
+ */
 final class UsualCount {
     private static final int ENOUGH = 32;
     private static final int MANY = 1024;
@@ -9,7 +11,7 @@ final class UsualCount {
     private final int[] times = new int[LARGEST + 1];
     private int total;
 
-    /** One more count; none at all is that of a look which did not get as far as its entry, and says nothing. */
+    /** Adds a count. A count of 0 is ignored: that look ended before it reached its entry. */
     void add(int count) {
         if (count == 0) {
             return;
@@ -25,7 +27,7 @@ final class UsualCount {
         }
     }
 
-    /** False while too few have been counted. */
+    /** False while fewer than 32 counts were added. */
     boolean isKnown() {
         return total >= ENOUGH;
     }
@@ -39,7 +41,7 @@ final class UsualCount {
         return count;
     }
 
-    /** The number that nine of ten counts stay within. */
+    /** The smallest number that nine of ten counts do not exceed. */
     int most() {
         int within = 0;
         int count = 0;

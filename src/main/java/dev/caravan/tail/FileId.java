@@ -1,4 +1,7 @@
 package dev.caravan.tail;
 
-/** A file's identity as long as it is open; once it is gone, another file may get the same. */
+/**
+ * Device and inode number of a file: its identity while it is open. Once the file is deleted, a new file may
+ * get the same pair.
+ */
 record FileId(long device, long inode) {}

@@ -5,10 +5,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A stretch of a file known by its content.
+ * Length and SHA-256 of some bytes of a file, by which a rotated or copied file is recognised.
  *
  * @param length bytes, 0 or more
- * @param sha256 of these bytes in hex; empty where there are none
+ * @param sha256 digest of these bytes in hex; empty where the length is 0
  */
 public record Fingerprint(int length, String sha256) {
     static final Fingerprint NONE = new Fingerprint(0, "");

@@ -21,25 +21,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one log through its rotations, a step at a time; has no thread and never waits.
+ * Follows one log through its rotations, one buffer at each poll. It never waits. Single-threaded: the consumer's
+ * thread calls it.
  *
- * <p>The file that is read stays open, so that renaming it loses nothing; where it cannot stay open, at a restart or after an
- * error, the position finds it again.
+ * <p>The file being read stays open, so that renaming it loses nothing. Where it cannot stay open (a restart of the
+ * process, a read error), {@link Lineage} finds the file that holds the position again.
  */
 final class Follower implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-    /** Of which a batch may leave a buffer unused before its bytes are copied out of it. */
+    /**
+     * A buffer that is at most one part in this many full is copied to its size, so that a batch of few lines does not
+     * keep a whole buffer in memory.
+     */
     private static final int SPARSE = 4;
 
     /**
-     * What is followed, and how.
+     * The settings of one followed log.
      *
      * @param feed the feed's name in gaps
      * @param log the live log's path
-     * @param include text that a line must hold, in UTF-8; empty for all lines
-     * @param batchBytes read at a time, raised so that the longest line fits
-     * @param maxLineBytes of a line without its newline; longer ones are discarded
-     * @param linger how long a renamed log is read on beside the next one; zero: not at all
+     * @param include text that a line must contain to be handed on, in UTF-8; empty for all lines
+     * @param batchBytes bytes read at a time; raised where the longest line would not fit
+     * @param maxLineBytes the longest line without its newline, in bytes; a longer line is discarded and
+     *     recorded as a gap
+     * @param linger how long a renamed log is still read while the next one is read as well; zero: not at all
      */
     record Settings(
             String feed, Path log, Start start, String include, int batchBytes, int maxLineBytes, Duration linger) {}
@@ -56,22 +61,28 @@ final class Follower implements Closeable {
 
     private byte[] buffer;
     private OpenLog log;
-    /** The end of the last piece that a ticket was issued for. */
+    /** The end of the last stretch of the log for which a ticket was issued. */
     private LogPosition position;
 
     private Optional<LogFile> live = Optional.empty();
-    /** Bytes in files between the open and the live one when it was opened. */
+    /**
+     * Bytes in the files that are newer than the open one and older than the live one, as of when the
+     * open one was opened.
+     */
     private long newerBytes;
 
-    /** When what was read was last known to be all there. */
+    /** When the last intact read ended: a gap that is found later begins here. */
     private Instant sound;
-    /** True where this poll recorded already why something may be missing before what is opened next. */
+    /** True where this poll has already recorded a gap before the file that is opened next. */
     private boolean gapRecorded;
 
     private boolean damageRecorded;
-    /** True where the open file was seen at the log's own place. */
+    /** True where the open file has been seen at the log's own path. */
     private boolean wasLive;
-    /** Bytes of the open file up to the end of its last line, which has no newline, once that was handed on as it stands. */
+    /**
+     * Offset in the open file after its unfinished last line (one without a newline) where that line was handed on as
+     * it was; 0 where none was.
+     */
     private long handedOnBytes;
 
     private boolean isRenamedNext;
@@ -96,7 +107,8 @@ final class Follower implements Closeable {
             @Override
             public LineBatch batch(
                     OpenLog from, byte[] bytes, int read, LineSplitter found, long base, boolean isLastCut) {
-                // It is done before the mark passes where the log is read that is read now.
+                // A late batch's ticket ends at the position of the log that is read now: the low-water mark cannot
+                // pass that position before the late lines are done.
                 return Follower.this.batch(from, bytes, read, found, base, isLastCut, position);
             }
 
@@ -114,9 +126,10 @@ final class Follower implements Closeable {
     }
 
     /**
-     * Fixes the position: after this every line that is written will be read. Called again after a stop it changes nothing.
+     * Finds or fixes the position: every line that is written after this call will be read. A second call, after a
+     * stop, changes nothing.
      *
-     * @throws IOException if there is a mark that cannot be understood
+     * @throws IOException if the stored position cannot be read or parsed
      */
     void start() throws IOException {
         if (position != null) {
@@ -136,10 +149,10 @@ final class Follower implements Closeable {
     }
 
     /**
-     * Reads on by at most one buffer.
+     * Reads at most one more buffer.
      *
-     * @return the lines that are to be handed on, whose ticket the caller holds; without any line where there was something to
-     *     read and nothing to hand on; null where there is nothing to read for now
+     * @return a batch, whose ticket the caller holds; a batch of no lines where bytes were read but none of their lines
+     *     is to be handed on; null where there is nothing to read for now
      */
     LineBatch poll() {
         String reason = null;
@@ -152,7 +165,7 @@ final class Follower implements Closeable {
             reason = reason(e);
         }
         try {
-            // Neither waits for the other to come to its end.
+            // The renamed logs and the current one take turns, so that neither waits for the other's end.
             isRenamedNext = !isRenamedNext;
             LineBatch late = isRenamedNext ? renamed.poll(clock.instant()) : null;
             if (late != null) {
@@ -162,7 +175,7 @@ final class Follower implements Closeable {
             measure(batch == null);
             return batch == null ? renamed.poll(clock.instant()) : batch;
         } catch (RuntimeException e) {
-            // What was taken and not handed on is read again from the last position.
+            // The lines that were taken but not handed on are read again from the last position.
             closeLog();
             throw e;
         } catch (ClosedByInterruptException e) {
@@ -207,13 +220,13 @@ final class Follower implements Closeable {
                 if (newer == null) {
                     return null;
                 }
-                // What was written until it was closed is read once more.
+                // The writer may have added lines before it closed the file, so the file is read once more.
                 continue;
             }
             if (isReadOn(newer)) {
                 if (read > 0 && base + read > handedOnBytes && log.lookAtLast(buffer, read, lines)) {
                     handedOnBytes = base + read;
-                    // Said at once, since nobody may ever go on with it.
+                    // Handed on now, since the writer may never finish this line.
                     return batch(base, read, true);
                 }
                 moveTo(newer, true);
@@ -229,7 +242,7 @@ final class Follower implements Closeable {
         return null;
     }
 
-    /** Bytes read; -1 where what was read before is not there any more. */
+    /** Bytes read; -1 where the file no longer holds what was read from it before: it was truncated. */
     private int read() throws IOException {
         try {
             int read = log.read(buffer);
@@ -254,7 +267,7 @@ final class Follower implements Closeable {
         return batch;
     }
 
-    /** Under a ticket of the stretch that ends there. */
+    /** A batch whose ticket is for the stretch up to {@code end}. */
     private LineBatch batch(
             OpenLog from, byte[] bytes, int read, LineSplitter found, long base, boolean isLastCut, LogPosition end) {
         metrics.read(found, Math.max(0, from.readOffset() - base));
@@ -271,13 +284,13 @@ final class Follower implements Closeable {
             ticket.release();
             return new LineBatch(bytes, base, found.bounds(), 0, Ticket.NONE);
         }
-        // What stands behind a cut line is none of its bytes.
+        // A cut last line reaches to the end of the bytes: the rest of the buffer must not follow it.
         boolean isCopied = isLastCut || read <= bytes.length / SPARSE;
         byte[] handedOn = isCopied ? Arrays.copyOf(bytes, read) : bytes;
         return new LineBatch(handedOn, base, found.bounds(), count, ticket, isLastCut);
     }
 
-    /** Opens the file that holds the position; false where it is not there for now. */
+    /** Opens the file that holds the position; false where no such file exists for now. */
     private boolean open() throws IOException {
         List<LogFile> files = directory.list();
         Optional<Lineage.Place> found = Lineage.find(position, files);
@@ -293,8 +306,8 @@ final class Follower implements Closeable {
     }
 
     /**
-     * A log of which little was read looks intact also after it was copied, truncated, and begun again with the same lines: then
-     * the copy is opened.
+     * A log that was copied, truncated and then filled with the same first lines still looks intact as long as it is
+     * short. Where such a copy is found, the copy is opened.
      */
     private boolean wasCopiedBefore() throws IOException {
         List<LogFile> files;
@@ -317,7 +330,7 @@ final class Follower implements Closeable {
         open(place.file(), place.offset(), files.subList(files.indexOf(place.file()) + 1, files.size()), false);
     }
 
-    /** Lets go of the file that is open, or reads it on beside this one. */
+    /** Opens the next file. The previous one is closed, or handed to the renamed logs, which read it on. */
     private void open(LogFile file, long offset, List<LogFile> newer, boolean isReadOn) throws IOException {
         OpenLog opened = OpenLog.open(file, offset);
         if (isReadOn) {
@@ -355,7 +368,7 @@ final class Follower implements Closeable {
         }
     }
 
-    /** What is newer than the open file, which was read to its end; null where it may still grow. */
+    /** The files newer than the open file, which was read to its end; null where the open file may still grow. */
     private Lineage.Newer newerThatProveClosed() throws IOException {
         if (isLive()) {
             return null;
@@ -364,14 +377,14 @@ final class Follower implements Closeable {
         return newer.proveClosed() ? newer : null;
     }
 
-    /** Somebody may still write to what was the log itself a moment ago; what was compressed is closed. */
+    /** A writer may still append to the file that was the live log a moment ago; a compressed file is closed. */
     private boolean isReadOn(Lineage.Newer newer) {
         return !settings.linger().isZero()
                 && log.file().form() == LogFile.Form.PLAIN
                 && (wasLive || newer.files().get(0).isLive());
     }
 
-    /** What was written to the file before the one that the mark is in, when nobody followed any more, was not read. */
+    /** Records a gap where the file before the one with the stored position was written to while nobody followed. */
     private void recordLateLines() {
         try {
             Optional<LogFile> late = Lineage.writtenAfter(position, directory.list());
@@ -408,7 +421,7 @@ final class Follower implements Closeable {
         metrics.behind(log.unreadBytes() + (isLive() ? 0 : newerBytes + liveBytes));
     }
 
-    /** True where this poll saw the open file at the log's own place. */
+    /** True where this poll saw the open file at the log's own path. */
     private boolean isLive() {
         return live.isPresent() && live.get().id().equals(log.id());
     }
@@ -438,7 +451,7 @@ final class Follower implements Closeable {
         return Escape.latin1(e.toString());
     }
 
-    /** Lets go of the file; the position stays. */
+    /** Closes the files; the position is kept. */
     @Override
     public void close() {
         renamed.close();

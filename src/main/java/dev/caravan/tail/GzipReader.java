@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** A file that was compressed after it was closed, read forwards by uncompressed offsets. */
+/** Reads a gzip file by uncompressed offsets, forwards only. Single-threaded. */
 final class GzipReader implements LogReader {
     private static final int INPUT_BYTES = 64 * 1024;
 
@@ -18,7 +18,10 @@ final class GzipReader implements LogReader {
     private InputStream uncompressed;
     private boolean ended;
     private boolean damaged;
-    /** What was uncompressed and not passed yet, since a half line at the end of a read is asked for again. */
+    /**
+     * Uncompressed bytes from {@code keptOffset} on: a read that ends within a line is followed by one
+     * from that line's start.
+     */
     private byte[] kept = new byte[0];
 
     private long keptOffset;

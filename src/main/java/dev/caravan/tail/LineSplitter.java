@@ -7,18 +7,20 @@ import dev.caravan.change.LineStart;
 import java.util.Arrays;
 
 /**
- * Finds the lines of a buffer and keeps the bounds of those that hold the include bytes; allocates nothing per line.
+ * Splits a buffer into lines and keeps the bounds of those that contain the include text; allocates
+ * nothing per line. Single-threaded.
  *
- * <p>What follows such a line and does not begin as a line does is kept as well, since a newline in a name may have cut it off, and
- * so is a line within which another one begins: the piece before that may have been of a line that mattered.
+ * <p>Two more kinds of line are kept. A name may hold a newline that breaks its line in two: a line that follows a kept
+ * one and does not begin as a log line does may be the rest of it. And a line that has another line's begin within it
+ * may start with the rest of a line that mattered.
  */
 final class LineSplitter {
     private static final int FIRST_BOUNDS = 256;
-    /** Bytes that stand many times in most lines of most logs, the most frequent first. */
+    /** Bytes by how often they occur in most logs, the most frequent first. */
     private static final String FREQUENT = " e0t1a2on3isr4-l5:6d78c9upmf./gh_ybvkwx,=EIDOT";
 
     private final byte[] include;
-    /** Where the rarest of the include bytes stands among them. */
+    /** Index within the include text of its rarest byte, which is searched for first. */
     private final int rarest;
 
     private final int maxLineBytes;
@@ -28,7 +30,7 @@ final class LineSplitter {
     private int count;
     private int lines;
     private int discarded;
-    /** True where the line before was kept, or is not known. */
+    /** True where the previous line was kept, or is not known. */
     private boolean isAfterKept = true;
 
     LineSplitter(String include, int maxLineBytes, LineStart lineStart) {
@@ -38,12 +40,12 @@ final class LineSplitter {
         this.lineStart = lineStart;
     }
 
-    /** Begins a file, at a line of which the one before is not known. */
+    /** Begins a file: the line before its first one is not known. */
     void beginFile() {
         isAfterKept = true;
     }
 
-    /** Begins a batch; the bounds of the last one belong to whom they were given. */
+    /** Begins a batch. The last batch's bounds array is never reused: it belongs to the caller that took it. */
     void clear() {
         if (count > 0) {
             bounds = new int[2 * Math.max(FIRST_BOUNDS / 2, count + count / 4)];
@@ -56,7 +58,7 @@ final class LineSplitter {
     /**
      * Adds the whole lines in {@code bytes[from .. to)}.
      *
-     * @return where the first line that has no newline begins
+     * @return the index at which the last, unfinished line begins; {@code to} where there is none
      */
     int split(byte[] bytes, int from, int to) {
         int start = from;
@@ -90,7 +92,7 @@ final class LineSplitter {
         count++;
     }
 
-    /** Counts one line of which too much was read already. */
+    /** Counts one line as discarded: it was too long to be held in a buffer. */
     void discard() {
         lines++;
         discarded++;
@@ -108,17 +110,17 @@ final class LineSplitter {
         return bounds;
     }
 
-    /** Lines included. */
+    /** Lines kept in this batch. */
     int count() {
         return count;
     }
 
-    /** Lines seen. */
+    /** Lines seen in this batch, kept or not. */
     int lines() {
         return lines;
     }
 
-    /** True where the line that came last was not kept, and holds something. */
+    /** True where the last line was not kept. */
     boolean isLastLeftOut() {
         return lines > 0 && !isAfterKept;
     }
@@ -127,7 +129,7 @@ final class LineSplitter {
         return discarded;
     }
 
-    /** True where it may be the rest of the line that was kept before it, or holds the begin of another one. */
+    /** True where the line may be the rest of the kept line before it, or has the begin of another line within it. */
     private boolean isTorn(byte[] bytes, int start, int end) {
         return (isAfterKept && !lineStart.isAt(bytes, start, end)) || lineStart.within(bytes, start, end) >= 0;
     }

@@ -10,35 +10,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds a position again among the files of a log, and what was written after it.
+ * Finds the file that holds a stored position among the files of a log, and the files that come after
+ * it. Stateless; any thread.
  *
- * <p>Where more than one file may be the right one the oldest is taken: lines are handed on again, and none is skipped.
+ * <p>Where several files may be the right one, the oldest is taken: lines are then handed on twice,
+ * but none is skipped.
  */
 final class Lineage {
-    /** Compressors that keep the mtime may cut it to seconds, and FAT to two. */
+    /** A compressor that keeps the mtime may cut it to seconds, and FAT to two seconds. */
     private static final Duration COMPRESSED_TIME_SLACK = Duration.ofSeconds(2);
 
     private static final int COMPARED_BYTES = 64 * 1024;
 
     /**
-     * Where to go on.
+     * Where reading continues.
      *
-     * @param gap why something may be missing before it; empty where nothing is
+     * @param gap why lines before this place may be missing; empty where none are
      */
     record Place(LogFile file, long offset, String gap) {}
 
     /**
-     * What comes after a file.
+     * The files that come after a file.
      *
-     * @param files readable ones, oldest first; those that were closed empty left out
-     * @param proveClosed true where one of them holds a byte: a rotation makes the new file first and tells the writer then
-     * @param gap why something may be missing between; empty where nothing is
+     * @param files those that can be read, oldest first; an empty file is left out unless it is the live one
+     * @param proveClosed true where one of them holds a byte. An empty one proves nothing: a rotation creates the new
+     *     file first, and only then tells the writer
+     * @param gap why lines between the two may be missing; empty where none are
      */
     record Newer(List<LogFile> files, boolean proveClosed, String gap) {}
 
     private Lineage() {}
 
-    /** Where reading goes on; empty where no file of the log can be seen that has anything after the position. */
+    /** Where reading continues; empty where no file of the log holds anything after the position. */
     static Optional<Place> find(LogPosition position, List<LogFile> all) throws IOException {
         List<LogFile> files = all.stream()
                 .filter(file -> file.form() != LogFile.Form.UNREADABLE)
@@ -62,7 +65,10 @@ final class Lineage {
                                 "the file that was read last is neither at its place nor among the rotated ones, or was truncated"));
     }
 
-    /** The file before the position's own, where it was written after anything that was read up to the position; both by one clock. */
+    /**
+     * The file before the one that holds the position, where its mtime is later than the position's: lines were added
+     * to it after it was left. Both times are the log's file system's.
+     */
     static Optional<LogFile> writtenAfter(LogPosition position, List<LogFile> files) throws IOException {
         Optional<Place> place = position.hasFile() ? place(position, files) : Optional.empty();
         int at = place.filter(
@@ -76,7 +82,9 @@ final class Lineage {
                                 && before.modified().isAfter(position.modified()));
     }
 
-    /** Where the position is if its file was copied and truncated since. */
+    /**
+     * The place of the position in a copy, where its file was copied and then truncated; empty where there is no copy.
+     */
     static Optional<Place> findCopy(LogPosition position, List<LogFile> files) throws IOException {
         return holder(position, compressedOrCopied(files))
                 .filter(file -> !file.id().equals(position.file()))
@@ -89,7 +97,7 @@ final class Lineage {
                 .map(file -> new Place(file, position.offset(), gapBefore(file, position, files)));
     }
 
-    /** What comes after the file that is open and was read to its end. */
+    /** The files after the open one, which was read to its end. */
     static Newer newer(OpenLog log, List<LogFile> files) throws IOException {
         LogPosition position = log.position();
         int at = indexOf(log.id(), files);
@@ -121,7 +129,7 @@ final class Lineage {
         return new Newer(files, proveClosed && !files.isEmpty(), why);
     }
 
-    /** The file that holds the position and what was before it. */
+    /** The file that holds the position's fingerprints; the oldest where several do. */
     private static Optional<LogFile> holder(LogPosition position, List<LogFile> files) throws IOException {
         LogFile oldest = null;
         for (LogFile file : files) {
@@ -141,15 +149,14 @@ final class Lineage {
             return true;
         }
         if (file.isLive()) {
-            // A copy or a compressed file has another inode, but never stands at the log's own place. A device's number
-            // may
-            // change when the host starts again.
+            // A copy or a compressed file has another inode, but is never at the log's own path. The device number is
+            // not compared: it may change when the host restarts.
             return file.id().inode() == position.inode() && position.isStrong();
         }
         return !isOlder(file, position);
     }
 
-    /** True where the file was last written before the position was, so it is another one. */
+    /** True where the file was last written before the position's mtime, so that it cannot hold the position. */
     private static boolean isOlder(LogFile file, LogPosition position) {
         Duration slack = file.form() == LogFile.Form.PLAIN ? Duration.ZERO : COMPRESSED_TIME_SLACK;
         return file.modified().plus(slack).isBefore(position.modified());
@@ -205,14 +212,17 @@ final class Lineage {
         if (file.form() == LogFile.Form.PLAIN) {
             return "the log was copied and truncated: what was written between the two may be missing";
         }
-        // Truncating leaves a file its inode; so does, by chance, a file system that gives a freed inode to a new log.
+        // Truncation keeps a file's inode. So does chance: a file system may give a freed inode number to a new log.
         int sameInode = indexOf(position.file(), files);
         return sameInode >= 0 && files.get(sameInode).form() == LogFile.Form.PLAIN
                 ? "the log was truncated, or a newer file has its inode: what was written between may be missing"
                 : "";
     }
 
-    /** Numbers count without holes; of dates nobody knows. */
+    /**
+     * Why a rotated file is missing before the next one. Numbered files have no holes (after {@code .3} comes {@code
+     * .2}); dated ones show none.
+     */
     private static String hole(LogFile ours, List<LogFile> after) {
         if (after.isEmpty()) {
             return "";
@@ -240,7 +250,10 @@ final class Lineage {
         return files;
     }
 
-    /** True where the first is compressed, and the other is the same file before that and holds all that can be read of it. */
+    /**
+     * True where the first is the compressed form of the other, which is still there and holds all that can be
+     * read of the first.
+     */
     private static boolean isSupersededBy(LogFile compressed, LogFile plain) throws IOException {
         if (compressed.form() != LogFile.Form.GZIP
                 || plain.form() != LogFile.Form.PLAIN

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The directory in which a log and its rotated files stand. */
+/** Lists a log and its rotated files in the log's directory. Stateless; any thread. */
 final class LogDirectory {
     private static final int TRIES = 10;
-    /** What rotation puts behind a log's name; {@code Client.log2} is another log. */
+    /** What a rotation appends to the log's name, such as {@code .1}; {@code Client.log2} is another log. */
     private static final Pattern ROTATED = Pattern.compile("[._~-].*");
 
     private static final Pattern NEVER_A_LOG = Pattern.compile(".*\\.(tmp|part|swp|lck|lock|pid|offset)");
@@ -30,18 +30,18 @@ final class LogDirectory {
         this.name = FileNames.toLatin1(this.log.getFileName());
     }
 
-    /** The file at the log's own path; empty where nothing is. */
+    /** The file at the log's own path; empty where there is none. */
     Optional<LogFile> live() throws IOException {
         return LogFile.look(log, "");
     }
 
     /**
-     * All files of the log that can be seen, oldest first.
+     * All files of the log, oldest first.
      *
-     * @throws IOException if the directory cannot be read, or did not hold still for a moment
+     * @throws IOException if the directory cannot be read, or if files are renamed during every one of the attempts
      */
     List<LogFile> list() throws IOException {
-        // A listing that runs while files are renamed may miss one or show it twice: two that agree saw no rotation.
+        // A listing during a rotation may miss a file or show it twice. Two equal listings saw no rotation.
         List<LogFile> files = listOnce();
         for (int i = 0; i < TRIES; i++) {
             List<LogFile> again = listOnce();
@@ -68,7 +68,7 @@ final class LogDirectory {
         return RotationOrder.oldestFirst(files);
     }
 
-    /** What follows the log's name; null where the name is not one of the log's. */
+    /** The entry's name after the log's name; null where the entry is not a file of the log. */
     private String suffix(String entry) {
         if (!entry.startsWith(name)) {
             return null;

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A file of a log as it was seen in the log's directory.
+ * One file of a log, as seen in the log's directory.
  *
- * @param path where it stood
- * @param suffix what its name has after the log's; empty for the live log
+ * @param path its path at that time
+ * @param suffix its name after the log's name, such as {@code .1.gz}; empty for the live log
  * @param id its device and inode
  * @param size bytes on disk
  * @param modified its mtime
@@ -32,10 +32,10 @@ record LogFile(Path path, String suffix, FileId id, long size, Instant modified)
     }
 
     /**
-     * Looks, through a symbolic link.
+     * Looks at a path, through symbolic links.
      *
-     * @return empty where nothing is
-     * @throws IOException if that is no regular file, or the file system did not say
+     * @return the file; empty where the path does not exist
+     * @throws IOException if it is no regular file, or cannot be looked at
      */
     static Optional<LogFile> look(Path path, String suffix) throws IOException {
         Map<String, Object> found = attributes(path);
@@ -46,7 +46,7 @@ record LogFile(Path path, String suffix, FileId id, long size, Instant modified)
         throw new FileSystemException(path.toString(), null, "expected a regular file, found " + what);
     }
 
-    /** The same, empty also where that is no regular file. */
+    /** As {@link #look}, but empty also where the path is no regular file. */
     static Optional<LogFile> lookIfRegular(Path path, String suffix) throws IOException {
         return of(path, suffix, attributes(path));
     }
@@ -86,12 +86,14 @@ record LogFile(Path path, String suffix, FileId id, long size, Instant modified)
         return OTHER_COMPRESSION.matcher(suffix).matches() ? Form.UNREADABLE : Form.PLAIN;
     }
 
-    /** The suffix before it was compressed. */
+    /** The suffix without {@code .gz}. */
     String rotation() {
         return form() == Form.GZIP ? suffix.substring(0, suffix.length() - GZIP.length()) : suffix;
     }
 
-    /** True where one of the two was made from the other by compressing it, if the names are right. */
+    /**
+     * True where, by their names, one of the two was made from the other by compression: {@code .1} and {@code .1.gz}.
+     */
     boolean isTwinOf(LogFile other) {
         return form() != other.form()
                 && !isLive()

@@ -1,10 +1,10 @@
 package dev.caravan.tail;
 
 /**
- * How far the followed logs are from being read.
+ * How much of the followed logs is not read yet.
  *
- * @param bytes not read yet, of all files of all logs; 0 where all is read, or no log is followed
- * @param seconds since all of it was read, of the log for which that is longest; 0 while all is
+ * @param bytes not read yet, in all files of all logs; 0 where everything is read, or no log is followed
+ * @param seconds since a log was last read to its end, the longest of all logs; 0 while all are
  * @param isUnreadable whether a log is missing or cannot be read
  */
 public record LogLag(long bytes, long seconds, boolean isUnreadable) {

@@ -4,20 +4,24 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A place in a log, to be found again wherever the log has been rotated to.
+ * A place in a log that can be found again after the log was rotated, copied or compressed.
  *
- * @param device of the file
- * @param inode of the file; 0 where there was no file yet, and then {@code modified} says which files are older
- * @param offset uncompressed bytes before this place; always the begin of a line
- * @param head the file's first bytes, up to 1 KiB: the fingerprint grows with the file until it is full
- * @param tail the bytes just before the offset, up to 256: they tell a file that was truncated and grew again under the same head
- * @param modified the file's mtime as last seen, never later than it is
+ * @param device number of the file's device
+ * @param inode the file's inode number; 0 where there was no file yet: then files with an mtime after
+ *     {@code modified} are new
+ * @param offset uncompressed bytes before this place, 0 or more; always the begin of a line
+ * @param head fingerprint of the file's first bytes, up to 1 KiB; it grows with the file until then
+ * @param tail fingerprint of the up to 256 bytes before the offset; it tells apart a file that was truncated and grew
+ *     again with the same head
+ * @param modified the file's mtime when last seen; never later than the real one
  */
 public record LogPosition(long device, long inode, long offset, Fingerprint head, Fingerprint tail, Instant modified) {
     static final int HEAD_BYTES = 1024;
     static final int TAIL_BYTES = 256;
 
-    /** Checks. */
+    /**
+     * @throws IllegalArgumentException if the offset is negative, or less than the length of the tail
+     */
     public LogPosition {
         Objects.requireNonNull(head, "head");
         Objects.requireNonNull(tail, "tail");
@@ -28,7 +32,7 @@ public record LogPosition(long device, long inode, long offset, Fingerprint head
         }
     }
 
-    /** Before the first byte of whatever is newer than these files. */
+    /** A position before the first byte of any file that was written after this time. */
     static LogPosition afterAllUntil(Instant modified) {
         return new LogPosition(0, 0, 0, Fingerprint.NONE, Fingerprint.NONE, modified);
     }
@@ -41,7 +45,10 @@ public record LogPosition(long device, long inode, long offset, Fingerprint head
         return new FileId(device, inode);
     }
 
-    /** True where the content alone convinces: two logs that merely begin with the same lines do not share this much. */
+    /**
+     * True where the fingerprints are full, so that the content alone identifies the file: two logs that only begin
+     * alike do not share this much.
+     */
     boolean isStrong() {
         return head.length() == HEAD_BYTES && tail.length() == TAIL_BYTES;
     }

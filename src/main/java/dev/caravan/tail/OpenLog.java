@@ -7,22 +7,22 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * One file of a log, open, and how far it has been read.
+ * One open file of a log, and how far it has been read. Single-threaded.
  *
- * <p>There is no half line to carry over: what has no newline yet is read again with what follows it.
+ * <p>No half line is kept between reads: an unfinished line is read again from its start.
  */
 final class OpenLog implements Closeable {
     private final LogFile file;
     private final LogReader reader;
     private byte[] head;
-    /** What the next confirmation makes the head. */
+    /** The first bytes as of the last read; {@link #confirm} makes them the head. */
     private byte[] latestHead;
 
     /** The last bytes before the offset. */
     private byte[] tail;
 
     private long offset;
-    /** Bytes from the offset on that belong to a line which is too long already. */
+    /** Bytes after the offset that belong to a line that is already too long, and are skipped. */
     private long skippedBytes;
 
     private Instant modified;
@@ -34,14 +34,15 @@ final class OpenLog implements Closeable {
     }
 
     /**
-     * Opens the file at an offset that it reaches.
+     * Opens the file at an offset, which must not be after its end.
      *
-     * @throws NoSuchFileException if another file stands at its path by now: look again
+     * @throws NoSuchFileException if another file is at its path by now; the caller lists the directory again
      */
     static OpenLog open(LogFile file, long offset) throws IOException {
         LogReader reader = LogReader.open(file);
         try {
-            // Java has no fstat: the channel is this file's if the path leads to it before and after the opening.
+            // Java has no fstat. The channel belongs to this file if the path has the same inode before
+            // and after the opening.
             boolean same = LogFile.lookIfRegular(file.path(), file.suffix())
                     .map(now -> now.id().equals(file.id()))
                     .orElse(false);
@@ -61,14 +62,14 @@ final class OpenLog implements Closeable {
         }
     }
 
-    /** Fills the buffer from the first line that was not taken yet. */
+    /** Reads from the first line that was not taken yet. Returns the bytes read. */
     int read(byte[] buffer) throws IOException {
         return reader.read(offset + skippedBytes, buffer);
     }
 
     /**
-     * True where what was read before is still there; to be asked after a read, since a log may be truncated at any moment and
-     * what is read then at this offset is something else.
+     * True where the bytes read before are still in the file. Asked after each read, since a log may be truncated at
+     * any moment, and the read then returns other bytes at this offset.
      */
     boolean isIntact() throws IOException {
         if (file.form() == LogFile.Form.GZIP) {
@@ -89,10 +90,10 @@ final class OpenLog implements Closeable {
     }
 
     /**
-     * Takes the whole lines of what was read.
+     * Takes the whole lines in the buffer and moves the offset after them.
      *
      * @param read bytes in the buffer
-     * @return true where the offset has moved
+     * @return true where the offset moved
      */
     boolean take(byte[] buffer, int read, LineSplitter lines) {
         int from = 0;
@@ -114,7 +115,10 @@ final class OpenLog implements Closeable {
         return taken > 0;
     }
 
-    /** Looks at what is left as at a line, without taking it: it may still become longer. False where there is nothing to see. */
+    /**
+     * Shows the unfinished last line to the splitter without taking it, since it may still grow. False where it is too
+     * long to show.
+     */
     boolean lookAtLast(byte[] buffer, int read, LineSplitter lines) {
         if (skippedBytes > 0) {
             return false;
@@ -123,7 +127,10 @@ final class OpenLog implements Closeable {
         return true;
     }
 
-    /** Takes what is left, of a file that nobody writes any more; only after everything before it was taken. */
+    /**
+     * Takes the unfinished last line of a file that nobody writes any more, after all whole lines were taken. False
+     * where there is none.
+     */
     boolean takeLast(byte[] buffer, int read, LineSplitter lines) {
         if (skippedBytes + read == 0) {
             return false;
@@ -149,9 +156,9 @@ final class OpenLog implements Closeable {
     }
 
     /**
-     * After a read that was intact: the fingerprint grows, and the time is that of a look before the read. A file that is empty is
-     * known by nothing but the time at which it was first seen so: it may have been written, copied and truncated since, and the
-     * copy would be older than the last truncation.
+     * Called after an intact read: the head grows to what was read, and the mtime becomes the one seen before the read.
+     * An empty file keeps the mtime of its first look: it may have been written, copied and truncated since, and that
+     * copy is older than the last truncation.
      */
     void confirm(Instant modifiedBeforeRead) {
         head = latestHead;
@@ -162,7 +169,7 @@ final class OpenLog implements Closeable {
         return modified;
     }
 
-    /** True where the last read saw bytes that will make the fingerprint grow. */
+    /** True where the last read saw more of the file's first 1 KiB than the head holds. */
     boolean isHeadGrowing() {
         return latestHead.length > head.length;
     }
@@ -175,7 +182,7 @@ final class OpenLog implements Closeable {
         return file.id();
     }
 
-    /** Offset of the buffer's first byte when it was read. */
+    /** Offset at which the next read begins. */
     long readOffset() {
         return offset + skippedBytes;
     }
@@ -190,12 +197,15 @@ final class OpenLog implements Closeable {
                 modified);
     }
 
-    /** Bytes that were not taken yet; of a compressed file those on disk, until its end was reached. */
+    /**
+     * Bytes that were not taken yet. For a compressed file: its size on disk less the read offset, so
+     * only a rough figure.
+     */
     long unreadBytes() throws IOException {
         return Math.max(0, reader.size() - readOffset());
     }
 
-    /** True where something was not taken yet, be it only passed over. */
+    /** True where bytes are left that were not taken, skipped ones included. */
     boolean hasMore() throws IOException {
         return skippedBytes > 0 || unreadBytes() > 0;
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The first position in a log that was never followed. */
+/** Finds the first position in a log that was never followed before. */
 final class Origin {
     private static final int BLOCK_BYTES = 64 * 1024;
 
@@ -17,7 +17,7 @@ final class Origin {
         this.start = start;
     }
 
-    /** Where the log is not there or cannot be read, all of it counts as new when it comes. */
+    /** The first position. Where the log is missing or cannot be read, all of it counts as new once it appears. */
     LogPosition find() {
         try {
             Optional<LogFile> live = directory.live();
@@ -30,7 +30,10 @@ final class Origin {
         return afterRotated();
     }
 
-    /** What is still written to the newest rotated file, by a writer that was not told yet, is new as well. */
+    /**
+     * A position after the rotated files. Lines that a slow writer still appends to the newest one count
+     * as new as well.
+     */
     private LogPosition afterRotated() {
         try {
             List<LogFile> rotated =
@@ -53,7 +56,7 @@ final class Origin {
         }
     }
 
-    /** Half a line at the end will be whole: it is not before the end. */
+    /** Offset after the last newline: an unfinished last line is completed later, and is then read as new. */
     private static long endOfLastLine(LogFile file) throws IOException {
         try (LogReader reader = new PlainReader(file.path())) {
             long end = reader.size();

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file as it is, perhaps still growing, wherever it is renamed to. */
+/** Reads an uncompressed file, which may still grow and may be renamed meanwhile. Single-threaded. */
 final class PlainReader implements LogReader {
     private final FileChannel channel;
 
@@ -18,7 +18,7 @@ final class PlainReader implements LogReader {
     public int read(long offset, byte[] to) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(to);
         while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
-            // A network file system may give less than was asked for before the end.
+            // A network file system may return fewer bytes than asked for before the end of the file.
         }
         return buffer.position();
     }

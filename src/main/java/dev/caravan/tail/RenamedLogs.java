@@ -17,30 +17,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The logs that were renamed and read to their end, beside the one that is read now. Each is read on for a while, since a writer that
- * was slow, or was not told, still adds lines to it; after that it is watched as long as it stands in its directory, and is a gap if
- * it grows. Has no thread and never waits.
+ * Reads renamed logs a while longer, beside the log that is read now, since a writer that is slow or was not told still
+ * appends to them. After that a log is only watched as long as it is in the directory, and a gap is recorded if it
+ * grows. It never waits. Single-threaded.
  *
- * <p>As long as one is read on, the mark stays at its end: a crash reads it on, and once more what came after it.
+ * <p>While a renamed log is read, the low-water mark stays at its end: after a crash it is read on from there, and all
+ * that came after it is read again.
  */
 final class RenamedLogs {
     private static final Logger LOG = LoggerFactory.getLogger(RenamedLogs.class);
 
-    /** Of a log that is rotated all the time the oldest are let go early. */
+    /** Renamed logs open at once; of a log that rotates all the time the oldest are closed early. */
     private static final int MOST_OPEN = 8;
 
     private static final int MOST_WATCHED = 64;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    /** What this needs of who reads the log. */
+    /** What {@link Follower} does for this class. */
     interface Reader {
-        /** The batch of what was taken; the last line of a file that is closed may be cut. */
+        /** Makes a batch of the lines that were taken; {@code isLastCut} where the last one has no newline. */
         LineBatch batch(OpenLog log, byte[] buffer, int read, LineSplitter lines, long base, boolean isLastCut);
 
-        /** Says that something may be missing. */
+        /** Records a gap: lines may be missing. */
         void gap(String reason);
 
-        /** A buffer that holds the longest line. */
+        /** A buffer into which the longest line fits. */
         byte[] newBuffer();
     }
 
@@ -50,7 +51,7 @@ final class RenamedLogs {
         final Ticket ticket;
         final Instant until;
         OpenLog log;
-        /** Bytes of half a line that were there at the last look. */
+        /** Length in bytes of the unfinished line at the last look. */
         long seenBytes;
 
         Renamed(OpenLog log, long handedOnBytes, Ticket ticket, Instant until) {
@@ -83,17 +84,18 @@ final class RenamedLogs {
     }
 
     /**
-     * Takes over a log that was read to the end of its last whole line.
+     * Takes over a log that was read to the end of its last whole line. The log is closed here.
      *
-     * @param handedOnBytes of the file up to the end of its last line, which has no newline, where that was handed on as it stands
-     * @param ticket ends at that place, and is held until the log is let go
+     * @param handedOnBytes offset after the log's unfinished last line where that line was handed on as it was;
+     *     0 where none was
+     * @param ticket ends where the log was read to; held until the log is closed
      */
     void add(OpenLog log, long handedOnBytes, Ticket ticket, Instant until) {
         watched.remove(log.id());
         open.add(new Renamed(log, handedOnBytes, ticket, until));
     }
 
-    /** Lines that came late, as {@link Follower#poll} hands them on; null where there are none for now. */
+    /** Returns late lines as {@link Follower#poll} does; null where there are none for now. */
     LineBatch poll(Instant now) {
         for (Iterator<Renamed> each = open.iterator(); each.hasNext(); ) {
             Renamed one = each.next();
@@ -107,7 +109,7 @@ final class RenamedLogs {
                 reader.gap("a renamed log could not be read on: " + Escape.latin1(e.toString()));
                 isLast = true;
             } catch (RuntimeException e) {
-                // What was taken and not handed on is read again.
+                // Lines that were taken but not handed on are read again.
                 shut(one);
                 throw e;
             }
@@ -146,7 +148,7 @@ final class RenamedLogs {
         if (!isLast) {
             return null;
         }
-        // A line that is too long was passed over meanwhile.
+        // If the read only skipped part of a line that is too long, the read offset has moved.
         base = log.readOffset();
         read = log.read(buffer);
         if (base + read == one.handedOnBytes) {
@@ -155,7 +157,7 @@ final class RenamedLogs {
         return log.takeLast(buffer, read, lines) ? reader.batch(log, buffer, read, lines, base, true) : null;
     }
 
-    /** After a stop of the route. */
+    /** Opens the log again, which a stop of the route or an error had closed. */
     private boolean reopen(Renamed one) throws IOException {
         List<LogFile> files = directory.list();
         Optional<Lineage.Place> place = Lineage.find(one.position, files)
@@ -183,7 +185,7 @@ final class RenamedLogs {
     }
 
     private void watch(Instant now) {
-        // Negative where somebody set the clock back.
+        // The difference is negative where the clock was set back.
         if (watched.isEmpty()
                 || (!lastLook.equals(Instant.MIN)
                         && Duration.between(lastLook, now).abs().compareTo(BETWEEN_LOOKS) < 0)) {
@@ -204,7 +206,7 @@ final class RenamedLogs {
         }
     }
 
-    /** Lets go of the files, which are opened again when they are read on. */
+    /** Closes the files; they are opened again at the next poll. */
     void close() {
         open.forEach(RenamedLogs::shut);
     }

@@ -14,10 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which file of a log is older.
+ * Orders the files of a log by age. Stateless; any thread.
  *
- * <p>Within one way of naming the names decide, since compressing and copying change times; between ways of naming, and for names
- * that say nothing, the mtime does. The order is total, so that going from each file to the next newer one always ends.
+ * <p>Files that are named in the same way are ordered by name, since compressing and copying change times. Otherwise,
+ * and for names that say nothing, the mtime decides. The order is total, so that stepping from each file to the next
+ * newer one always ends.
  */
 final class RotationOrder {
     private static final Pattern INDEX = Pattern.compile("[._-](\\d{1,5})");
@@ -25,19 +26,19 @@ final class RotationOrder {
     private static final Pattern STAMP = Pattern.compile("[._-](\\d{6,18})(.*)");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
-    /** A way of naming. */
+    /** How rotated files are named. */
     enum Naming {
-        /** Counted backwards: {@code .1} is the newest. */
+        /** A counter that runs backwards: {@code .1} is the newest. */
         INDEX,
-        /** A date or a time stamp, perhaps with a counter behind it. */
+        /** A date or a time stamp, perhaps followed by a counter: {@code .20240131-2}. */
         DATE,
         OTHER
     }
 
     /**
-     * What a rotated file's name says.
+     * The order of a rotated file within its way of naming.
      *
-     * @param numbers compared one after the other; greater is newer
+     * @param numbers compared one after the other; the greater is the newer
      */
     record Name(Naming naming, List<Long> numbers) implements Comparable<Name> {
         static Name of(String rotation) {
@@ -80,7 +81,7 @@ final class RotationOrder {
 
     private static final Comparator<LogFile> BY_NAME = Comparator.comparing(file -> Name.of(file.rotation()));
 
-    /** Of two files of one rotation the compressed one comes first. */
+    /** A compressed file comes before the plain file of the same rotation. */
     private static final Comparator<LogFile> WITHIN_NAMING = BY_NAME.thenComparing(
                     file -> Name.of(file.rotation()).naming() == Naming.OTHER ? file.modified() : Instant.EPOCH)
             .thenComparing(LogFile::rotation)
@@ -89,7 +90,7 @@ final class RotationOrder {
 
     private RotationOrder() {}
 
-    /** Oldest first, the live log last; a file that stands there under several names counts once, under its newest. */
+    /** All files, oldest first, the live log last. A file with several names is listed once, under the newest. */
     static List<LogFile> oldestFirst(List<LogFile> files) {
         Map<Naming, Deque<LogFile>> rotated = new EnumMap<>(Naming.class);
         List<LogFile> live = new ArrayList<>();
@@ -106,7 +107,7 @@ final class RotationOrder {
         return withoutOtherNames(ordered);
     }
 
-    /** The index of a rotated file that is numbered; -1 for others. */
+    /** The counter of a numbered file, such as 1 for {@code .1.gz}; -1 for others. */
     static long index(LogFile file) {
         Name name = Name.of(file.rotation());
         return name.naming() == Naming.INDEX ? -name.numbers().get(0) : -1;

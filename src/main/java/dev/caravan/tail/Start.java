@@ -1,9 +1,9 @@
 package dev.caravan.tail;
 
-/** Where a log is begun that was never followed before. */
+/** Where reading begins in a log that was never followed before. */
 public enum Start {
-    /** After what is in it: only what comes is read. */
+    /** After its present end: only new lines are read. */
     END,
-    /** With its first byte. */
+    /** At its first byte. */
     BEGINNING
 }

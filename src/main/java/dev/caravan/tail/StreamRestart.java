@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a route's {@code stream:} anew where its thread has ended, as it does at any error: when a mount went away, or is not there
- * yet. What such a file says meanwhile is not read by anybody, and is a gap. Any thread.
+ * Restarts a route's {@code stream:} consumer after an error ended its thread, such as a mount that went away or is not
+ * there yet. What the file says meanwhile is not read, so a gap is recorded. Thread-safe.
  */
 public final class StreamRestart implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(StreamRestart.class);
 
-    /** By which a file is open again, once that is tried. */
+    /** The time within which a restarted consumer has its file open. */
     private static final Duration OPENING = Duration.ofSeconds(5);
 
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ public final class StreamRestart implements ExceptionHandler {
     private final Gap.Recorder gaps;
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
-    /** The last failure; of those that follow each other only the first is said. */
+    /** When the last failure was; only the first of a series of failures is logged. */
     private Instant since = Instant.MIN;
 
     /**
@@ -43,7 +43,7 @@ public final class StreamRestart implements ExceptionHandler {
      *
      * @param route its id
      * @param feed the feed's name in gaps
-     * @param delay after which it is tried again
+     * @param delay the wait before each restart
      */
     public StreamRestart(
             String route,
@@ -72,7 +72,7 @@ public final class StreamRestart implements ExceptionHandler {
         handleException(message, null, exception);
     }
 
-    /** The thread that reads calls this last. */
+    /** Called by the reading thread just before it ends. */
     @Override
     public synchronized void handleException(String message, Exchange exchange, Throwable exception) {
         if (!since.isAfter(clock.instant().minus(QUIET))) {
@@ -84,7 +84,7 @@ public final class StreamRestart implements ExceptionHandler {
         }
         Instant now = clock.instant();
         since = now;
-        // It reaches to where it is read again, or to the next failure, which widens it.
+        // The gap reaches to the expected reopening; the next failure, if any, widens it.
         gaps.record(new Gap(feed, now, now.plus(delay).plus(OPENING), "it could not be read for a while"));
         Future<?> unused = scheduler.schedule(this::restart, delay.toMillis(), TimeUnit.MILLISECONDS);
     }

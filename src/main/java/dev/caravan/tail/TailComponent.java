@@ -14,7 +14,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** Makes {@code tail:} endpoints, and gives them what the registry holds one of. */
+/** The Camel component of {@code tail:} endpoints, with the services they share from the registry. */
 @Component("tail")
 public class TailComponent extends DefaultComponent {
     @Metadata(
@@ -40,12 +40,12 @@ public class TailComponent extends DefaultComponent {
 
     private final Set<TailMetrics> followed = ConcurrentHashMap.newKeySet();
 
-    /** How far the logs of all routes that follow one are from being read. Any thread. */
+    /** The lag of all followed logs together. Thread-safe. */
     public LogLag lag() {
         return followed.stream().map(TailMetrics::lag).reduce(LogLag.NONE, LogLag::and);
     }
 
-    /** The numbers of a log that is followed from now on. */
+    /** Registers the metrics of a log that is followed from now on. */
     void followed(TailMetrics log) {
         followed.add(log);
     }

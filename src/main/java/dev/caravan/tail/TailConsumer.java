@@ -13,7 +13,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that reads a log and processes each batch to its end before it reads on. */
+/** Reads a log on one thread and processes each batch to its end before the next one is read. */
 final class TailConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(TailConsumer.class);
     private static final long FIRST_BACKOFF_MILLIS = 500;
@@ -26,7 +26,7 @@ final class TailConsumer extends DefaultConsumer {
     private ExecutorService thread;
     private volatile CountDownLatch stopping;
 
-    /** Read and not processed yet, also over a stop: its ticket is out. */
+    /** A batch that was read but not processed. It survives a stop of the route, since its ticket is still held. */
     private LineBatch pending;
 
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
@@ -71,7 +71,7 @@ final class TailConsumer extends DefaultConsumer {
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "tail-" + endpoint.getName());
         thread.execute(() -> run(stop));
-        // Its thread ends with this one task.
+        // No second task is accepted, so that the thread ends with this one.
         thread.shutdown();
     }
 
@@ -156,7 +156,7 @@ final class TailConsumer extends DefaultConsumer {
             stopping.countDown();
             readOn.ask();
             endpoint.getCamelContext().getExecutorServiceManager().shutdown(thread);
-            // A route that blocks is given a moment; interrupted, it fails and its ticket stays out.
+            // A blocked route is given some time. Then it is interrupted and fails, and its ticket is not released.
             if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
                 thread.shutdownNow();
                 thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);

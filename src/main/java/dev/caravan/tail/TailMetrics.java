@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The numbers of one followed log, at zero from the start. */
+/** The meters of one followed log, all registered at zero. Written by the consumer's thread, read by any. */
 final class TailMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final Clock clock;
@@ -21,7 +21,7 @@ final class TailMetrics implements AutoCloseable {
 
     private volatile long lagBytes;
     private volatile boolean isUnreadable;
-    /** When all of the log was last read; null while all of it is. */
+    /** When the log was last read to its end; null while it is. */
     private volatile Instant behindSince;
 
     TailMetrics(MeterRegistry registry, Clock clock, String feed) {
@@ -87,7 +87,7 @@ final class TailMetrics implements AutoCloseable {
         return Counter.builder(name).description(description).tag("feed", feed).register(registry);
     }
 
-    /** A gauge reads this object for as long as it is registered; the next one is not to find this one's there. */
+    /** Removes the gauges: each would go on reading this object, and the next consumer's could not be registered. */
     @Override
     public void close() {
         gauges.forEach(registry::remove);

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps a log from being read: said once when it begins, and once when it is over. */
+/** Logs that a log cannot be read: once when that begins, and once when it ends. Single-threaded. */
 final class UnreadableLog {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadableLog.class);
 
@@ -17,7 +17,7 @@ final class UnreadableLog {
         this.log = Escape.path(log);
     }
 
-    /** What this poll met; null where it met nothing. */
+    /** Takes the reason why this poll could not read the log; null where it could. */
     void met(String reason) {
         if (Objects.equals(reason, known)) {
             return;

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** One line that says where things stand: drawn again in its place on a terminal, a line every while elsewhere. One thread. */
+/** One line of progress: redrawn in place on a terminal, otherwise printed once in a while. Single-threaded. */
 public final class LiveLine {
-    /** To the line's begin, no wrapping (DECAWM): a line longer than the terminal is wide is cut, not drawn again below itself. */
+    /**
+     * Moves to the begin of the line and turns wrapping off (DECAWM), so that a line longer than the terminal is cut.
+     */
     private static final String REDRAW = "\r\u001b[?7l";
-    /** Clears to the end of the line, wraps again, and lets a line of the log begin where this one did. */
+    /** Clears the rest of the line, turns wrapping on, and moves to its begin, so that a log line overwrites it. */
     private static final String REDRAWN = "\u001b[K\u001b[?7h\r";
 
     private final PrintStream out;
@@ -20,10 +22,10 @@ public final class LiveLine {
     private boolean open;
 
     /**
-     * A line that was not shown yet.
+     * Creates a line that was not shown yet.
      *
-     * @param first when it is shown first where there is no terminal
-     * @param betweenLines how long after that it is shown again there
+     * @param first without a terminal: when it is first printed
+     * @param betweenLines without a terminal: the time between two prints
      */
     public LiveLine(PrintStream out, boolean terminal, Duration first, Duration betweenLines) {
         this.out = out;
@@ -32,7 +34,10 @@ public final class LiveLine {
         this.betweenLines = betweenLines;
     }
 
-    /** True where this stream of the process, 0 to 2, is a terminal. The console of later JDKs is there even where it is none. */
+    /**
+     * True where this stream of the process, 0 to 2, is a terminal. System.console() does not tell: in later JDKs it
+     * also exists without one.
+     */
     public static boolean isTerminal(int stream) {
         try {
             String device =
@@ -43,7 +48,7 @@ public final class LiveLine {
         }
     }
 
-    /** Shows where things stand, if it is time; {@code elapsed} since the start never goes backwards. */
+    /** Shows the line, if it is time. {@code elapsed} is the time since the start, and never decreases. */
     public void show(String line, Duration elapsed) {
         if (terminal) {
             out.print(REDRAW + line + REDRAWN);

@@ -3,11 +3,11 @@ package dev.caravan.terminal;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers for a person, the same in every locale. */
+/** Formats numbers for a person, the same in every locale. Stateless; any thread. */
 public final class Units {
     private Units() {}
 
-    /** Such as {@code 1.5 MiB}. */
+    /** Formats bytes, such as {@code 1.5 MiB}. */
     public static String bytes(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
@@ -17,17 +17,17 @@ public final class Units {
         return String.format(Locale.ROOT, "%.1f %siB", value, "KMGTP".charAt(exponent - 1));
     }
 
-    /** Such as {@code 1,234,567}. */
+    /** Formats a count, such as {@code 1,234,567}. */
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** A count of something, such as {@code 1 entry} or {@code 2 entries}. */
+    /** Formats a count of things, such as {@code 1 entry} or {@code 2 entries}. */
     public static String count(long number, String one, String several) {
         return count(number) + " " + (number == 1 ? one : several);
     }
 
-    /** The two largest units, such as {@code 2 h 5 min}; less than a second is {@code 0 s}. */
+    /** Formats a duration in its two largest units, such as {@code 2 h 5 min}; less than a second is {@code 0 s}. */
     public static String duration(Duration duration) {
         if (duration.toMinutes() == 0) {
             return Math.max(0, duration.toSeconds()) + " s";

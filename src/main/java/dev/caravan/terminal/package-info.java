@@ -1,2 +1,2 @@
-/** What a person sees while a command runs: numbers with units, and one line that is drawn again in its place. */
+/** What a person sees while a command runs: numbers with units, and one line of progress that is redrawn in place. */
 package dev.caravan.terminal;

@@ -1,11 +1,14 @@
 package dev.caravan.trees;
 
-/** Whose an entry is that was found below the source's root. */
+/** Whether an entry that was found below the source's root belongs to the source. */
 public enum Belonging {
-    /** Of the source: on its mount, whatever the device number (a subvolume of btrfs), or on one below it that was asked for. */
+    /**
+     * It belongs to the source: it is on the root's mount, whatever its device number (a btrfs subvolume has its own),
+     * or on a mount below that {@code caravan.mounts} names.
+     */
     SOURCE,
-    /** On another mount below the root that was not asked for, or the target itself. */
+    /** It does not: it is on another mount below the root, or is the target itself. */
     OTHER,
-    /** The root is not there, or was not a moment ago: it may be what lies below its mount, and tells nothing. */
+    /** Unknown: the root is away, or was a moment ago, so the entry may lie under its mount point. */
     UNKNOWN
 }

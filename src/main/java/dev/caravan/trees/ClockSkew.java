@@ -7,19 +7,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far the source's clock is from this host's at least, learnt from looks, since nothing is ever written there. Where it is behind,
- * a file that is being written looks older than it is, and quiet when it is not. Any thread.
+ * A lower bound of how far the source's clock is from this host's, learnt from looks, since nothing is ever
+ * written to the source. Where it is behind, a file that is being written looks older than it is, and so quiet
+ * when it is not. Thread-safe.
  *
- * <p>Both ways it is proven and not guessed: a ctime in the future shows that the source is ahead; and a change that happened after a
- * look of ours, and whose ctime lies before that look, that it is behind. Who copies a file that is being written sees the latter.
+ * <p>Both directions are proven, not guessed. A ctime in the future shows that the source is ahead. A change that came
+ * after a look of ours but has a ctime from before that look shows that it is behind; a file that is written while it
+ * is copied shows that.
  */
 public final class ClockSkew {
     private static final Logger LOG = LoggerFactory.getLogger(ClockSkew.class);
 
-    /** What clocks that are kept right may differ by. */
+    /** Synchronised clocks may differ by this much. */
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-    /** Clocks are set right: what was not seen again for so long counts no more. */
+    /** A finding that was not confirmed for this long is forgotten, since clocks are set right. */
     private static final Duration MEMORY = Duration.ofHours(1);
 
     private volatile Found behind = new Found(Duration.ZERO, Instant.MIN);
@@ -28,10 +30,10 @@ public final class ClockSkew {
     private record Found(Duration by, Instant at) {}
 
     /**
-     * Told of an entry that was changed between two looks.
+     * Takes an entry that was changed between two looks.
      *
-     * @param earlier by this host's clock, when it was looked at and had not been changed yet
-     * @param now what the later look has found
+     * @param earlier when the first look saw it unchanged, by this host's clock
+     * @param now the entry as the later look found it
      */
     public void changedSince(Instant earlier, Entry now) {
         Duration by = Duration.between(now.changed(), earlier);
@@ -53,9 +55,9 @@ public final class ClockSkew {
         }
     }
 
-    /** Told of every entry of the source that is looked at. */
+    /** Takes every entry of the source that is looked at. */
     public void seen(Entry source, Instant now) {
-        // Nearly always an old entry, which costs one comparison.
+        // Most entries are old: then this comparison is all.
         if (source.changed().isAfter(now.plus(ahead))) {
             ahead(Duration.between(now, source.changed()));
         }
@@ -68,13 +70,13 @@ public final class ClockSkew {
         ahead = by.compareTo(ahead) > 0 ? by : ahead;
     }
 
-    /** How much younger at least an entry is than its ctime says; zero where nothing shows that the clocks differ. */
+    /** By how much the source's clock is behind, at least; zero where nothing shows that it is. */
     public Duration behind(Instant now) {
         Found found = behind;
         return found.at().equals(Instant.MIN) || found.at().plus(MEMORY).isBefore(now) ? Duration.ZERO : found.by();
     }
 
-    /** By how much the source's clock was seen to be ahead at least. */
+    /** By how much the source's clock was seen to be ahead, at least; zero where it was not. */
     public Duration ahead() {
         return ahead;
     }

@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose an entry is that a target shows which takes several names of the source for one. Of such names, the first in the order of their
- * bytes has it. Asks nobody where the target takes each name for its own. Any thread.
+ * Decides to which name of the source an entry of a case-insensitive or normalising target belongs. The target takes
+ * several names, such as {@code README} and {@code readme}, for one; the first in byte order owns it. Where the target
+ * keeps all names apart, nothing is looked up. Thread-safe.
  */
 public final class FoldedNames {
     private static final int MAX_NAMES = 2_000_000;
@@ -34,16 +35,16 @@ public final class FoldedNames {
             .weigher((RelativePath directory, Names names) -> 1 + names.ofKey.size())
             .build();
 
-    /** The names of a directory of the source, as it was. */
+    /** The names in a directory of the source by their folded keys, and the directory's state when they were read. */
     private record Names(Entry directory, Map<String, List<String>> ofKey) {}
 
-    /** What stands on the target under a path. */
+    /** Who owns the target's entry at a path. */
     public enum Owner {
-        /** The path's own entry, or none. */
+        /** The path's own name, or there is no entry. */
         ITSELF,
-        /** Another name's entry. */
+        /** Another name of the source. */
         ANOTHER,
-        /** None, and another name may have to come first. */
+        /** There is no entry, and another name may have to be copied first. */
         UNDECIDED
     }
 
@@ -51,12 +52,12 @@ public final class FoldedNames {
         this.trees = trees;
     }
 
-    /** False for most targets: nothing has to be asked. */
+    /** True where the target folds names at all; false for most targets. */
     public boolean areAny() {
         return trees.limits().folding().isAny();
     }
 
-    /** Whose the target's entry of this path is, or that of a directory above it. */
+    /** Returns the owner of the target's entry at this path, or of a directory above it that another name owns. */
     public Owner owner(RelativePath path) throws IOException {
         if (!areAny() || path.isRoot()) {
             return Owner.ITSELF;
@@ -84,7 +85,7 @@ public final class FoldedNames {
         }
     }
 
-    /** The source's other names in the same directory that the target may take for this one: what stood there was theirs. */
+    /** The source's other names in the same directory that the target may take for this one. */
     public List<RelativePath> others(RelativePath path) throws IOException {
         if (!areAny() || path.isRoot()) {
             return List.of();
@@ -95,7 +96,7 @@ public final class FoldedNames {
                 .toList();
     }
 
-    /** The source's names that may be one with this, itself among them where the source has it. */
+    /** The source's names that fold to the same key, this one among them where the source has it. */
     private List<String> likeIt(RelativePath path) throws IOException {
         String key = trees.limits().folding().key(path.name());
         return names(path.parent())
@@ -103,7 +104,7 @@ public final class FoldedNames {
                 .orElse(List.of());
     }
 
-    /** Empty where the source has no such directory. */
+    /** The source directory's names; empty where there is no such directory. */
     private Optional<Names> names(RelativePath directory) throws IOException {
         Optional<Entry> now = trees.posix().look(directory.under(trees.roots().source()));
         Names names = known.getIfPresent(directory);
@@ -124,7 +125,7 @@ public final class FoldedNames {
         return Optional.of(found);
     }
 
-    /** In order. */
+    /** The directory's names, sorted. */
     private Optional<List<String>> list(RelativePath directory) throws IOException {
         try (Folder folder = trees.posix().open(trees.roots().source(), directory);
                 DirectoryStream<Path> entries = Files.newDirectoryStream(folder.self())) {

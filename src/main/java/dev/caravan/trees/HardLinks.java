@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names that were seen of the source's files with several, each until the target shows that its path leads elsewhere. What is
- * remembered is a hint as well: whoever uses a name looks at it first. Bounded; of a file whose names are forgotten, the next walk
- * learns them again. Any thread.
+ * Remembers the names of the source's files with several hard links. A name is remembered until the target shows that
+ * its path leads elsewhere; it is only a hint, and is looked at before it is used. Bounded: where a file's names were
+ * forgotten, the next walk learns them again. Thread-safe.
  */
 public final class HardLinks {
     private static final Logger LOG = LoggerFactory.getLogger(HardLinks.class);
@@ -27,32 +27,32 @@ public final class HardLinks {
 
     private final Cache<Long, Set<RelativePath>> names;
 
-    /** The same names by their paths; changed only while the file's entry in the other is. */
+    /** The same names, ordered by path; changed only within the update of the file's entry in {@code names}. */
     private final NavigableSet<Name> byPath =
             new ConcurrentSkipListSet<>(Comparator.comparing(Name::path).thenComparingLong(Name::inode));
 
-    /** Of the target's files, by their inodes: how many of their names are in the trash. */
+    /** How many names of a target's file, by inode, are in the trash. */
     private final Cache<Long, Integer> trashed;
 
     private final AtomicLong forgotten = new AtomicLong();
     private final AtomicReference<RelativePath> firstForgotten = new AtomicReference<>();
-    /** Of the target's files: how many names they had when they got no more. */
+    /** How many links a target's file, by inode, had when the file system refused one more. */
     private final Cache<Long, Integer> full;
 
-    /** Of the source's files, by their inodes: a name that led to a copy with room for more. */
+    /** A name of a copy that had room for more links, by the source's inode. */
     private final Cache<Long, RelativePath> copied;
 
-    /** Names that can lead to no other's copy. */
+    /** Names that cannot be links to another name's copy. */
     private final Cache<RelativePath, Boolean> apart;
 
-    /** A path that led to this inode of the source. */
+    /** A path that led to this inode of the source when last seen. */
     public record Name(RelativePath path, long inode) {}
 
     public HardLinks() {
         this(MAX_FILES);
     }
 
-    /** Remembers the names of so many files, of about 400 bytes each. */
+    /** Remembers the names of up to {@code maxFiles} files, about 400 bytes each. */
     public HardLinks(int maxFiles) {
         trashed = Caffeine.newBuilder().maximumSize(maxFiles).build();
         full = Caffeine.newBuilder().maximumSize(maxFiles).build();
@@ -81,13 +81,13 @@ public final class HardLinks {
         }
     }
 
-    /** How many names were forgotten since the start, one of which may have been learnt again; empty where none was. */
+    /** How many names were forgotten since the start, counting those learnt again; empty where none was. */
     public Optional<LeftOut> forgotten() {
         return Optional.ofNullable(firstForgotten.get())
                 .map(path -> new LeftOut(LeftOut.Kind.HARD_LINKS, forgotten.get(), path));
     }
 
-    /** Remembers that this name leads to that file. */
+    /** Remembers that this path leads to that file of the source. */
     public void seen(RelativePath path, Entry source) {
         if (source.isHardLinked()) {
             names.asMap().compute(source.inode(), (inode, known) -> {
@@ -100,12 +100,12 @@ public final class HardLinks {
         }
     }
 
-    /** The other names of this file, as far as they were seen, in order; some may lead elsewhere by now. */
+    /** The other names of this file that were seen, sorted; some may lead elsewhere by now. */
     public List<RelativePath> others(RelativePath path, Entry source) {
         return source.isHardLinked() ? others(path, source.inode()) : List.of();
     }
 
-    /** The other names that were seen of the file with this inode, which may have a single one by now, or none. */
+    /** The other names that were seen of the file with this inode, sorted. By now the file may have fewer. */
     public List<RelativePath> others(RelativePath path, long inode) {
         Set<RelativePath> all = names.getIfPresent(inode);
         if (all == null) {
@@ -117,9 +117,10 @@ public final class HardLinks {
     }
 
     /**
-     * The same, without a list of them, since a file may have many thousands of which the first is all that is asked for.
+     * As {@link #others(RelativePath, long)} without a copy, since a file may have many thousands of names and the
+     * caller may need only the first.
      *
-     * @return goes through them as they are at the moment
+     * @return the names, as they are while they are iterated
      */
     public Iterable<RelativePath> otherNames(RelativePath path, long inode) {
         Set<RelativePath> all = names.getIfPresent(inode);
@@ -128,30 +129,30 @@ public final class HardLinks {
                 : () -> all.stream().filter(name -> !name.equals(path)).iterator();
     }
 
-    /** This name leads to a copy of that file that has room for more names. */
+    /** Remembers that this name leads to a copy of that file with room for more links. */
     public void copied(RelativePath path, Entry source) {
         if (source.isHardLinked()) {
             copied.put(source.inode(), path);
         }
     }
 
-    /** The name of a copy of that file that had room for more names when it was made; empty where none was. */
+    /** The name of a copy of that file that had room for more links; empty where none is known. */
     public Optional<RelativePath> copied(Entry source) {
         return Optional.ofNullable(copied.getIfPresent(source.inode()));
     }
 
-    /** The target's file gets no more names. */
+    /** Remembers that the target's file can have no more links. */
     public void full(Entry target) {
         full.put(target.inode(), target.links());
     }
 
-    /** False where the target's file has as many names as it may have. */
+    /** False where the target's file has as many links as it can have. */
     public boolean hasRoom(Entry target) {
         Integer most = full.getIfPresent(target.inode());
         return most == null || target.links() < most;
     }
 
-    /** The target has refused to let this name lead to any other's copy. */
+    /** Remembers that the target refused to make this name a link to another name's copy. */
     public void apart(RelativePath path) {
         apart.put(path, true);
     }
@@ -160,21 +161,21 @@ public final class HardLinks {
         return apart.getIfPresent(path) != null;
     }
 
-    /** To which files with several names this path led; to the one of now perhaps as well. */
+    /** The files with several links to which this path led when last seen. */
     public List<Name> at(RelativePath path) {
         return List.copyOf(byPath.subSet(new Name(path, Long.MIN_VALUE), true, new Name(path, Long.MAX_VALUE), true));
     }
 
-    /** The names below this directory. */
+    /** All remembered names below this directory. */
     public List<Name> below(RelativePath directory) {
-        // No name is a NUL.
+        // No name is less than this one.
         Name first = new Name(directory.child("\u0001"), Long.MIN_VALUE);
         return byPath.tailSet(first, true).stream()
                 .takeWhile(name -> name.path.startsWith(directory))
                 .toList();
     }
 
-    /** This name leads elsewhere, and the target's does as well. */
+    /** Forgets a name that leads elsewhere now, on both sides. */
     public void gone(Name name) {
         names.asMap().computeIfPresent(name.inode, (inode, paths) -> {
             paths.remove(name.path);
@@ -183,14 +184,14 @@ public final class HardLinks {
         });
     }
 
-    /** A name of this file of the target went to the trash, where it still counts as one. */
+    /** Records that a name of this target's file was moved to the trash, where it still counts as a link. */
     public void trashed(Entry target) {
         if (target.isHardLinked()) {
             trashed.asMap().merge(target.inode(), 1, Integer::sum);
         }
     }
 
-    /** The target's entry as if nothing of it were in the trash, as far as that is remembered. */
+    /** The target's entry without the links that are in the trash, as far as those are remembered. */
     public Entry withoutTrash(Entry target) {
         Integer away = target.isHardLinked() ? trashed.getIfPresent(target.inode()) : null;
         return away == null ? target : target.withLinks(Math.max(1, target.links() - away));

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Entries of the source that are not copied because of what they are, and not for a fault.
+ * Entries of the source that are not copied because of their kind, not because of an error.
  *
- * @param count how many there are
+ * @param count the number of entries
  * @param example one of them
  */
 public record LeftOut(Kind kind, long count, RelativePath example) {
-    /** What they are; the names are those of {@code caravan.accept}. */
+    /** Why they are left out; the keys are those of {@code caravan.accept}. */
     public enum Kind {
         /** A socket lives with its server. */
         SOCKETS("sockets"),
-        /** What this kernel has and Caravan does not know. */
+        /** A type that the kernel knows and Caravan does not. */
         UNKNOWN_TYPES("unknown-types"),
         /** A directory where another file system is mounted that {@code caravan.mounts} does not name. */
         MOUNTS("mounts"),
@@ -28,9 +28,12 @@ public record LeftOut(Kind kind, long count, RelativePath example) {
         FIFOS("fifos"),
         /** A device that the target refuses. */
         DEVICES("devices"),
-        /** An entry with one of the names that Caravan gives to its own, on either side. */
+        /** An entry, on either side, with a name that is reserved for Caravan's own entries. */
         RESERVED_NAMES("reserved-names"),
-        /** Files with several names of which too many are known to remember all: their names may become files of their own. */
+        /**
+         * Files with several hard links, of which there are too many to remember: their names
+         * may become separate files.
+         */
         HARD_LINKS("hard-links");
 
         private final String key;
@@ -39,33 +42,36 @@ public record LeftOut(Kind kind, long count, RelativePath example) {
             this.key = key;
         }
 
-        /** As in the configuration and in files. */
+        /** The key in the configuration and in files. */
         public String key() {
             return key;
         }
 
-        /** The kind of this key; empty where there is none. */
+        /** The kind with this key; empty where there is none. */
         public static Optional<Kind> of(String key) {
             return Arrays.stream(values()).filter(kind -> kind.key.equals(key)).findFirst();
         }
 
-        /** All keys, for a person. */
+        /** All keys in one text, for a person. */
         public static String keys() {
             return Arrays.stream(values()).map(Kind::key).collect(Collectors.joining(", "));
         }
 
-        /** True where no file system could take it: what the target has in its place was another entry's. */
+        /**
+         * True where the type alone is the reason: no target could hold it, so an entry in its place on the target is
+         * an old one.
+         */
         public boolean isOfType() {
             return this == SOCKETS || this == UNKNOWN_TYPES;
         }
     }
 
-    /** The kind that an entry of the source is left out for, whatever the target can hold; empty where it is to be copied. */
+    /** Why an entry of the source is left out, whatever the target can hold; empty where it is to be copied. */
     public static Optional<Kind> kindOf(RelativePath path, Entry source, Roots roots) {
         return kindOf(path, source, roots.belonging(path, source));
     }
 
-    /** The same, where it is known already whose it is. */
+    /** The same, where it is known already whether the entry belongs to the source. */
     public static Optional<Kind> kindOf(RelativePath path, Entry source, Belonging whose) {
         if (isReserved(path)) {
             return Optional.of(Kind.RESERVED_NAMES);
@@ -83,9 +89,9 @@ public record LeftOut(Kind kind, long count, RelativePath example) {
         return path.equals(Exclusions.OWN) || Canaries.is(path) || TemporaryName.is(path.name());
     }
 
-    /** Told of them, and of what is none of them any more. Any thread. */
+    /** Records the entries that are left out. Thread-safe. */
     public interface Recorder {
-        /** Remembers nothing, and accepts nothing. */
+        /** Records nothing, and accepts no kind. */
         Recorder NONE = new Recorder() {
             @Override
             public void found(RelativePath path, Kind kind) {}
@@ -99,13 +105,15 @@ public record LeftOut(Kind kind, long count, RelativePath example) {
             }
         };
 
-        /** This one is left out. */
+        /** Records that this entry is left out. */
         void found(RelativePath path, Kind kind);
 
-        /** This one is not, or is not there. Asked for every entry: costs next to nothing. */
+        /**
+         * Records that this entry is not left out, or does not exist. Called for every entry, so it has to be cheap.
+         */
         void gone(RelativePath path);
 
-        /** True where the operator does not miss entries of this kind. */
+        /** True where the operator accepts that entries of this kind are left out. */
         boolean accepts(Kind kind);
     }
 }

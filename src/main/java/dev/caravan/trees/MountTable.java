@@ -16,18 +16,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What is mounted where, as this process sees it in {@code /proc/self/mountinfo}; see proc(5). A snapshot.
+ * A snapshot of the mounts that this process sees in {@code /proc/self/mountinfo}; see proc(5). Immutable; any thread.
  *
- * <p>It tells what device numbers and paths do not: that two paths lead to one tree by way of a bind mount, and that a directory
- * with another device number is still on the same mount (a subvolume of btrfs).
+ * <p>It tells what device numbers and paths do not: that two paths lead to one tree through a bind mount, and that a
+ * directory with another device number is still on the same mount (a btrfs subvolume).
  */
 public final class MountTable {
     private static final Path FILE = Path.of("/proc/self/mountinfo");
 
-    /** The fields before the optional ones: id, parent, device, root, point, options. */
+    /** Number of fields before the optional ones: id, parent, device, root, mount point, options. */
     private static final int FIXED = 6;
 
-    /** What is mounted of these is named with its server and its whole path there. */
+    /** File systems whose mount source holds the server and the whole path on it. */
     private static final Set<String> NAMED_WHOLE =
             Set.of("nfs", "nfs4", "cifs", "smb3", "ceph", "lustre", "fuse.glusterfs", "fuse.sshfs");
 
@@ -36,11 +36,11 @@ public final class MountTable {
     /**
      * A mount.
      *
-     * @param device major and minor number of the file system
-     * @param root the directory of that file system which is shown, its bytes one to a char
-     * @param point where, likewise
-     * @param type of the file system
-     * @param from what is mounted: a device, or a server and its path
+     * @param device major and minor number of the file system, such as {@code 8:1}
+     * @param root the directory of the file system that is mounted, one char for each byte
+     * @param point the mount point, one char for each byte
+     * @param type the file system's type, such as {@code nfs4}
+     * @param from the mount source: a device, or a server and its path
      */
     public record Mount(long id, long parent, String device, String root, String point, String type, String from) {
         private static Optional<Mount> of(String line) {
@@ -62,7 +62,7 @@ public final class MountTable {
                     unescaped(fields[dash + 2])));
         }
 
-        /** Where a path that is on this mount lies in its file system. */
+        /** The path within the file system of a path that is on this mount. */
         private String within(String path) {
             String rest = path.substring(point.equals("/") ? 0 : point.length());
             if (rest.isEmpty() || rest.equals("/")) {
@@ -71,7 +71,7 @@ public final class MountTable {
             return root.equals("/") ? rest : root + rest;
         }
 
-        /** The file system again: whatever its device number, the same thing is mounted in the same way. */
+        /** True where both are mounts of the same thing, whatever their device numbers. */
         boolean isLike(Mount other) {
             return type.equals(other.type) && from.equals(other.from) && root.equals(other.root);
         }
@@ -82,15 +82,15 @@ public final class MountTable {
     }
 
     /**
-     * As it is now.
+     * Reads the present mounts.
      *
-     * @throws IOException if the kernel does not say
+     * @throws IOException if the file cannot be read
      */
     public static MountTable read() throws IOException {
         return of(Files.readString(FILE, ISO_8859_1));
     }
 
-    /** Of the kernel's text, its bytes one to a char. */
+    /** Parses the kernel's text, one char for each byte. */
     static MountTable of(String text) {
         List<Mount> mounts = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
@@ -99,7 +99,7 @@ public final class MountTable {
         return new MountTable(mounts);
     }
 
-    /** Octal, of space, tab, newline and backslash. */
+    /** Replaces the octal escapes of space, tab, newline and backslash, such as {@code \040}. */
     private static String unescaped(String field) {
         StringBuilder text = new StringBuilder(field.length());
         for (int i = 0; i < field.length(); i++) {
@@ -114,9 +114,9 @@ public final class MountTable {
     }
 
     /**
-     * The mount that a path is on; empty where the table does not say.
+     * The mount that a path is on; empty where the table does not tell.
      *
-     * @param path without links in it
+     * @param path absolute, without symbolic links
      */
     public Optional<Mount> of(Path path) {
         String text = FileNames.toLatin1(path);
@@ -129,7 +129,7 @@ public final class MountTable {
         return on;
     }
 
-    /** What is met first on the way down: a longer one is hidden below it. */
+    /** The mount with the shortest mount point above the path: a longer one is hidden under it. */
     private Optional<Mount> nearest(String path, Predicate<Mount> which) {
         return mounts.stream()
                 .filter(which)
@@ -137,7 +137,7 @@ public final class MountTable {
                 .min(Comparator.comparingInt(mount -> mount.point().length()));
     }
 
-    /** The mounts below a directory that has no links in its path, by their paths relative to it. */
+    /** The mount points below a directory, relative to it. The directory's path must hold no symbolic links. */
     public List<RelativePath> below(Path directory) {
         return below(FileNames.toLatin1(directory)).stream()
                 .map(mount -> relative(FileNames.toLatin1(directory), mount.point()))
@@ -149,7 +149,7 @@ public final class MountTable {
         return mounts.stream()
                 .filter(mount ->
                         isIn(mount.point(), directory) && !mount.point().equals(directory))
-                // What another mount hides is not there.
+                // A mount that another one hides does not count.
                 .filter(mount -> of(FileNames.toPath(mount.point()))
                         .filter(mount::equals)
                         .isPresent())
@@ -161,9 +161,9 @@ public final class MountTable {
     }
 
     /**
-     * Where two trees are the same, or one lies inside the other, whatever paths lead there.
+     * Finds out whether two trees are the same, or one lies inside the other, whatever paths lead there.
      *
-     * @return a sentence's end that says where; empty where they are apart as far as the table tells
+     * @return the end of a sentence that says where; empty where they are separate as far as the table tells
      */
     public Optional<String> shared(Path one, Path other) {
         Optional<String> atRoots = shared(FileNames.toLatin1(one), FileNames.toLatin1(other));
@@ -197,7 +197,7 @@ public final class MountTable {
                 : Optional.empty();
     }
 
-    /** A server's directory that is mounted twice may have two device numbers. */
+    /** The device numbers do not decide alone: a server's directory that is mounted twice may have two. */
     private static boolean areOneFileSystem(Mount one, Mount other) {
         return one.device().equals(other.device())
                 || (NAMED_WHOLE.contains(one.type())

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The file systems that the source is made of: that of its root, with whatever else is on the same mount, and those mounted below it
- * that were asked for. A mount that is gone shows the empty directory below it: everything in it would look removed, so each has to
- * be the one of the start. Any thread.
+ * The file systems that belong to the source: its root's mount, and the mounts below it that {@code caravan.mounts}
+ * names. An unmounted one shows the empty directory under its mount point, and everything in it would look removed; so
+ * each has to be the one of the start. Thread-safe.
  */
 public final class Mounts {
-    /** A device number may be given again; what it meant is asked anew after this time. */
+    /** An answer about a device number is kept this long, since the number may be given to another file system. */
     private static final long MEMORY_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Path root;
@@ -27,7 +27,7 @@ public final class Mounts {
     private final Map<Long, Decided> decided = new ConcurrentHashMap<>();
     private final Table table;
 
-    /** Where the mounts are asked for: {@link MountTable#read}, but in tests. */
+    /** Reads the mount table: {@link MountTable#read}, except in tests. */
     @FunctionalInterface
     interface Table {
         MountTable read() throws IOException;
@@ -36,11 +36,11 @@ public final class Mounts {
     private record Decided(boolean isOurs, long atNanos) {}
 
     /**
-     * Remembers them as they are.
+     * Remembers the present mounts.
      *
-     * @param root the source's
-     * @param below where others are mounted
-     * @throws IOException if nothing is mounted at one of these
+     * @param root the source's root
+     * @param below the mount points below the root that belong to the source
+     * @throws IOException if nothing is mounted at one of them
      */
     public Mounts(Path root, Collection<RelativePath> below) throws IOException {
         this(root, below, MountTable::read);
@@ -59,9 +59,9 @@ public final class Mounts {
     }
 
     /**
-     * True for what has another device number than the root and is one of theirs all the same.
+     * True where an entry with another device number than the root's belongs to the source all the same.
      *
-     * @throws IOException if the system does not say what is mounted
+     * @throws IOException if the mount table cannot be read
      */
     boolean hold(RelativePath path, Entry found) throws IOException {
         Entry asked = mountOf(path);
@@ -86,7 +86,7 @@ public final class Mounts {
         return null;
     }
 
-    /** True where no mount but those that were asked for lies between the root and the path. */
+    /** True where no mount lies between the root and the path, except those that belong to the source. */
     boolean isOnOurMount(RelativePath path) throws IOException {
         List<RelativePath> mounts = table.read().below(root);
         RelativePath deepest = RelativePath.ROOT;
@@ -98,15 +98,15 @@ public final class Mounts {
         return deepest.isRoot() || below.containsKey(deepest);
     }
 
-    /** What was learnt of device numbers counts no more. */
+    /** Forgets what was learnt about device numbers. */
     void forget() {
         decided.clear();
     }
 
     /**
-     * Proves that those below the root are the ones of the start.
+     * Checks that the mounts below the root are the ones of the start.
      *
-     * @throws LostRootException if one is not
+     * @throws LostRootException if one of them is not
      */
     void check() throws IOException {
         for (Map.Entry<RelativePath, Entry> mount : below.entrySet()) {

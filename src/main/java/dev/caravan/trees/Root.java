@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One root as it was found, and the proof that it is still that one: by device and inode, or, where a file system came back under
- * another device number (FUSE, NFS, a device with another name), by its inode and by what is mounted there. Any thread.
+ * One root as it was at the start, and the check that it is still the same: by device and inode number or,
+ * where its file system came back under another device number (FUSE, NFS, a renamed device), by inode number
+ * and mount source. Thread-safe.
  */
 final class Root {
     private static final Logger LOG = LoggerFactory.getLogger(Root.class);
@@ -24,17 +25,17 @@ final class Root {
     private final Set<Long> above;
     private volatile Entry known;
 
-    /** More proof of an identity than the root itself can give. */
+    /** A further check of a root's identity. */
     @FunctionalInterface
     interface Proof {
-        /** Returns where it is the same. */
+        /** Returns normally where the root is the same. */
         void check() throws IOException;
     }
 
     /**
-     * As it is now.
+     * Remembers the root as it is now.
      *
-     * @param side for a message
+     * @param side the root's name in messages
      * @param path absolute, without links
      */
     Root(String side, Path path) throws IOException {
@@ -61,17 +62,17 @@ final class Root {
         try {
             return MountTable.read().of(path);
         } catch (IOException e) {
-            // No Linux, or no /proc: device and inode have to do.
+            // Without /proc, device and inode number have to be enough.
             return Optional.empty();
         }
     }
 
-    /** True where something else shows in its place once it is unmounted. */
+    /** True where the root is a mount of its own, so that another directory shows once it is unmounted. */
     boolean canGo() {
         return !above.isEmpty();
     }
 
-    /** True for the device of a directory that is above the mount, and so below it. */
+    /** True for the device number of a directory above the mount point: it shows where the root is unmounted. */
     boolean isAbove(long device) {
         return above.contains(device);
     }
@@ -85,12 +86,13 @@ final class Root {
     }
 
     /**
-     * Proves that it is the one of the start.
+     * Checks that the root is the one of the start.
      *
-     * @param isSufficient whether the proof is one without knowing what is mounted there, which may have another name now
-     * @param proof asked where the device number is another
-     * @return true where it came back under another device number
-     * @throws LostRootException if it is not, saying what was expected and what was found
+     * @param isSufficient true where {@code proof} and the file system's type are enough, since the mount source may
+     *     have another name now
+     * @param proof the further check where the device number has changed
+     * @return true where the root came back under another device number
+     * @throws LostRootException if it is not; the message says what was expected and what was found
      */
     boolean check(boolean isSufficient, Proof proof) throws IOException {
         Entry now = look();

@@ -33,18 +33,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two roots, as they were at the start, and the proof that they are still those.
+ * The two roots as they were at the start, and the check that they are still the same. Thread-safe.
  *
- * <p>A root that was unmounted shows the empty directory below the mount: everything would look removed. So each root's device
- * and inode are remembered, the target carries a marker, and a source that had entries must still have some. A file system that
- * comes back under another device number is known again by what is mounted, its inode, and the marker.
+ * <p>An unmounted root shows the empty directory under its mount point, and everything would look removed. So each
+ * root's device and inode number are remembered, the target has a marker file, and a source that had entries must
+ * still have some. A file system that comes back under another device number is recognised by its mount source,
+ * inode number and marker.
  */
 public final class Roots {
     private static final Logger LOG = LoggerFactory.getLogger(Roots.class);
     private static final String MARKER = "marker";
     private static final Instant PROBE = Instant.parse("2001-02-03T04:05:06.123456789Z");
 
-    /** By so few ctimes a step could be wrong; more than so many tell no more. */
+    /** With fewer ctimes than this the step may be wrong; more than {@code MOST_SEEN} tell nothing new. */
     private static final int LEAST_SEEN = 3;
 
     private static final int MOST_SEEN = 200;
@@ -71,7 +72,7 @@ public final class Roots {
             throws IOException {
         root(source, "source");
         root(target, "target");
-        // No link is followed from here on.
+        // From here on no symbolic link is followed.
         this.source = new Root("source", source.toRealPath());
         this.target = new Root("target", target.toRealPath());
         sourceHadEntries = hasEntries(source);
@@ -90,18 +91,18 @@ public final class Roots {
         if (Lstat.read(own).isEmpty()) {
             Files.createDirectory(own);
         }
-        // A link would lead the trash out of the target.
+        // A symbolic link here would lead the trash out of the target.
         root(own, "target's own folder");
         if (readMark().isEmpty()) {
             writeMark(own);
         }
         mark = Files.readString(marker);
         targetResolution = probeResolution(marker);
-        // Its times were just set.
+        // The marker's times were just set, so its ctime is the present by the target's clock.
         openedAt = Lstat.read(marker).map(Entry::changed).orElse(null);
     }
 
-    /** Before anything is written: what is not mounted must not be. */
+    /** Checks the marker before anything is written: an unmounted target must stay untouched. */
     private void checkMark(String expected) throws LostRootException {
         String found = readMark();
         if (!expected.equals(found)) {
@@ -111,7 +112,10 @@ public final class Roots {
         }
     }
 
-    /** Returns when it is on the target's disk: a state that knows of it refuses a target that lost it in a power cut. */
+    /**
+     * Writes the marker and returns when it is on disk: a later run that knows the marker refuses a target that lost it
+     * in a power cut.
+     */
     private void writeMark(Path own) throws IOException {
         Path made = own.resolve(MARKER + ".new");
         try (FileChannel file = FileChannel.open(
@@ -124,7 +128,7 @@ public final class Roots {
         force(target.path());
     }
 
-    /** A directory's new names; a file system that cannot be asked for that keeps them as it likes. */
+    /** Forces a directory's new names to disk, where the file system can do that. */
     private static void force(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -144,27 +148,27 @@ public final class Roots {
     /**
      * Remembers the roots as they are, and marks the target where it is not marked yet.
      *
-     * @param source the root to read through
-     * @throws IOException if one is no directory, or the target cannot be written
+     * @param source the root through which the source is read
+     * @throws IOException if a root is no directory, or the target cannot be written
      */
     public static Roots open(Path source, Path target) throws IOException {
         return open(source, target, List.of());
     }
 
     /**
-     * The same, with file systems mounted below the source that belong to it.
+     * As {@link #open(Path, Path)}, with mounts below the source that belong to it.
      *
-     * @param mounts where; each is to be one that stands
+     * @param mounts their mount points; something has to be mounted at each
      */
     public static Roots open(Path source, Path target, Collection<RelativePath> mounts) throws IOException {
         return open(source, target, mounts, Optional.empty());
     }
 
     /**
-     * The same, of a target that was marked before.
+     * As {@link #open(Path, Path, Collection)}, for a target that was marked before.
      *
-     * @param mark what {@link #mark} said then; empty where it may be any
-     * @throws LostRootException if the target has another mark or none: nothing was written
+     * @param mark the value of {@link #mark} then; empty where any mark is accepted
+     * @throws LostRootException if the target has another mark or none; nothing was written
      */
     public static Roots open(Path source, Path target, Collection<RelativePath> mounts, Optional<String> mark)
             throws IOException {
@@ -172,10 +176,10 @@ public final class Roots {
     }
 
     /**
-     * Remembers the roots as they are, for somebody who only compares: nothing is written.
+     * Remembers the roots as they are, for a caller that only compares: nothing is written.
      *
-     * @param mounts as of {@link #open(Path, Path, Collection)}
-     * @throws IOException if one is no directory
+     * @param mounts as for {@link #open(Path, Path, Collection)}
+     * @throws IOException if a root is no directory
      */
     public static Roots view(Path source, Path target, Collection<RelativePath> mounts) throws IOException {
         return new Roots(source, target, mounts, true, Optional.empty());
@@ -189,31 +193,31 @@ public final class Roots {
         return target.path();
     }
 
-    /** What the target's marker holds, by which it is known again; empty where it is not marked. */
+    /** The content of the target's marker, which identifies it; empty where the target is not marked. */
     public String mark() {
         return mark == null ? "" : mark.strip();
     }
 
-    /** What is mounted at the source; empty where the system does not say. */
+    /** The source's mount; empty where the mount table does not tell. */
     public Optional<MountTable.Mount> sourceMount() {
         return source.mount();
     }
 
-    /** The inode of the source's root. */
+    /** The inode number of the source's root. */
     public long sourceInode() {
         return source.known().inode();
     }
 
     /**
-     * Whose an entry is that was found on the source.
+     * Tells whether an entry that was found on the source belongs to it.
      *
-     * @param path by which it was found
+     * @param path the path by which it was found
      */
     public Belonging belonging(RelativePath path, Entry found) {
         if (isTarget(found)) {
             return Belonging.OTHER;
         }
-        // Nearly always.
+        // This holds for nearly every entry.
         if (found.device() == source.known().device()) {
             return Belonging.SOURCE;
         }
@@ -231,7 +235,10 @@ public final class Roots {
         }
     }
 
-    /** The target is mounted below the source, since the start: it must not be copied into itself. */
+    /**
+     * True for the target's root, where somebody mounted it below the source after the start: it must not
+     * be copied into itself.
+     */
     private boolean isTarget(Entry found) {
         Entry root = target.known();
         boolean isTarget = found.inode() == root.inode() && found.isDirectory() && found.device() == root.device();
@@ -241,32 +248,38 @@ public final class Roots {
         return isTarget;
     }
 
-    /** True for what is on the file system of the source's root itself: what has the same inode number is the same file. */
+    /**
+     * True where the entry is on the file system of the source's root, so that an equal inode number
+     * means the same file.
+     */
     public boolean isOfSourceRoot(Entry found) {
         return found.device() == source.known().device();
     }
 
-    /** The device of the source's root. */
+    /** The device number of the source's root. */
     public long sourceDevice() {
         return source.known().device();
     }
 
-    /** The device of the target's root. */
+    /** The device number of the target's root. */
     public long targetDevice() {
         return target.known().device();
     }
 
-    /** True where a directory may lie below the target's mount instead of on it, so that who writes there has to look first. */
+    /**
+     * True where the target is a mount of its own: if it is unmounted, a path leads to the directory under the mount
+     * point, so a writer has to look first.
+     */
     public boolean canTargetGo() {
         return target.canGo();
     }
 
     /**
-     * Proves that a directory of the target, which is open, is on the target and not below its mount.
+     * Checks that an open directory of the target is on the target, and not under its mount point.
      *
      * @param path of the directory
-     * @param device of the directory
-     * @throws LostRootException if it may be below: nothing may be written there
+     * @param device the directory's device number
+     * @throws LostRootException if it may be under the mount point: nothing may be written there
      */
     public void checkOnTarget(RelativePath path, long device) throws IOException {
         if (device == target.known().device() || !target.isAbove(device)) {
@@ -280,33 +293,36 @@ public final class Roots {
         }
     }
 
-    /** How far the source's clock is from this host's. */
+    /** The known difference between the source's clock and this host's. */
     public ClockSkew skew() {
         return skew;
     }
 
-    /** When the roots were opened, by the target's clock: what has a younger ctime was made since. Empty where nothing was written. */
+    /**
+     * When the roots were opened, by the target's clock: entries with a later ctime were made since. Empty where
+     * nothing was written.
+     */
     public Optional<Instant> openedAt() {
         return Optional.ofNullable(openedAt);
     }
 
-    /** The step in which the target keeps times: 1 ns to some seconds. */
+    /** The step in which the target keeps times: 1 ns to 2 s. */
     public Duration targetResolution() {
         return targetResolution;
     }
 
     /**
-     * Counts how often a root was lost, or came back: between two equal numbers both were there as far as anybody looked. Who wants
-     * to be certain calls {@link #check} before asking.
+     * Counts how often a root was lost or came back: between two equal numbers both roots were there, as far as any
+     * check saw. A caller that has to be certain calls {@link #check} first.
      */
     public long generation() {
         return generation.get();
     }
 
     /**
-     * Proves that both roots are the ones of the start.
+     * Checks that both roots are the ones of the start.
      *
-     * @throws IOException if not, saying what was expected and what was found: nothing may be removed then
+     * @throws IOException if they are not, with what was expected and found: then nothing may be removed
      */
     public void check() throws IOException {
         counted(() -> {
@@ -330,13 +346,13 @@ public final class Roots {
     }
 
     /**
-     * Proves that the source's root is the one of the start, and so are the mounts below it, by one look at each.
+     * Checks with one look at each that the source's root and the mounts below it are the ones of the start.
      *
-     * @throws IOException if not, as {@link #check} does
+     * @throws IOException as {@link #check} does
      */
     public void checkSource() throws IOException {
         if (lost.lasts()) {
-            // Only the whole proof says that all is well again.
+            // Only the complete check can say that the roots are back.
             check();
             return;
         }
@@ -347,7 +363,7 @@ public final class Roots {
         });
     }
 
-    /** A proof that tells whether a root came back. */
+    /** A check that returns true where a root came back. */
     @FunctionalInterface
     private interface Proof {
         boolean isBack() throws IOException;
@@ -385,7 +401,8 @@ public final class Roots {
     }
 
     /**
-     * The step of ctimes, which nobody but the kernel sets: that their last digits are zeros in all of some entries is no chance.
+     * Estimates the step from ctimes, which only the kernel sets: if the last digits are zero in all of several
+     * entries, that is no chance.
      */
     private static Duration seenResolution(Path directory) throws IOException {
         List<Entry> seen = new ArrayList<>();
@@ -407,7 +424,7 @@ public final class Roots {
         return Duration.ofNanos(step);
     }
 
-    /** What a file system keeps of a time with every digit set tells the step in which it keeps times. */
+    /** Finds the step by a trial: sets a time with non-zero digits, and reads what the file system kept of it. */
     private static Duration probeResolution(Path file) throws IOException {
         FileTime before = Files.getLastModifiedTime(file);
         Files.setLastModifiedTime(file, FileTime.from(PROBE));

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The disk of the target's file system, and those of whatever is mounted below it, told to write by {@code sync -f}: a process of its
- * own, since a thread that waits in the kernel for a slow disk would keep this one from ending. Where there is no such command, the
- * kernel is called all the same. One thread.
+ * Runs {@code sync -f} on the target's file system and on all file systems mounted below it. It is a process of its
+ * own, since a thread that waits in the kernel for a slow disk would keep this process from ending. Where the command
+ * is missing, syncfs is called directly. Single-threaded.
  */
 public final class SyncCommand implements TargetSync.Disk {
     private static final Logger LOG = LoggerFactory.getLogger(SyncCommand.class);
@@ -35,10 +35,10 @@ public final class SyncCommand implements TargetSync.Disk {
     private boolean hasCommand = true;
 
     /**
-     * Of this target.
+     * The disk of this target.
      *
-     * @param target absolute, itself without links
-     * @param device of the target, without which it is another
+     * @param target absolute, not a symbolic link
+     * @param device the target's device number, which {@link #sync} checks
      */
     public SyncCommand(Posix posix, Path target, long device) {
         this.posix = posix;
@@ -86,7 +86,7 @@ public final class SyncCommand implements TargetSync.Disk {
         }
     }
 
-    /** Of lines as of proc(5), in which spaces and the like are three octal digits after a backslash. */
+    /** Parses lines of mountinfo, see proc(5), in which spaces and the like are octal escapes. */
     static List<RelativePath> mountsBelow(String root, List<String> lines) {
         String above = root.equals("/") ? root : root + "/";
         List<RelativePath> mounts = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class SyncCommand implements TargetSync.Disk {
             command.add(folder.self().toString().replaceFirst("^/proc/self/", ours));
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // For the words by which a loss is told from what was never tried.
+        // So that the message in English tells lost writes from a sync that was never tried.
         builder.environment().put("LC_ALL", "C");
         Process process = start(builder);
         process.getOutputStream().close();

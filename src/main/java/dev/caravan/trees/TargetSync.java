@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the target's disk take what was written, in rounds: whoever asks during one shares the next, as databases commit in groups. The
- * pauses between are nine times as long as the rounds, and a second at least, so that copies hardly meet one. One thread of its own;
- * no worker ever waits for it.
+ * Forces the written data to the target's disk, in rounds: all that ask during one round share the next, as databases
+ * commit in groups. The pause after a round is nine times as long as the round, and at least a second, so that few
+ * copies meet one. Has one thread of its own; no worker waits for it. Thread-safe.
  */
 public final class TargetSync implements Durability, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetSync.class);
@@ -33,10 +33,10 @@ public final class TargetSync implements Durability, AutoCloseable {
     private final LastingFault unsynced = new LastingFault();
     private final Thread thread = Threads.daemon("target-sync", this::run);
 
-    /** What was written until the last round that went well; {@link #NEVER} where nobody knows. */
+    /** The write count that the last good round covered; {@link #NEVER} where none is known. */
     private volatile long covered = NEVER;
 
-    // Only the thread's own.
+    // Used by the own thread only.
     private Instant coveredAt;
     private IOException loss;
 
@@ -46,38 +46,38 @@ public final class TargetSync implements Durability, AutoCloseable {
     private boolean isClosed;
     private long notBefore = System.nanoTime();
 
-    /** A disk that takes what was written. */
+    /** The disk that is synced. */
     @FunctionalInterface
     public interface Disk {
         /**
-         * Returns when everything that was written before is on it.
+         * Returns when everything that was written before the call is on the disk.
          *
-         * @throws LostWritesException if some of it could not be written
-         * @throws IOException if nobody knows
+         * @throws LostWritesException if some of it could not be written and is lost
+         * @throws IOException if that is unknown
          */
         void sync() throws IOException;
     }
 
-    /** Who has to know. */
+    /** Told of the rounds. */
     public interface Listener {
-        /** A round begins; where this fails, it covers nothing. */
+        /** Called when a round begins; if it throws, the round covers nothing. */
         void begins() throws IOException;
 
-        /** What was written before this moment is on the disk. */
+        /** Everything that was written before this moment is on the disk. */
         void covered(Instant before);
 
         /**
-         * What was written since this moment may be lost. Returns once that is on record.
+         * Data that was written since this moment may be lost. Returns once that is recorded.
          *
-         * @throws IOException if it could not be recorded: it is told again, and nothing counts as covered before
+         * @throws IOException if it could not be recorded; the call is repeated, and no round counts until it succeeds
          */
         void lost(Instant since, IOException why) throws IOException;
     }
 
     /**
-     * Nothing is covered yet.
+     * Begins with nothing covered.
      *
-     * @param writes counts what is written by this process
+     * @param writes counts this process's writes to the target
      */
     public TargetSync(Disk disk, WriteCount writes, Listener listener, Clock clock) {
         this.disk = disk;
@@ -118,10 +118,10 @@ public final class TargetSync implements Durability, AutoCloseable {
     }
 
     /**
-     * The last round, where anything was written since the last; after this, nothing is covered that is not yet.
+     * Runs a last round, if anything was written since the one before; after this call nothing more is covered.
      *
-     * @param patience a disk that takes longer is not waited for
-     * @return false where not all is known to be on the disk
+     * @param patience how long to wait for the disk
+     * @return true where everything is known to be on the disk
      */
     public boolean finish(Duration patience) {
         CompletableFuture<Void> last = ask(true);
@@ -143,7 +143,7 @@ public final class TargetSync implements Durability, AutoCloseable {
         return isCovered;
     }
 
-    /** Asks no more; whoever waits is told that nobody knows. */
+    /** Ends the rounds; all that wait get an {@link IOException}. */
     @Override
     public void close() {
         CompletableFuture<Void> waiting;
@@ -179,7 +179,7 @@ public final class TargetSync implements Durability, AutoCloseable {
                 atOnce = false;
                 return round;
             }
-            // Rounded up; for as long as it takes where nobody asks.
+            // Rounded up to milliseconds; 0 waits until somebody asks.
             wait(asked == null ? 0 : pause / 1_000_000 + 1);
         }
         return null;

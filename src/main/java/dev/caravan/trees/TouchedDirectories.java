@@ -7,12 +7,12 @@ import dev.caravan.entry.RelativePath;
 import java.time.Duration;
 
 /**
- * Directories of the target in which entries were changed since their own times were set. A network file system's client may go on
- * for a while to show the times that such a directory had before, which are the right ones, so what it shows of these is not
- * believed. Any thread.
+ * Directories of the target in which entries were changed since the directories' own times were set. A network file
+ * system's client may show such a directory's old times from its cache for a while, and those look right. So its times
+ * are not believed. Thread-safe.
  */
 public final class TouchedDirectories {
-    /** Longer than a client remembers attributes; NFS up to a minute if nobody tells it otherwise. */
+    /** Longer than a client caches attributes: NFS does so for up to a minute by default. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private static final int MAX_DIRECTORIES = 100_000;
@@ -22,17 +22,17 @@ public final class TouchedDirectories {
             .expireAfterWrite(REMEMBERED)
             .build();
 
-    /** An entry of it was changed, or may have been. */
+    /** An entry in this directory was changed, or may have been. */
     public void touch(RelativePath directory) {
         touched.put(directory, true);
     }
 
-    /** Its times are going to be set; what changes from now on touches it again. */
+    /** The directory's times are about to be set; a later change touches it again. */
     public void settle(RelativePath directory) {
         touched.invalidate(directory);
     }
 
-    /** This entry of the target as it is to be believed. */
+    /** The target's entry as shown, but without its times where those are not to be believed. */
     public Entry believed(RelativePath path, Entry shown) {
         return shown.isDirectory() && touched.getIfPresent(path) != null ? shown.withoutTime() : shown;
     }

@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The two trees, and what was learnt of them. Any thread.
+ * The two trees, and what was learnt about them. Thread-safe.
  *
- * @param hardLinks the names of the source's files with several
+ * @param hardLinks the known names of the source's files with several hard links
  * @param limits what the target cannot hold
  * @param extendedAttributes whether extended attributes, ACLs among them, are compared and copied
- * @param touched the target's directories whose times are not to be believed
- * @param leftOut told of what is left out because of what it is
- * @param known of which files equal sizes and times prove that the data is equal
- * @param writes counts what is written to the target
+ * @param touched the target's directories whose times are not believed
+ * @param leftOut records the entries that are left out because of their kind
+ * @param known tells for which files equal sizes and times prove equal data
+ * @param writes counts the writes to the target
  */
 public record Trees(
         Roots roots,
@@ -32,12 +32,12 @@ public record Trees(
         LeftOut.Recorder leftOut,
         KnownEqual known,
         WriteCount writes) {
-    /** Trees in which nothing was changed yet, and of which equal sizes and times prove all. */
+    /** Trees without changes yet, in which equal sizes and times prove equal data. */
     public Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
         this(roots, posix, hardLinks, limits, extendedAttributes, KnownEqual.trusting());
     }
 
-    /** Trees in which nothing was changed yet. */
+    /** Trees without changes yet. */
     public Trees(
             Roots roots,
             Posix posix,
@@ -57,7 +57,7 @@ public record Trees(
                 new WriteCount());
     }
 
-    /** The same, of which some directories were touched, and somebody is told what is left out. */
+    /** Trees with some touched directories, and a recorder of what is left out. */
     public Trees(
             Roots roots,
             Posix posix,
@@ -83,24 +83,30 @@ public record Trees(
         return named(path, read(path.under(roots.source())));
     }
 
-    /** The source's entry of this path, whose directory is open. */
+    /** The source's entry at this path, read through its open directory. */
     public Optional<Entry> source(RelativePath path, Folder directory) throws IOException {
         return named(path, readIn(directory, path));
     }
 
-    /** Names are told to be of one file by its inode number, which is no other file's in the root's file system only. */
+    /**
+     * Hard links are recognised by inode number, which is unique only within the root's file system; elsewhere each
+     * name counts as a file of its own.
+     */
     private Optional<Entry> named(RelativePath path, Optional<Entry> found) {
         Optional<Entry> entry = found.map(source -> roots.isOfSourceRoot(source) ? source : source.withLinks(1));
         entry.ifPresent(source -> hardLinks.seen(path, source));
         return entry;
     }
 
-    /** The target's entry of this path, whose directory is open. */
+    /** The target's entry at this path, read through its open directory. */
     public Optional<Entry> target(RelativePath path, Folder directory) throws IOException {
         return believed(path, readIn(directory, path));
     }
 
-    /** The source may have names that are too long for the target, and a torn line of its log some that are too long for both. */
+    /**
+     * A name may be too long: the source may allow longer names than the target, and a torn log line may give one that
+     * is too long for both.
+     */
     private Optional<Entry> readIn(Folder directory, RelativePath path) throws IOException {
         if (path.isRoot()) {
             return read(directory.self());
@@ -115,7 +121,7 @@ public record Trees(
         }
     }
 
-    /** The target's entry with all that is compared; names in the trash are none. */
+    /** The target's entry with all that is compared, not counting links in the trash. */
     public Optional<Entry> target(RelativePath path) throws IOException {
         return believed(path, read(path.under(roots.target())));
     }

@@ -2,16 +2,16 @@ package dev.caravan.trees;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How often the target was written to, so that nobody waits for its disk where nothing was written. Any thread. */
+/** Counts the writes to the target, so that nobody waits for its disk where nothing was written. Thread-safe. */
 public final class WriteCount {
     private final AtomicLong count = new AtomicLong();
 
-    /** Something was written, all of it before this call. */
+    /** Called after a write is complete. */
     public void wrote() {
         count.incrementAndGet();
     }
 
-    /** Two equal answers: nothing was written between them. */
+    /** The number of writes so far; where two answers are equal, nothing was written between them. */
     public long get() {
         return count.get();
     }

@@ -1,7 +1,7 @@
 /**
- * The two trees and where they stand: their roots and what is mounted there, the names that share a file, what is left out, and when
- * what was written is on the target's disk.
+ * The two trees: their roots and mounts, the hard links, the entries that are left out, and when written data is
+ * on the target's disk.
  *
- * <p>{@link dev.caravan.trees.Trees} is what a stage is given to look at entries or to make them. Any thread.
+ * <p>{@link dev.caravan.trees.Trees} is what a stage needs to look at entries or to make them. Thread-safe.
  */
 package dev.caravan.trees;

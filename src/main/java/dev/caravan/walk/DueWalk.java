@@ -3,9 +3,9 @@ package dev.caravan.walk;
 import dev.caravan.entry.RelativePath;
 
 /**
- * A walk that is to begin, for {@code walk:}.
+ * The request for a walk, as a body sent to {@code walk:}.
  *
- * @param directory where
- * @param mayGoOn whether the rest of one of the whole tree will do that an earlier process was kept from
+ * @param directory the directory to walk
+ * @param mayGoOn whether the rest of a walk of the whole tree that an earlier process could not finish is enough
  */
 public record DueWalk(RelativePath directory, boolean mayGoOn) {}

@@ -12,19 +12,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a walk knows of and has not done yet. The first in walk order is always taken first, so that the memory this needs grows
- * with the depth of the tree and the size of its directories, and not with the tree.
+ * The directories that a walk has found and not finished. The first in walk order is always taken first, so that the
+ * memory for this grows with the depth of the tree and the size of its directories, not with the number of directories.
  *
- * <p>Any thread.
+ * <p>Thread-safe.
  */
 final class Frontier {
     private final Optional<RelativePath> from;
     private final int mostInHand;
 
-    /** What is left of the subdirectories of each directory, by the first of them. */
+    /** The subdirectories of each directory that were not taken yet, keyed by the first of them. */
     private final NavigableMap<RelativePath, Siblings> pending = new TreeMap<>(WalkOrder.INSTANCE);
 
-    /** Directories of which something may be waiting still, and under how many tickets. */
+    /** Directories with entries that may still be waiting, and the number of tickets held for each. */
     private final NavigableMap<RelativePath, Integer> unsettled = new TreeMap<>(WalkOrder.INSTANCE);
 
     private final Deque<Visit> walkedThrough = new ArrayDeque<>();
@@ -32,37 +32,37 @@ final class Frontier {
     private long pendingCount;
     private RuntimeException failure;
 
-    /** A directory that was found, and what the target has in its place. */
+    /** A directory that was found, and the state of its copy on the target. */
     record Found(RelativePath directory, Page.Copy copy) {}
 
     /** What the walking thread does next. */
     sealed interface Step {
-        /** A directory is to be listed. */
+        /** List this directory. */
         record Begin(Found found) implements Step {}
 
-        /** All pages of a directory are done; its times are to be set. */
+        /** All pages of this directory are done: set its times. */
         record End(Visit visit) implements Step {}
     }
 
     private record Siblings(Found first, Iterator<Found> rest) {}
 
     /**
-     * Nothing known yet.
+     * Begins with no directories.
      *
-     * @param from where to go on; what is before it in walk order, and not above it, is left out
-     * @param mostInHand how many directories are begun and not ended at a time
+     * @param from where to resume: directories before it in walk order are left out, except those above it
+     * @param mostInHand how many directories may be begun and not ended at a time
      */
     Frontier(Optional<RelativePath> from, int mostInHand) {
         this.from = from;
         this.mostInHand = mostInHand;
     }
 
-    /** A directory that was not found on the way is in hand. */
+    /** Counts a directory in hand that was not found by the walk itself. */
     synchronized void begun() {
         inHand++;
     }
 
-    /** Subdirectories of one directory, in walk order. */
+    /** Adds the subdirectories of one directory, in walk order. */
     synchronized void found(List<Found> subdirectories) {
         List<Found> ahead = subdirectories.stream()
                 .filter(found -> isAhead(found.directory()))
@@ -85,11 +85,11 @@ final class Frontier {
         }
     }
 
-    /** What to do next, waiting for it; empty where all is done. */
+    /** Waits for the next step and returns it; empty where the walk is done. */
     synchronized Optional<Step> next() throws InterruptedException {
         while (failure == null) {
             if (Thread.interrupted()) {
-                // A page that ends because it was interrupted too must not look like the end of the walk.
+                // A page that ended because of the same interrupt must not look like the end of the walk.
                 throw new InterruptedException("stopped");
             }
             if (!walkedThrough.isEmpty()) {
@@ -114,35 +114,35 @@ final class Frontier {
         return siblings.first();
     }
 
-    /** All pages of this directory are done, and it has to be ended in its turn. */
+    /** All pages of this directory are done: its end becomes a step. */
     synchronized void walkedThrough(Visit visit) {
         walkedThrough.add(visit);
         notifyAll();
     }
 
-    /** One directory less in hand. */
+    /** Counts one directory less in hand. */
     synchronized void ended() {
         inHand--;
         notifyAll();
     }
 
-    /** Something of this directory may have to wait, for quiet or for a worker. */
+    /** Counts one more ticket for this directory, whose entries may have to wait. */
     synchronized void unsettled(RelativePath directory) {
         unsettled.merge(directory, 1, Integer::sum);
     }
 
-    /** It does not wait any more. */
+    /** Counts one ticket less for this directory. */
     synchronized void settled(RelativePath directory) {
         unsettled.computeIfPresent(directory, (key, tickets) -> tickets == 1 ? null : tickets - 1);
     }
 
-    /** The walk cannot go on. */
+    /** Ends the walk with this failure, which {@link #next} throws. */
     synchronized void failed(RuntimeException why) {
         failure = why;
         notifyAll();
     }
 
-    /** Before which everything is done and settled; empty where that is everything that is known. */
+    /** The first directory of which something may still have to be done; empty where there is none. */
     synchronized Optional<RelativePath> position() {
         return Stream.of(unsettled, pending)
                 .filter(paths -> !paths.isEmpty())
@@ -150,7 +150,7 @@ final class Frontier {
                 .min(WalkOrder.INSTANCE);
     }
 
-    /** How many directories are known and not begun. */
+    /** The number of directories that were found and not begun. */
     synchronized long pending() {
         return pendingCount;
     }

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lists directories, of the source and of the target, without what is excluded. Any thread. Of directories with very many names one
- * is held at a time: whoever finds another waits, with what was read of it so far.
+ * Lists directories of the source and the target together, without excluded names. Thread-safe. Only one directory with
+ * more than 100 000 names is in memory at a time: a thread that comes to another one waits.
  */
 final class Listing {
     private static final int MANY = 100_000;
@@ -41,11 +41,12 @@ final class Listing {
     }
 
     /**
-     * Lists; the source first, so that what is copied meanwhile is not taken for something that only the target has.
+     * Lists a directory. The source comes first, so that an entry that is copied meanwhile does not look as if only the
+     * target had it.
      *
-     * @param onTarget false where the target has nothing in it yet
-     * @return to be closed; empty where the source has no such directory any more
-     * @throws IOException if one side could not be listed to its end: then it is not known what is missing
+     * @param onTarget false where the target's directory is still empty
+     * @return the names, to be closed by the caller; empty where the source has no such directory any more
+     * @throws IOException if one side could not be listed to its end: it is then unknown which entries are missing
      */
     Optional<SortedNames> of(RelativePath directory, boolean onTarget) throws IOException, InterruptedException {
         Lease lease = new Lease();
@@ -90,7 +91,10 @@ final class Listing {
         }
     }
 
-    /** Of a source that is unmounted, the directories below its mount show, which may have names too. */
+    /**
+     * Checks the file system: an unmounted source shows the directory below its mount point, which
+     * may have entries too.
+     */
     private void checkOnSource(RelativePath directory, Folder folder) throws IOException {
         Optional<Entry> self = posix.look(folder.self());
         if (self.isPresent() && roots.belonging(directory, self.get()) == Belonging.UNKNOWN) {
@@ -98,7 +102,7 @@ final class Listing {
         }
     }
 
-    /** The right to hold many names. */
+    /** The right to hold more than 100 000 names. */
     private final class Lease {
         private int names;
         private boolean isLarge;

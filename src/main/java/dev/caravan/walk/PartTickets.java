@@ -5,16 +5,20 @@ import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One ticket for all of a walk that keeps no place: of a part of the tree, or one that changes nothing. Any thread. */
+/**
+ * One ticket for the whole of a walk that keeps no position: a walk of a part of the tree, or one
+ * that only compares. Thread-safe.
+ */
 final class PartTickets implements TreeWalk.Tickets {
     private final Ticket all;
     private final AtomicBoolean isWalked = new AtomicBoolean();
 
     /**
-     * A walk that begins.
+     * Begins a walk.
      *
-     * @param asked the ticket of who asked for the walk, who holds it until the walk has ended
-     * @param settled called once, when the walk has ended and nothing of it waits any more; not where it was cut off
+     * @param asked the requester's ticket, retained until all of the walk is done
+     * @param settled called once, when the walk has ended and none of its entries waits any more; not where
+     *     it was cut off
      */
     PartTickets(Ticket asked, Runnable settled) {
         asked.retain();

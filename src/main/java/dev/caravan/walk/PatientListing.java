@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists, tries again what fails, and records a gap for what cannot be listed at all. A directory that is gone, or empty, is believed
- * only while both roots are what they were at the start: what an unmounted source shows is nothing, and the walk waits for it.
+ * Lists directories, retries, and records a gap for a directory that cannot be listed. A directory that is gone or
+ * empty is believed to be so only while both roots are what they were at the start: an unmounted source looks empty,
+ * and the walk waits until it is back. Thread-safe.
  */
 final class PatientListing implements TreeWalk.Lister {
     private static final Logger LOG = LoggerFactory.getLogger(PatientListing.class);
@@ -42,7 +43,7 @@ final class PatientListing implements TreeWalk.Lister {
                 }
                 found.ifPresent(SortedNames::close);
             } catch (IOException e) {
-                // Of roots that are not there nothing can be said, be it once or three times.
+                // While a root is away, failures do not count.
                 if (areRootsSound()) {
                     failures++;
                 }

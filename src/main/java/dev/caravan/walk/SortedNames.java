@@ -5,7 +5,7 @@ import dev.caravan.entry.RelativePath;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names in one directory, of which pages are made one after the other. Not safe for several threads. */
+/** The names in one directory, from which pages are made one after the other. Single-threaded. */
 final class SortedNames implements AutoCloseable {
     private final RelativePath directory;
     private final List<String> source;
@@ -16,9 +16,9 @@ final class SortedNames implements AutoCloseable {
     private int nextOfTarget;
 
     /**
-     * Names, each list sorted.
+     * Takes the names of both sides, each list sorted.
      *
-     * @param closing run when nothing more is asked for
+     * @param closing called when no more names are taken
      */
     SortedNames(RelativePath directory, List<String> source, List<String> target, Runnable closing) {
         this(directory, source, target, closing, true);
@@ -33,17 +33,17 @@ final class SortedNames implements AutoCloseable {
         this.closing = closing;
     }
 
-    /** Of a directory that is not there. */
+    /** The names of a directory that does not exist. */
     static SortedNames none(RelativePath directory) {
         return new SortedNames(directory, List.of(), List.of(), () -> {});
     }
 
-    /** Of a directory that could not be listed. */
+    /** The unknown names of a directory that could not be listed. */
     static SortedNames unknown(RelativePath directory) {
         return new SortedNames(directory, List.of(), List.of(), () -> {}, false);
     }
 
-    /** False where nobody knows what is in the directory. */
+    /** False where the directory could not be listed. */
     boolean areComplete() {
         return areComplete;
     }
@@ -52,7 +52,7 @@ final class SortedNames implements AutoCloseable {
         return nextOfSource < source.size() || nextOfTarget < target.size();
     }
 
-    /** The next entries in the order of their bytes. */
+    /** Returns the next entries, at most {@code most}, in the order of their bytes. */
     List<ListedEntry> next(int most) {
         List<ListedEntry> entries = new ArrayList<>();
         while (hasMore() && entries.size() < most) {
@@ -69,7 +69,7 @@ final class SortedNames implements AutoCloseable {
         return entries;
     }
 
-    /** Which side's next name is the lower; 0 where both have it. */
+    /** Compares the next names of both sides: negative where the source's is first, 0 where both are the same. */
     private int order() {
         if (nextOfSource == source.size()) {
             return 1;

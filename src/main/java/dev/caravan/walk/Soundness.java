@@ -8,25 +8,28 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether both roots were there all the time since a walk began: what it found meanwhile counts for nothing otherwise. Any thread. */
+/**
+ * Tells whether both roots were there all the time since a walk began; otherwise the walk's findings
+ * do not count. Thread-safe.
+ */
 final class Soundness {
     private static final Logger LOG = LoggerFactory.getLogger(Soundness.class);
 
     private final Roots roots;
     private final long atBegin;
 
-    /** From now on. */
+    /** Begins now. */
     Soundness(Roots roots) {
         this.roots = roots;
         atBegin = roots.generation();
     }
 
-    /** As far as anybody has looked. */
+    /** True where no check so far has found a root missing or replaced. */
     boolean isSound() {
         return roots.generation() == atBegin;
     }
 
-    /** The same after a look of our own. */
+    /** Checks the roots now, then answers as {@link #isSound}. */
     boolean isProven() {
         try {
             roots.check();
@@ -37,7 +40,7 @@ final class Soundness {
         return isSound();
     }
 
-    /** The gap that a walk of this directory leaves. */
+    /** The gap to record where a root was away during a walk of this directory. */
     static Gap gap(RelativePath directory, Instant now) {
         return Gap.below(
                 directory, "walk", now, "a root was away, or was mounted again, during a walk of " + directory);

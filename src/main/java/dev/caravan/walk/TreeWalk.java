@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * One pass through a directory and everything below it, depth first, with many directories in hand at a time so that nobody waits
- * for one of them.
+ * One walk through a directory and everything below it, depth first, with many directories in hand at a time so that
+ * none waits for a slow one.
  *
- * <p>A directory is listed once it stands on the target. When all of its pages are done, and anything was to be done in them, a last
- * page sets its times. One thread walks; listings run on threads of their own, and pages end on any.
+ * <p>A directory is listed once it exists on the target. When all of its pages are done, and any of them changed
+ * something in it, a last page sets its times. One thread walks; listings run on threads of their own, and pages may
+ * end on any thread.
  */
 final class TreeWalk {
     private final RelativePath top;
@@ -26,26 +27,26 @@ final class TreeWalk {
 
     /** The tickets of a walk's directories. */
     interface Tickets {
-        /** A directory's ticket, held for its visit. */
+        /** Issues a directory's ticket, held for its visit. */
         Ticket issue(RelativePath directory);
 
-        /** Called now and then by the thread that walks, between two steps. */
+        /** Called by the walking thread between two steps. */
         default void goingOn() {}
 
-        /** The walk ends here, done or cut off. */
+        /** Called once at the walk's end; {@code isDone} is false where it was cut off. */
         default void ended(boolean isDone) {}
 
-        /** The visit that held the ticket is over. */
+        /** Called when the visit that holds this ticket is over. */
         void over(Ticket ticket);
     }
 
-    /** Lists a directory, whatever it takes. */
+    /** Lists a directory, with retries. */
     @FunctionalInterface
     interface Lister {
         /**
-         * The names, to be closed; none also where the directory is gone or cannot be listed.
+         * Returns the names, to be closed by the caller; no names where the directory is gone or cannot be listed.
          *
-         * @param onTarget false where the target has nothing in it yet
+         * @param onTarget false where the target's directory is still empty
          */
         SortedNames list(RelativePath directory, boolean onTarget) throws InterruptedException;
     }
@@ -56,18 +57,18 @@ final class TreeWalk {
         void done(boolean lookedAt);
     }
 
-    /** Takes pages. */
+    /** Has pages looked at. */
     @FunctionalInterface
     interface Pages {
-        /** Waits for room, then has the page looked at and calls {@code done} once, on any thread. */
+        /** Waits for a free worker, then has the page looked at. {@code done} is called once, on any thread. */
         void handOver(Page page, Done done) throws InterruptedException;
     }
 
     /**
-     * A walk that has not begun.
+     * Creates a walk that has not begun.
      *
-     * @param frontier where it begins
-     * @param listers runs as many listings at a time as it has threads
+     * @param frontier the directories to walk
+     * @param listers the threads of the listings
      */
     TreeWalk(RelativePath top, Frontier frontier, Tickets tickets, Lister lister, Pages pages, Executor listers) {
         this.top = top;
@@ -79,10 +80,10 @@ final class TreeWalk {
     }
 
     /**
-     * Returns when every page is done.
+     * Walks, and returns when every page is done.
      *
-     * @return false where a directory could not be listed, or a page not be looked at
-     * @throws RuntimeException what a listing ended with that nobody foresaw: the walk is not done
+     * @return false where a directory could not be listed, or a page could not be looked at
+     * @throws RuntimeException an unexpected failure of a listing: the walk is not done
      */
     boolean run() throws InterruptedException {
         begin();
@@ -100,8 +101,9 @@ final class TreeWalk {
     }
 
     /**
-     * The directory above counts as one of the walk's, with one page of one entry: where that is new, it has a new time. It may have
-     * another one before: what was moved there from elsewhere, and is walked therefore, left its mark on it.
+     * Begins with the directory above the top, as a directory with one page of one entry: if the top is made new, that
+     * directory's times have to be set. They may already differ before: where the top was moved here, and is walked for
+     * that reason, the move has changed them.
      */
     private void begin() throws InterruptedException {
         frontier.begun();
@@ -128,7 +130,7 @@ final class TreeWalk {
             }
             visit.handedOver();
         } catch (InterruptedException e) {
-            // Stopped, and so is the thread that walks.
+            // The consumer was stopped, and the walking thread is too.
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             frontier.failed(e);

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One directory on its way through a walk. Its subdirectories may be walked once those of all its pages stand on the target, while
- * the rest of the pages is still being done; when that is done too it has been walked through.
+ * One directory on its way through a walk. Its subdirectories may be walked once all subdirectories of all its
+ * pages exist on the target, while the rest of its pages is still being done. When that is done too, it has
+ * been walked through. Thread-safe.
  */
 final class Visit {
     private final RelativePath directory;
@@ -22,18 +23,18 @@ final class Visit {
     private final List<Frontier.Found> found = new ArrayList<>();
     private boolean needsTimes;
 
-    /** The one that hands pages over counts as one more of each until it has handed over the last. */
+    /** Both counts start at one, for the thread that hands the pages over, until it has handed over the last. */
     private int pagesWithoutDirectories = 1;
 
     private int pagesOut = 1;
 
     /**
-     * A visit that begins.
+     * Begins a visit.
      *
-     * @param copy what the target has in its place
+     * @param copy the state of the target's directory
      * @param ticket held until the visit is over
-     * @param subdirectories told once of those that were found, in walk order
-     * @param walkedThrough told once that the last page is done
+     * @param subdirectories called once with the subdirectories that were found, in walk order
+     * @param walkedThrough called once when the last page is done
      */
     Visit(
             RelativePath directory,
@@ -52,7 +53,7 @@ final class Visit {
         return directory;
     }
 
-    /** True where its times are to be set now. */
+    /** True where the directory's times have to be set at the end. */
     synchronized boolean needsTimes() {
         return needsTimes;
     }
@@ -61,20 +62,20 @@ final class Visit {
         return ticket;
     }
 
-    /** A page of the walk. */
+    /** Begins a page with these entries. */
     synchronized InHand begin(List<ListedEntry> entries) {
         pagesOut++;
         pagesWithoutDirectories++;
         return new InHand(entries);
     }
 
-    /** The page that sets its times, which finds nothing. */
+    /** The page that sets the directory's times; it finds no subdirectories. */
     Page lastPage() {
         InHand nothing = new InHand(List.of());
         return new Page(directory.parent(), List.of(ListedEntry.unknown(directory)), Origin.WALKED, ticket, nothing);
     }
 
-    /** No more pages come. */
+    /** All pages have been handed over. */
     void handedOver() {
         directoriesStand();
         pageDone();
@@ -116,7 +117,7 @@ final class Visit {
         needsTimes = true;
     }
 
-    /** A page that was begun and is not done. */
+    /** A page that was begun and is not done yet. */
     final class InHand implements Page.Listener {
         private final List<ListedEntry> entries;
         private boolean stand;
@@ -155,7 +156,7 @@ final class Visit {
             Visit.this.directoriesStand();
         }
 
-        /** Whatever became of it. */
+        /** The page has ended, whatever became of it. */
         void done() {
             directoriesStand();
             pageDone();

@@ -14,7 +14,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** The Camel component {@code walk:}: sending to it asks for a walk, and its consumer walks. */
+/** The Camel component {@code walk:}: a message to it asks for a walk, and its consumer walks. */
 @Component("walk")
 public final class WalkComponent extends DefaultComponent {
     private final Map<String, WalkRequests> requests = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ public final class WalkComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** The requests of all endpoints of one name; also for who asks without a route. */
+    /** The requests of all endpoints of one name; also used without a route. */
     public WalkRequests requests(String name) {
         return requests.computeIfAbsent(name, key -> new WalkRequests());
     }

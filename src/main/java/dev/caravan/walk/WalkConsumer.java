@@ -23,10 +23,10 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The walking threads, and the pools that list and that look at pages. */
+/** Runs the walking threads, the pool for listings and the pool for pages. */
 final class WalkConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(WalkConsumer.class);
-    /** More than one, so that a directory that is new need not wait for the walk of the whole tree. */
+    /** More than one, so that a new directory need not wait for a walk of the whole tree. */
     private static final int WALKERS = 3;
 
     private final WalkEndpoint endpoint;
@@ -38,7 +38,7 @@ final class WalkConsumer extends DefaultConsumer {
     private final Counter entries;
     private WalkPass latest;
 
-    /** True once a walk of the whole tree has come to its end in this process. */
+    /** True once a walk of the whole tree has ended in this process. */
     private boolean hasEnded;
 
     private ExecutorService walkers;
@@ -97,13 +97,16 @@ final class WalkConsumer extends DefaultConsumer {
                 }
             }
         } catch (InterruptedException e) {
-            // Stopped: what was asked for keeps its ticket, and is walked by the next consumer, or asked for after the
-            // next start.
+            // Stopped. Requests keep their tickets; the next consumer walks them, or they are asked for again
+            // after the next start.
             Thread.currentThread().interrupt();
         }
     }
 
-    /** One walk that fails is not the end of all walks. Its ticket stays held, so that it is asked for after the next start. */
+    /**
+     * Walks, and logs a failure: one failed walk must not end all walks. Its ticket stays held, so that it is asked for
+     * again after the next start.
+     */
     private void walkOrSay(WalkRequests.Request request) throws InterruptedException {
         if (!isRunAllowed()) {
             requests.putBack(request);
@@ -161,7 +164,7 @@ final class WalkConsumer extends DefaultConsumer {
             throw e;
         } finally {
             frontiers.remove(frontier);
-            // Before what waits may be settled, so that whoever is told of that was told of the end.
+            // The end is reported before the tickets are released: the listener gets "ended" before "settled".
             if (isDone) {
                 hasEnded |= offsets.isPresent();
                 listener.ended(walk, isComplete);
@@ -173,7 +176,10 @@ final class WalkConsumer extends DefaultConsumer {
         request.done(walk.began(), isComplete && isDone);
     }
 
-    /** One pass at a time writes its place; what still waits of the one before is looked at by this one too. */
+    /**
+     * Only one pass at a time writes the position; entries of the pass before that still wait are looked at
+     * by this one too.
+     */
     private WalkPass replace(WalkPass pass) {
         if (latest != null) {
             latest.replaced();
@@ -183,7 +189,7 @@ final class WalkConsumer extends DefaultConsumer {
     }
 
     private Optional<WalkPosition> cutOff(Optional<OffsetStore<WalkPosition>> offsets) throws IOException {
-        // The place of a walk that has ended is that of what it found and what still waits, in this process.
+        // A position from after a walk's end only says which of its entries still wait, in this process.
         return offsets.isPresent() && !hasEnded ? offsets.get().read().filter(WalkPosition::canGoOn) : Optional.empty();
     }
 
@@ -200,8 +206,8 @@ final class WalkConsumer extends DefaultConsumer {
             exchange.getMessage().setBody(page.with(work));
             getAsyncProcessor().process(exchange, synchronously -> {
                 if (exchange.getException() != null && component.getGate().isClosed()) {
-                    // Cut off by the stop: the page is not done, and the walk goes on from before it after the next
-                    // start.
+                    // The stop cut the page off. The page is not done, and after the next start the
+                    // walk resumes before it.
                     return;
                 }
                 try {
@@ -209,7 +215,7 @@ final class WalkConsumer extends DefaultConsumer {
                         skipped(page, exchange.getException());
                     }
                 } finally {
-                    // The walk waits for every page, whatever became of it.
+                    // The walk waits for every page, so each is reported, whatever became of it.
                     room.release();
                     done.done(exchange.getException() == null);
                 }

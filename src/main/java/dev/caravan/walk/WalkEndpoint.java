@@ -19,7 +19,8 @@ import org.apache.camel.support.DefaultProducer;
 /**
  * Walk directories of the source, page by page.
  *
- * <p>The consumer's bodies are pages. What is sent here is a {@link Verdict.Walk}, whose ticket the request holds as well, and becomes a {@link Verdict.WalkAsked}; or a {@link DueWalk}.
+ * <p>The consumer's bodies are pages. The producer takes a {@link Verdict.Walk}, retains its ticket for the request and
+ * turns it into a {@link Verdict.WalkAsked}; or it takes a {@link DueWalk}.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

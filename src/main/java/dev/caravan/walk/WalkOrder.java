@@ -4,8 +4,8 @@ import dev.caravan.entry.RelativePath;
 import java.util.Comparator;
 
 /**
- * The order of every walk: a directory before what is below it, and its subdirectories by their bytes. So one path says how far
- * a walk has come.
+ * The order of every walk: a directory comes before everything below it, and names are ordered by their bytes. So one
+ * path says how far a walk has come. Stateless; any thread.
  */
 final class WalkOrder implements Comparator<RelativePath> {
     static final WalkOrder INSTANCE = new WalkOrder();
@@ -25,7 +25,10 @@ final class WalkOrder implements Comparator<RelativePath> {
         return ours.length() - theirs.length();
     }
 
-    /** The slash ends a name, and so comes before every byte of a longer one; no name has a NUL. */
+    /**
+     * A slash ends a name, and so comes before every byte of a longer name: {@code a/b} before {@code a-c}. No
+     * name has a NUL.
+     */
     private static int rank(char c) {
         return c == '/' ? 0 : c;
     }

@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The record of a walk of the whole tree: its low-water mark is the first directory, in walk order, of which anything may still have
- * to be done. A pass that was cut off goes on there. What waits for quiet after the walk has ended keeps the mark where it is,
- * until the next pass begins, which looks at it too.
+ * The tickets and the stored position of a walk of the whole tree. The position is its low-water mark: the first
+ * directory, in walk order, of which something may still have to be done. A walk that was cut off resumes there.
+ * Entries that still wait for quiet after the walk's end hold the position back until the next pass begins, which looks
+ * at them too.
  *
- * <p>Any thread.
+ * <p>Thread-safe.
  */
 final class WalkPass implements TreeWalk.Tickets {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -35,12 +36,12 @@ final class WalkPass implements TreeWalk.Tickets {
     private boolean isReplaced;
 
     /**
-     * A pass that begins, or goes on.
+     * Begins a pass, or resumes one.
      *
-     * @param from where
-     * @param asked the ticket of who asked for the walk, who holds it until the walk has ended
-     * @param isSound false once a root was not there during this walk: whatever was found counts for nothing
-     * @param whenSettled called once, when the walk has ended and nothing of it waits any more
+     * @param from the directory at which it begins
+     * @param asked the requester's ticket, retained until all of the walk is done
+     * @param isSound false once a root was away during this walk: its findings do not count
+     * @param whenSettled called once, when the walk has ended and none of its entries waits any more
      */
     WalkPass(
             Frontier frontier,
@@ -58,7 +59,7 @@ final class WalkPass implements TreeWalk.Tickets {
         this.clock = clock;
         this.isSound = isSound;
         this.whenSettled = whenSettled;
-        // Nobody may take the place of the walk before for this one's.
+        // From here on the position of the walk before must not be taken for this one's.
         offsets.begin(at(from));
     }
 
@@ -105,7 +106,7 @@ final class WalkPass implements TreeWalk.Tickets {
         tellIfSettled();
     }
 
-    /** Another pass of the whole tree begins: the place that is written down is that one's. */
+    /** Another pass of the whole tree begins: from now on it alone writes the position. */
     synchronized void replaced() {
         isReplaced = true;
     }
@@ -121,10 +122,10 @@ final class WalkPass implements TreeWalk.Tickets {
     }
 
     private void save() {
-        // For good: what was passed may have been looked at while a root was away.
+        // This is never undone: directories may have been passed while a root was away.
         isSpoilt |= !isSound.getAsBoolean();
         Optional<RelativePath> next = isSpoilt ? Optional.of(RelativePath.ROOT) : frontier.position();
-        // Nothing known to be left is the end only when the walk says so.
+        // No position means the end only once the walk has ended.
         if (!isReplaced && (next.isPresent() || isWalked)) {
             offsets.begin(at(next.orElse(null)));
         }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The directories that are asked to be walked, in order, each once, however often it is asked for before its walk begins. Of the
- * whole tree there is one walk at a time.
+ * The queue of directories to be walked, each once however often it is asked for before its walk begins. At most one
+ * walk of the whole tree runs at a time. Thread-safe.
  */
 public final class WalkRequests {
     private final Map<RelativePath, Request> waiting = new LinkedHashMap<>();
@@ -18,18 +18,18 @@ public final class WalkRequests {
     private boolean isRootUnderWay;
 
     /**
-     * A walk that came to its end: all was looked at, and what could be applied was.
+     * The result of a walk that came to its end: everything was looked at, and what could be applied was applied.
      *
-     * @param began changes since then may be missing
-     * @param isComplete false where a directory could not be listed, or a page not be looked at, or a root was not there
+     * @param began when the walk began; later changes may be missing
+     * @param isComplete false where a directory could not be listed, a page not be looked at, or a root was away
      */
     public record Walked(RelativePath directory, Instant began, boolean isComplete) {}
 
     /**
-     * A directory to be walked.
+     * A request to walk a directory.
      *
      * @param ticket held by the request until the walk has ended
-     * @param mayGoOn whether a walk will do that goes on where an earlier one was cut off
+     * @param mayGoOn whether a walk is enough that resumes where an earlier one was cut off
      */
     record Request(RelativePath directory, Ticket ticket, boolean mayGoOn, CompletableFuture<Walked> walked) {
         void done(Instant began, boolean isComplete) {
@@ -41,7 +41,7 @@ public final class WalkRequests {
             walked.completeExceptionally(why);
         }
 
-        /** The same, whose walk has begun: it may go on where it was cut off. */
+        /** The same request after its walk has begun: it may resume where it was cut off. */
         Request begun() {
             return new Request(directory, ticket, true, walked);
         }
@@ -59,9 +59,9 @@ public final class WalkRequests {
     }
 
     /**
-     * Asks for a walk that begins after this call; the caller's hold on the ticket passes to the request. Any thread.
+     * Asks for a walk that begins after this call. The caller's hold on the ticket passes to the request.
      *
-     * @return completed when the walk has ended; exceptionally where it failed in a way that nobody foresaw
+     * @return completed when the walk has ended; exceptionally where it failed
      */
     public CompletableFuture<Walked> add(RelativePath directory, Ticket ticket) {
         CompletableFuture<Walked> walked = new CompletableFuture<>();
@@ -70,9 +70,9 @@ public final class WalkRequests {
     }
 
     /**
-     * Asks for a walk of the whole tree, or for the rest of one that was cut off. Any thread.
+     * Asks for a walk of the whole tree, or for the rest of one that was cut off.
      *
-     * @return as of {@link #add}
+     * @return as from
      */
     public CompletableFuture<Walked> goOn() {
         CompletableFuture<Walked> walked = new CompletableFuture<>();
@@ -80,7 +80,7 @@ public final class WalkRequests {
         return walked;
     }
 
-    /** Asks again for a walk that was cut off. */
+    /** Puts a request into the queue, or merges it with a waiting one for the same directory. */
     synchronized void putBack(Request request) {
         waiting.merge(request.directory(), request, Request::with);
         notifyAll();
@@ -91,7 +91,7 @@ public final class WalkRequests {
         return walking > 0 || !waiting.isEmpty();
     }
 
-    /** The next one; whoever takes it says when it is done. */
+    /** Waits for the next request and takes it; the caller has to call {@link #done}. */
     synchronized Request take() throws InterruptedException {
         Optional<RelativePath> next = next();
         while (next.isEmpty()) {
@@ -103,7 +103,10 @@ public final class WalkRequests {
         return waiting.remove(next.get());
     }
 
-    /** What is asked for during a walk of the whole tree begins after it: two would write one place. */
+    /**
+     * The next request. Another walk of the whole tree waits until the present one has ended: both
+     * would write one position.
+     */
     private Optional<RelativePath> next() {
         return waiting.keySet().stream()
                 .filter(directory -> !(directory.isRoot() && isRootUnderWay))

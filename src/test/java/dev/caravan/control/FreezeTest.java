@@ -78,10 +78,10 @@ class FreezeTest {
         freeze.begin(NOW);
         freeze.tookYoung(A);
         freeze.tookYoung(B);
-        assertThat(freeze.wasTakenYoung(A)).isTrue();
-        assertThat(freeze.wasTakenYoung(A)).isFalse();
+        assertThat(freeze.removeYoung(A)).isTrue();
+        assertThat(freeze.removeYoung(A)).isFalse();
         freeze.end();
-        assertThat(freeze.wasTakenYoung(B)).isFalse();
+        assertThat(freeze.removeYoung(B)).isFalse();
     }
 
     private static Entry changed(Instant at) {

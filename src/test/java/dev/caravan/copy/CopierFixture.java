@@ -198,7 +198,7 @@ abstract class CopierFixture {
         assertThat(to.mode()).isEqualTo(from.mode());
         assertThat(to.uid()).isEqualTo(from.uid());
         assertThat(to.gid()).isEqualTo(from.gid());
-        assertThat(to.link()).isEqualTo(from.link());
+        assertThat(to.linkText()).isEqualTo(from.linkText());
         if (from.type() == Entry.Type.LINK) {
             assertThat(to.modified().toEpochMilli()).isEqualTo(from.modified().toEpochMilli());
         } else {

@@ -212,7 +212,7 @@ class CopierTest extends CopierFixture {
         assertThat(carryOut("l")).isEqualTo(Kind.APPLIED);
         assertEqualOnBothSides("l");
         Entry copy = Lstat.read(target.resolve("l")).orElseThrow();
-        assertThat(copy.link()).isEqualTo(text);
+        assertThat(copy.linkText()).isEqualTo(text);
         assertThat(copy.modified()).isEqualTo(Instant.parse("2001-02-03T04:05:06.123456Z"));
     }
 

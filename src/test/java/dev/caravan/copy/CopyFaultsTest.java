@@ -164,7 +164,7 @@ class CopyFaultsTest {
         Entry entry = found.get();
         String content = switch (entry.type()) {
             case FILE -> Files.readString(path);
-            case LINK -> entry.link();
+            case LINK -> entry.linkText();
             case DIRECTORY -> names(path).toString();
             default -> "";
         };

@@ -91,20 +91,20 @@ class LimitProbeTest {
     @Test
     void asksOnceAFileSystem() throws IOException {
         TargetLimits limits = new TargetLimits();
-        assertThat(limits.isFor("user.*", 1, RelativePath.ROOT, "test", () -> false))
+        assertThat(limits.confirm("user.*", 1, RelativePath.ROOT, "test", () -> false))
                 .isTrue();
-        assertThat(limits.isFor("user.*", 1, RelativePath.ROOT, "test", () -> true))
+        assertThat(limits.confirm("user.*", 1, RelativePath.ROOT, "test", () -> true))
                 .isTrue();
-        assertThat(limits.isFor("user.*", 2, RelativePath.ROOT, "test", () -> true))
+        assertThat(limits.confirm("user.*", 2, RelativePath.ROOT, "test", () -> true))
                 .isFalse();
         assertThat(limits.canHold("user.*", 1)).isFalse();
         assertThat(limits.canHold("user.*", 2)).isTrue();
         assertThat(limits.canHold("trusted.*", 1)).isTrue();
-        assertThat(limits.isFor("user.*", 3, RelativePath.ROOT, "test", () -> {
+        assertThat(limits.confirm("user.*", 3, RelativePath.ROOT, "test", () -> {
                     throw new IOException("could not be tried");
                 }))
                 .isFalse();
-        assertThat(limits.isFor("user.*", 3, RelativePath.ROOT, "test", () -> false))
+        assertThat(limits.confirm("user.*", 3, RelativePath.ROOT, "test", () -> false))
                 .isTrue();
     }
 

@@ -88,10 +88,10 @@ class LiveTreeTest {
         assertThat(found.values()).anyMatch(entry -> entry.size() > 256 << 10);
         assertThat(found.values()).allMatch(entry -> entry.isDirectory() || entry.size() < 8 << 20);
         assertThat(found.values())
-                .anyMatch(
-                        entry -> entry.type() == Entry.Type.LINK && entry.link().startsWith("../"))
-                .anyMatch(
-                        entry -> entry.type() == Entry.Type.LINK && entry.link().startsWith("/nonexistent"));
+                .anyMatch(entry ->
+                        entry.type() == Entry.Type.LINK && entry.linkText().startsWith("../"))
+                .anyMatch(entry ->
+                        entry.type() == Entry.Type.LINK && entry.linkText().startsWith("/nonexistent"));
         for (Entry.Type type : new Entry.Type[] {Entry.Type.FILE, Entry.Type.DIRECTORY, Entry.Type.LINK}) {
             assertThat(found.values())
                     .anyMatch(entry -> entry.type() == type && entry.modified().getEpochSecond() < 1_600_000_000);
@@ -187,7 +187,7 @@ class LiveTreeTest {
             int hash = entry.type() == Entry.Type.FILE ? Arrays.hashCode(Files.readAllBytes(path)) : 0;
             content.put(
                     each.getKey(),
-                    mode + " " + entry.uid() + ":" + entry.gid() + " " + hash + " " + entry.link() + " "
+                    mode + " " + entry.uid() + ":" + entry.gid() + " " + hash + " " + entry.linkText() + " "
                             + (old ? entry.modified() : "now"));
         }
         return content;

@@ -141,9 +141,9 @@ class ComparisonTest {
     @Test
     void leavesOutWhatTheTargetCannotHold() {
         TargetLimits limits = new TargetLimits();
-        assertThat(limits.isFor(TargetLimits.OWNER, Entries.DEVICE, RelativePath.ROOT, "test", () -> false))
+        assertThat(limits.confirm(TargetLimits.OWNER, Entries.DEVICE, RelativePath.ROOT, "test", () -> false))
                 .isTrue();
-        assertThat(limits.isFor("user.*", Entries.DEVICE, RelativePath.ROOT, "test", () -> false))
+        assertThat(limits.confirm("user.*", Entries.DEVICE, RelativePath.ROOT, "test", () -> false))
                 .isTrue();
         Comparison limited = new Comparison(Duration.ofNanos(1), LINK_STEP, limits);
         Entry source = owned(file(), 0644, 7, 7).with(Map.of("user.a", "1", "trusted.a", "1"));

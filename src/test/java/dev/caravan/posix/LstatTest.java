@@ -28,7 +28,7 @@ class LstatTest {
         assertThat(entry.type()).isEqualTo(Entry.Type.FILE);
         assertThat(entry.size()).isEqualTo(5);
         assertThat(entry.mode()).isEqualTo(04751);
-        assertThat(entry.link()).isEmpty();
+        assertThat(entry.linkText()).isEmpty();
         assertThat(entry.links()).isEqualTo(1);
         assertThat(entry.inode()).isEqualTo(Files.getAttribute(file, "unix:ino"));
         assertThat(entry.device()).isEqualTo(Files.getAttribute(file, "unix:dev"));
@@ -57,7 +57,7 @@ class LstatTest {
         Entry entry = Lstat.read(Files.createSymbolicLink(folder.resolve("l"), Path.of("d")))
                 .orElseThrow();
         assertThat(entry.type()).isEqualTo(Entry.Type.LINK);
-        assertThat(entry.link()).isEqualTo("d");
+        assertThat(entry.linkText()).isEqualTo("d");
         assertThat(entry.isDirectory()).isFalse();
     }
 

@@ -75,7 +75,7 @@ class QuietRuleTest {
         Task task = task(-120, waits);
         assertThat(rule.waitUntil(task, file, NOW)).isEmpty();
         assertThat(rule.isHot(task(-900, waits), file, NOW)).isFalse();
-        assertThat(freeze.wasTakenYoung(task.path())).isEqualTo(young);
+        assertThat(freeze.removeYoung(task.path())).isEqualTo(young);
     }
 
     /** The source's clock is five minutes behind: what it says is five minutes old is being written now. */

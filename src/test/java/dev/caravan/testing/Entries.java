@@ -56,7 +56,7 @@ public final class Entries {
                 entry.device(),
                 entry.links(),
                 entry.special(),
-                entry.link(),
+                entry.linkText(),
                 entry.attributes());
     }
 
@@ -74,7 +74,7 @@ public final class Entries {
                 entry.device(),
                 entry.links(),
                 entry.special(),
-                entry.link(),
+                entry.linkText(),
                 entry.attributes());
     }
 
@@ -92,7 +92,7 @@ public final class Entries {
                 device,
                 entry.links(),
                 entry.special(),
-                entry.link(),
+                entry.linkText(),
                 entry.attributes());
     }
 
@@ -105,11 +105,11 @@ public final class Entries {
                 entry.mode(),
                 entry.uid(),
                 entry.gid(),
-                entry.link());
+                entry.linkText());
     }
 
     public static Entry owned(Entry entry, int mode, int uid, int gid) {
-        return of(entry.type(), entry.size(), entry.modified(), entry.changed(), mode, uid, gid, entry.link());
+        return of(entry.type(), entry.size(), entry.modified(), entry.changed(), mode, uid, gid, entry.linkText());
     }
 
     private static Entry of(
