@@ -2,8 +2,8 @@ package dev.caravan.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.UncaughtExceptions;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,25 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A thread that ends ends the process, also one of Camel's, and also where Camel caught what it ended by. */
 class ProcessEndTest {
-    private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
-    private Thread.UncaughtExceptionHandler before;
-
-    @BeforeEach
-    void listen() {
-        before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
-    }
-
-    @AfterEach
-    void restore() {
-        Thread.setDefaultUncaughtExceptionHandler(before);
-    }
+    @RegisterExtension
+    private final UncaughtExceptions uncaught = new UncaughtExceptions();
 
     @Test
     void haltsWhateverTheThreadEndedBy() {
@@ -74,9 +62,9 @@ class ProcessEndTest {
                 },
                 template -> {
                     template.send("direct:sound", exchange -> {});
-                    assertThat(uncaught).isEmpty();
+                    uncaught.assertNone();
                     template.send("direct:entry", exchange -> {});
-                    assertThat(uncaught.poll(10, TimeUnit.SECONDS)).isInstanceOf(LinkageError.class);
+                    uncaught.assertNext(LinkageError.class);
                 });
     }
 
@@ -94,7 +82,7 @@ class ProcessEndTest {
                 },
                 template -> {
                     template.send("direct:entry", exchange -> {});
-                    assertThat(uncaught.poll(10, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
+                    uncaught.assertNext(StackOverflowError.class);
                 });
     }
 
@@ -124,7 +112,7 @@ class ProcessEndTest {
                 },
                 template -> {
                     template.send("direct:entry", exchange -> {});
-                    assertThat(uncaught.poll(10, TimeUnit.SECONDS)).isInstanceOf(NoClassDefFoundError.class);
+                    uncaught.assertNext(NoClassDefFoundError.class);
                 });
     }
 

@@ -2,32 +2,19 @@ package dev.caravan.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.UncaughtExceptions;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever a task ends with reaches the handler of uncaught exceptions, whoever runs it and however it was handed over. */
 class ThreadsTest {
-    private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
-    private Thread.UncaughtExceptionHandler before;
-
-    @BeforeEach
-    void listen() {
-        before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
-    }
-
-    @AfterEach
-    void restore() {
-        Thread.setDefaultUncaughtExceptionHandler(before);
-    }
+    @RegisterExtension
+    private final UncaughtExceptions uncaught = new UncaughtExceptions();
 
     private static void fail() {
         throw new IllegalStateException("a fault");
@@ -37,16 +24,12 @@ class ThreadsTest {
         throw new OutOfMemoryError("a fault");
     }
 
-    private void assertUncaught(Class<?> type) throws InterruptedException {
-        assertThat(uncaught.poll(10, TimeUnit.SECONDS)).isInstanceOf(type);
-    }
-
     @Test
     void aThreadEndsByWhatItsTaskThrows() throws Exception {
         Thread thread = Threads.daemon("one", ThreadsTest::fail);
         thread.start();
 
-        assertUncaught(IllegalStateException.class);
+        uncaught.assertNext(IllegalStateException.class);
         assertThat(thread.isDaemon()).isTrue();
     }
 
@@ -56,7 +39,7 @@ class ThreadsTest {
         try {
             Future<?> unused = scheduler.scheduleWithFixedDelay(ThreadsTest::fail, 0, 1, TimeUnit.MILLISECONDS);
 
-            assertUncaught(IllegalStateException.class);
+            uncaught.assertNext(IllegalStateException.class);
         } finally {
             scheduler.shutdownNow();
         }
@@ -68,7 +51,7 @@ class ThreadsTest {
         try {
             Future<?> unused = scheduler.schedule(ThreadsTest::fail, 1, TimeUnit.MILLISECONDS);
 
-            assertUncaught(IllegalStateException.class);
+            uncaught.assertNext(IllegalStateException.class);
         } finally {
             scheduler.shutdownNow();
         }
@@ -79,7 +62,7 @@ class ThreadsTest {
         for (ExecutorService pool : List.of(Threads.pool("fixed", 1), Threads.pool("cached"))) {
             Future<?> unused = pool.submit(ThreadsTest::runOutOfMemory);
 
-            assertUncaught(OutOfMemoryError.class);
+            uncaught.assertNext(OutOfMemoryError.class);
             pool.shutdownNow();
         }
     }
@@ -91,7 +74,7 @@ class ThreadsTest {
         pool.shutdown();
 
         assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(uncaught).isEmpty();
+        uncaught.assertNone();
     }
 
     @Test
@@ -101,6 +84,6 @@ class ThreadsTest {
         scheduler.shutdown();
 
         assertThat(scheduler.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(uncaught).isEmpty();
+        uncaught.assertNone();
     }
 }
