@@ -16,15 +16,12 @@ import dev.caravan.entry.TargetLimits;
 import dev.caravan.testing.Entries;
 import dev.caravan.trees.Belonging;
 import dev.caravan.trees.ClockSkew;
-import dev.caravan.trees.LeftOut;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,25 +40,7 @@ abstract class DecisionFixture {
     @TempDir
     Path folder;
 
-    final Map<RelativePath, LeftOut.Kind> found = new HashMap<>();
-
-    final LeftOut.Recorder leftOut = new LeftOut.Recorder() {
-        @Override
-        public void found(RelativePath path, LeftOut.Kind kind) {
-            found.put(path, kind);
-        }
-
-        @Override
-        public void gone(RelativePath path) {
-            found.remove(path);
-        }
-
-        @Override
-        public boolean accepts(LeftOut.Kind kind) {
-            return false;
-        }
-    };
-
+    final FoundLeftOut leftOut = new FoundLeftOut();
     final KnownEqual known = KnownEqual.trusting();
     Decision decision;
 

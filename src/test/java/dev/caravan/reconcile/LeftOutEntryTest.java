@@ -24,13 +24,13 @@ class LeftOutEntryTest extends DecisionFixture {
     void tellsWhatItLeavesOutAndWhatIsThatNoMore() {
         decide(task("a", HINT), at(directory(), 99, 2), NONE);
         decide(task("b", WALK), Entries.socket(), NONE);
-        assertThat(found)
+        assertThat(leftOut.kinds)
                 .containsOnly(
                         Map.entry(new RelativePath("a"), LeftOut.Kind.MOUNTS),
                         Map.entry(new RelativePath("b"), LeftOut.Kind.SOCKETS));
         decide(task("a", HINT), directory(), NONE);
         decide(task("b", HINT), NONE, NONE);
-        assertThat(found).isEmpty();
+        assertThat(leftOut.kinds).isEmpty();
     }
 
     /** Else the old copy would stand there as if it were the source's. */
@@ -39,7 +39,7 @@ class LeftOutEntryTest extends DecisionFixture {
         assertThat(decide(task("a", HINT), Entries.socket(), file()).kind()).isEqualTo(REMOVE);
         assertThat(decide(task("a", HINT), Entries.socket(), Entries.socket()).kind())
                 .isEqualTo(SKIPPED);
-        assertThat(found).containsEntry(new RelativePath("a"), LeftOut.Kind.SOCKETS);
+        assertThat(leftOut.kinds).containsEntry(new RelativePath("a"), LeftOut.Kind.SOCKETS);
     }
 
     @Test
@@ -47,7 +47,7 @@ class LeftOutEntryTest extends DecisionFixture {
         String temporary = TemporaryName.beside(new RelativePath("d/f")).latin1();
         for (String path : List.of(temporary, ".caravan-look-1a", ".caravan")) {
             assertThat(decide(task(path, WALK), file(), file()).kind()).isEqualTo(SKIPPED);
-            assertThat(found).containsEntry(new RelativePath(path), LeftOut.Kind.RESERVED_NAMES);
+            assertThat(leftOut.kinds).containsEntry(new RelativePath(path), LeftOut.Kind.RESERVED_NAMES);
         }
         assertThat(decide(task("d/.caravan-look-1a", WALK), file(), NONE).kind())
                 .isEqualTo(APPLY);

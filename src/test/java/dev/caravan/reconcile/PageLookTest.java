@@ -13,14 +13,12 @@ import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.trees.HardLinks;
-import dev.caravan.trees.LeftOut;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.TouchedDirectories;
 import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -110,23 +108,7 @@ class PageLookTest extends ReconcilerFixture {
     @Test
     void findsTheSourcesEntryThatIsCalledAsItsOwnFolder() throws IOException {
         Files.createDirectory(source.resolve(".caravan"));
-        List<RelativePath> leftOut = new ArrayList<>();
-        LeftOut.Recorder recorder = new LeftOut.Recorder() {
-            @Override
-            public void found(RelativePath path, LeftOut.Kind kind) {
-                leftOut.add(path);
-            }
-
-            @Override
-            public void gone(RelativePath path) {
-                leftOut.remove(path);
-            }
-
-            @Override
-            public boolean accepts(LeftOut.Kind kind) {
-                return false;
-            }
-        };
+        FoundLeftOut leftOut = new FoundLeftOut();
         Trees trees = new Trees(
                 Roots.open(source, target),
                 new NativePosix(),
@@ -134,7 +116,7 @@ class PageLookTest extends ReconcilerFixture {
                 new TargetLimits(),
                 true,
                 new TouchedDirectories(),
-                recorder);
+                leftOut);
         reconciler(trees)
                 .page(
                         new Page(
@@ -144,7 +126,7 @@ class PageLookTest extends ReconcilerFixture {
                                 ticket,
                                 finds()),
                         exchange());
-        assertThat(leftOut).containsExactly(Exclusions.OWN);
+        assertThat(leftOut.paths).containsExactly(Exclusions.OWN);
     }
 
     private void copy(String name) throws IOException {
