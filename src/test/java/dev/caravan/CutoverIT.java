@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.testing.CaravanProcess;
 import dev.caravan.testing.CaravanProcess.Ending;
-import dev.caravan.testing.FakeClientLog;
 import dev.caravan.testing.RsyncOracle;
 import dev.caravan.testing.Tools;
 import java.io.IOException;
@@ -13,42 +12,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The switch, by the commands that an operator gives to the Caravan that runs. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
-class CutoverIT {
+class CutoverIT extends LoggedTreesFixture {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final int FILES = 200;
 
-    @TempDir
-    private Path folder;
-
-    private Path source;
-    private Path target;
     private Path state;
-    private FakeClientLog log;
-    private final Map<String, String> settings = new HashMap<>();
 
     @BeforeEach
-    void makeTrees() throws IOException {
+    void fillTheSource() throws IOException {
         Tools.require("rsync");
-        source = Files.createDirectory(folder.resolve("source"));
-        target = Files.createDirectory(folder.resolve("target"));
         state = folder.resolve("state");
-        log = new FakeClientLog(folder.resolve("Client.log"), source);
-        settings.putAll(log.settings());
-        settings.put("caravan.source", source.toString());
-        settings.put("caravan.target", target.toString());
         settings.put("caravan.state", state.toString());
         settings.put("caravan.settle.quiet-seconds", "5");
         for (int i = 0; i < FILES; i++) {

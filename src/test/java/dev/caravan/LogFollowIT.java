@@ -7,26 +7,22 @@ import static org.awaitility.Awaitility.await;
 import dev.caravan.entry.FileNames;
 import dev.caravan.moosefs.Trees;
 import dev.caravan.testing.CaravanProcess;
-import dev.caravan.testing.FakeClientLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a line in the log to an equal target, with names that something might interpret, through a crash and a rotation. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-class LogFollowIT {
+class LogFollowIT extends LoggedTreesFixture {
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     /** Bytes, one to a char. */
@@ -63,22 +59,8 @@ class LogFollowIT {
             "x".repeat(255),
             "\u00e9".repeat(255));
 
-    @TempDir
-    private Path folder;
-
-    private Path source;
-    private Path target;
-    private FakeClientLog log;
-    private final Map<String, String> settings = new HashMap<>();
-
     @BeforeEach
-    void makeTrees() throws IOException {
-        source = Files.createDirectory(folder.resolve("source"));
-        target = Files.createDirectory(folder.resolve("target"));
-        log = new FakeClientLog(folder.resolve("Client.log"), source);
-        settings.putAll(log.settings());
-        settings.put("caravan.source", source.toString());
-        settings.put("caravan.target", target.toString());
+    void followTheLogAlone() {
         settings.put("caravan.settle.quiet-seconds", "2");
         // What arrives can only have come through the log.
         settings.put("caravan.walk.enabled", "false");

@@ -5,16 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.moosefs.Trees;
 import dev.caravan.testing.CaravanProcess;
-import dev.caravan.testing.FakeClientLog;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,29 +18,14 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees and does over JMX, in the real process. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class MonitorIT {
+class MonitorIT extends LoggedTreesFixture {
     private static final Duration BOUND = Duration.ofSeconds(40);
 
-    @TempDir
-    private Path folder;
-
-    private Path source;
-    private Path target;
-    private FakeClientLog log;
-    private final Map<String, String> settings = new HashMap<>();
-
     @BeforeEach
-    void makeTrees() throws IOException {
-        source = Files.createDirectory(folder.resolve("source"));
-        target = Files.createDirectory(folder.resolve("target"));
-        log = new FakeClientLog(folder.resolve("Client.log"), source);
-        settings.putAll(log.settings());
-        settings.put("caravan.source", source.toString());
-        settings.put("caravan.target", target.toString());
+    void holdForTwoSeconds() {
         settings.put("caravan.settle.quiet-seconds", "2");
     }
 

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,11 +19,10 @@ import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator edits in the routes and the configuration takes effect with the jar as it is. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class RouteEditIT {
+class RouteEditIT extends LoggedTreesFixture {
     private static final Duration BOUND = Duration.ofSeconds(40);
 
     private static final String TELL = """
@@ -49,20 +46,11 @@ class RouteEditIT {
                           fileExist: Append
             """;
 
-    @TempDir
-    private Path folder;
-
-    private Path source;
-    private Path target;
     private Path routes;
     private Path config;
-    private FakeClientLog log;
-    private final Map<String, String> settings = new HashMap<>();
 
     @BeforeEach
     void copyWhatIsShipped() throws IOException {
-        source = Files.createDirectory(folder.resolve("source"));
-        target = Files.createDirectory(folder.resolve("target"));
         routes = Files.createDirectory(folder.resolve("routes"));
         try (Stream<Path> shipped = Files.list(Path.of("routes"))) {
             for (Path file : shipped.filter(Files::isRegularFile).toList()) {
@@ -70,12 +58,7 @@ class RouteEditIT {
             }
         }
         config = Files.copy(Path.of("config/application.properties"), folder.resolve("application.properties"));
-        log = new FakeClientLog(folder.resolve("Client.log"), source);
-        settings.putAll(log.settings());
         settings.put("caravan.state", folder.resolve("state").toString());
-        settings.put("caravan.source", source.toString());
-        settings.put("caravan.target", target.toString());
-        settings.put("caravan.settle.quiet-seconds", "1");
     }
 
     @Test

@@ -5,43 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.moosefs.Trees;
 import dev.caravan.testing.CaravanProcess;
-import dev.caravan.testing.FakeClientLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM, whatever is going on: status 0 within 10 s, and what was left is done after the next start. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-class StopIT {
+class StopIT extends LoggedTreesFixture {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String DELAYED = "120";
-
-    @TempDir
-    private Path folder;
-
-    private Path source;
-    private Path target;
-    private FakeClientLog log;
-    private final Map<String, String> settings = new HashMap<>();
-
-    @BeforeEach
-    void makeTrees() throws IOException {
-        source = Files.createDirectory(folder.resolve("source"));
-        target = Files.createDirectory(folder.resolve("target"));
-        log = new FakeClientLog(folder.resolve("Client.log"), source);
-        settings.putAll(log.settings());
-        settings.put("caravan.source", source.toString());
-        settings.put("caravan.target", target.toString());
-        settings.put("caravan.settle.quiet-seconds", "1");
-    }
 
     @Test
     void stopsWhileIdle() throws Exception {
