@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that a process has proven equal, in {@code known-files.bin} in the folder of the state. It is there only while no process
- * writes to the target: written when one ends in order, and deleted before the next one begins to write. So a crash costs only that
- * these files are compared again. At most 24 MiB: a header, big-endian numbers of 8 bytes, and their CRC-32C. One thread.
+ * The files that a process has proven equal, in {@code known-files.bin} in the state folder. The file exists only while no process
+ * writes to the target: a process writes it when it ends in order, and the next one deletes it before it begins to write. After a
+ * crash these files are compared again. The format: a header, big-endian numbers of 8 bytes, and their CRC-32C; 24 MiB at most.
+ * Single-threaded.
  */
 final class KnownFiles {
     private static final Logger LOG = LoggerFactory.getLogger(KnownFiles.class);
@@ -29,7 +30,7 @@ final class KnownFiles {
         file = new AtomicFile(path, Disk.REAL);
     }
 
-    /** What was written last; nothing where there is no file, or a damaged one, which is said. */
+    /** Reads the numbers that were written last; none where there is no file, or a damaged one, which is logged. */
     long[] read() {
         try {
             Optional<byte[]> found = file.open();
@@ -71,7 +72,7 @@ final class KnownFiles {
         file.write(all.array());
     }
 
-    /** Before anything is written to the target. */
+    /** Deletes the file, before anything is written to the target. */
     void delete() throws IOException {
         Files.deleteIfExists(path);
     }

@@ -7,16 +7,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Work on numbered items, which one thread begins, and which others help with as soon as it shows that an item takes long: behind a
- * network an item is a round trip, during which its thread only waits, while in memory a second thread costs more than it brings. Any
- * thread; each use by one thread and its helpers.
+ * Shares numbered items of work among threads. The caller begins alone and asks for helpers once an item has taken long: behind
+ * a network an item is a round trip, in which its thread only waits; in memory a second thread costs more than it brings.
+ * Thread-safe.
  */
 public final class SharedWork {
-    /** From this time an item on help is asked for. */
+    /** Helpers are asked for once an item takes longer than this on average, in nanoseconds. */
     private static final long SLOW_NANOS = 50_000;
 
-    /** So many items are worth a helper. */
+    /** A helper is asked for each so many items that are left. */
     private static final int ITEMS_OF_HELPER = 4;
+
+    /** After so many items a helper lets other tasks of its pool go first. */
+    private static final int ITEMS_OF_TURN = 8;
 
     private final Executor helpers;
     private final int mostHelpers;
@@ -28,9 +31,9 @@ public final class SharedWork {
     }
 
     /**
-     * Work with these helpers.
+     * Shares work with these helpers.
      *
-     * @param helpers runs tasks at some time or never: what they do not take, the caller does
+     * @param helpers runs tasks, now or later or never: the caller does the items that they do not take
      * @param mostHelpers how many are asked at most, 0 or more
      */
     public SharedWork(Executor helpers, int mostHelpers) {
@@ -38,16 +41,16 @@ public final class SharedWork {
         this.mostHelpers = mostHelpers;
     }
 
-    /** Work without help. */
+    /** Leaves all work to the caller. */
     public static SharedWork alone() {
         return new SharedWork(Runnable::run, 0);
     }
 
     /**
-     * Does all items, each once, on this thread and on helpers, in about the order of their numbers. Returns when all are done.
+     * Does all items, each once, on this thread and on helpers, roughly in the order of their numbers. Returns when all are done.
      *
-     * @param items their numbers are 0 up to this, exclusive
-     * @throws RuntimeException the first that an item ended with; no further item is begun then
+     * @param items the number of items, 0 or more
+     * @throws RuntimeException the first that an item has thrown; no further item is begun after it
      */
     public void run(int items, Item item) {
         Run run = new Run(items, item);
@@ -67,7 +70,7 @@ public final class SharedWork {
     private void ask(Run run, int number) {
         try {
             for (int i = 0; i < number; i++) {
-                helpers.execute(run::help);
+                helpers.execute(() -> run.help(helpers));
             }
         } catch (RejectedExecutionException e) {
             // They are being stopped: the caller does the rest.
@@ -106,17 +109,21 @@ public final class SharedWork {
             return true;
         }
 
-        void help() {
+        void help(Executor helpers) {
             // Too late once the caller has gone.
             if (left() == 0 || working.register() < 0) {
                 return;
             }
+            boolean isMore = true;
             try {
-                while (next()) {
-                    // The next one.
+                for (int i = 0; i < ITEMS_OF_TURN && isMore; i++) {
+                    isMore = next();
                 }
             } finally {
                 working.arriveAndDeregister();
+            }
+            if (isMore) {
+                helpers.execute(() -> help(helpers));
             }
         }
 

@@ -1,8 +1,8 @@
 package dev.caravan.entry;
 
 /**
- * The hash FNV-1a with 64 bits, over the bytes of a path or a name. Its high bits hardly depend on the last bytes: who needs them mixes
- * the result. Any thread.
+ * The 64-bit hash FNV-1a of a path's or a name's bytes. Its high bits hardly depend on the last bytes: callers that use them mix the
+ * result. Thread-safe.
  */
 public final class Fnv1a {
     /** The hash of no bytes. */

@@ -29,6 +29,9 @@ final class WalkConsumer extends DefaultConsumer {
     /** More than one, so that a new directory need not wait for a walk of the whole tree. */
     private static final int WALKERS = 3;
 
+    /** For one page. More would only wait for each other where a file system looks up one name of a directory at a time. */
+    private static final int MOST_HELPERS = 8;
+
     private final WalkEndpoint endpoint;
     private final WalkComponent component;
     private final WalkRequests requests;
@@ -70,7 +73,7 @@ final class WalkConsumer extends DefaultConsumer {
         super.doStart();
         ExecutorServiceManager pools = getEndpoint().getCamelContext().getExecutorServiceManager();
         pool = pools.newFixedThreadPool(this, "walk-page", endpoint.getWorkers());
-        work = new SharedWork(pool, endpoint.getWorkers() - 1);
+        work = new SharedWork(pool, Math.min(MOST_HELPERS, endpoint.getWorkers() - 1));
         listers = pools.newFixedThreadPool(this, "walk-list", endpoint.getWorkers());
         walkers = pools.newFixedThreadPool(this, "walk", WALKERS);
         for (int i = 0; i < WALKERS; i++) {

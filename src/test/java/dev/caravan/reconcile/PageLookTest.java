@@ -2,16 +2,21 @@ package dev.caravan.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.change.Batch;
 import dev.caravan.change.ListedEntry;
 import dev.caravan.change.Page;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
+import dev.caravan.control.SharedWork;
+import dev.caravan.control.Threads;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.NativePosix;
+import dev.caravan.posix.Posix;
+import dev.caravan.posix.Refusing;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.TouchedDirectories;
@@ -19,7 +24,12 @@ import dev.caravan.trees.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A look at the entries of a walk's page. */
@@ -40,6 +50,39 @@ class PageLookTest extends ReconcilerFixture {
         assertThat(ticket.holders()).isEqualTo(3);
         assertThat(subdirectories).containsExactly(new RelativePath("d"));
         assertThat(looks).hasSize(4);
+    }
+
+    /** Behind a network, several threads look at the entries of a page. */
+    @Test
+    void givesTheVerdictsOfAPageInOrderWhoeverLooked() throws Exception {
+        List<ListedEntry> listed = new ArrayList<>();
+        for (int i = 100; i < 200; i++) {
+            Files.createFile(source.resolve("f" + i));
+            listed.add(ListedEntry.unknown(new RelativePath("f" + i)));
+        }
+        Set<String> lookers = ConcurrentHashMap.newKeySet();
+        Posix slow = Refusing.around(new NativePosix(), (call, entry, arguments) -> {
+            if (call.equals("look") && entry.startsWith("f")) {
+                lookers.add(Thread.currentThread().getName());
+                LockSupport.parkNanos(1_000_000);
+            }
+            return null;
+        });
+        reconciler = reconciler(slow);
+        ExecutorService helpers = Threads.pool("helper", 3);
+        try {
+            Page page =
+                    new Page(RelativePath.ROOT, listed, Origin.WALK, ticket, finds()).with(new SharedWork(helpers, 3));
+            List<Batch> batches = reconciler.page(page, exchange());
+            assertThat(batches.stream().flatMap(batch -> batch.verdicts().stream()))
+                    .extracting(verdict -> verdict.task().path())
+                    .containsExactlyElementsOf(
+                            listed.stream().map(ListedEntry::path).toList());
+            assertThat(lookers).hasSizeGreaterThan(1);
+            assertThat(ticket.holders()).isEqualTo(101);
+        } finally {
+            helpers.shutdownNow();
+        }
     }
 
     @Test
