@@ -68,12 +68,8 @@ public final class SharedWork {
     }
 
     private void ask(Run run, int number) {
-        try {
-            for (int i = 0; i < number; i++) {
-                helpers.execute(() -> run.help(helpers));
-            }
-        } catch (RejectedExecutionException e) {
-            // They are being stopped: the caller does the rest.
+        for (int i = 0; i < number; i++) {
+            run.askForHelp(helpers);
         }
     }
 
@@ -109,7 +105,15 @@ public final class SharedWork {
             return true;
         }
 
-        void help(Executor helpers) {
+        void askForHelp(Executor helpers) {
+            try {
+                helpers.execute(() -> help(helpers));
+            } catch (RejectedExecutionException e) {
+                // The pool is being stopped: the caller does the rest.
+            }
+        }
+
+        private void help(Executor helpers) {
             // Too late once the caller has gone.
             if (left() == 0 || working.register() < 0) {
                 return;
@@ -123,7 +127,7 @@ public final class SharedWork {
                 working.arriveAndDeregister();
             }
             if (isMore) {
-                helpers.execute(() -> help(helpers));
+                askForHelp(helpers);
             }
         }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,27 @@ class SharedWorkTest {
                         3)
                 .run(ITEMS, this::slowly);
         assertThat(done).isEqualTo(all(ITEMS));
+    }
+
+    /** Or the thread would end by it, and the process with the thread. */
+    @Test
+    void aHelperIsContentToHaveHadItsLastTurn() {
+        List<Runnable> asked = new ArrayList<>();
+        Executor stopping = task -> {
+            if (asked.size() == 3) {
+                throw new RejectedExecutionException("stopped");
+            }
+            asked.add(task);
+        };
+        new SharedWork(stopping, 3).run(ITEMS, number -> {
+            slowly(number);
+            if (asked.size() == 3 && number < ITEMS / 2) {
+                Runnable helper = asked.get(0);
+                asked.set(0, () -> {});
+                helper.run();
+            }
+        });
+        assertThat(done).containsExactlyInAnyOrderElementsOf(all(ITEMS));
     }
 
     @Test
