@@ -18,25 +18,31 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 
 /**
- * Gives a target's entry the attributes of a source's. The one place that knows which there are, and their order: the owner before
- * the mode, since a change of owner clears set-uid and set-gid, and since nobody's set-uid file may be another's; users' attributes
- * before the mode as well, which may forbid to write them; then ACLs and capabilities, which both would change; the times last, since
- * everything else sets them anew.
+ * Gives an entry of the target the attributes of the source's entry, in the one order that works. Any thread; one
+ * thread per path.
  *
- * <p>What is refused is left out and noted in the entry's place, unless its file system refuses it of every entry: see
- * {@link TargetLimits}.
+ * <p>The owner comes before the mode: a change of owner clears set-uid and set-gid, and the entry must not be set-uid
+ * while it belongs to somebody else. Attributes of the {@code user.} namespace come before the mode too, since the mode
+ * may forbid to write them. ACLs and capabilities come after owner and mode, which both change them. The times come
+ * last, since every other change sets them.
+ *
+ * <p>An attribute that is refused is left out and noted in the entry's place, unless the file system refuses it to
+ * every entry: see {@link TargetLimits}.
  */
 final class Attributes {
-    /** The attributes themselves do not fit, which says nothing of others: ext4 gives them one block. */
+    /**
+     * Errors that say that this entry's attributes do not fit, and nothing about other entries: ext4 has one block
+     * for them.
+     */
     private static final Set<Errno> TOO_LARGE = Set.of(Errno.ENOSPC, Errno.EDQUOT, Errno.E2BIG, Errno.ERANGE);
 
     private static final Set<Errno> REFUSED =
             Set.of(Errno.EPERM, Errno.EACCES, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENOSYS);
 
-    /** What those of the kernel's attributes begin with that the mode has a say in. */
+    /** The prefix of the extended attributes that may be written only where the mode allows writing. */
     private static final String OF_USERS = "user.";
 
-    /** For chown: the owner, or the group, stays. */
+    /** For chown: leaves the owner, or the group, as it is. */
     private static final int SAME = -1;
 
     private static final int WRITABLE = 0600;
@@ -52,9 +58,9 @@ final class Attributes {
     private final boolean extended;
 
     /**
-     * Attributes of a target.
+     * Gives attributes to entries of the target.
      *
-     * @param isForAll whether a failure is the whole target's, which is full
+     * @param isForAll whether a failure concerns the whole target, such as a full disk, rather than one entry
      */
     Attributes(Trees trees, LimitProbe probe, Predicate<IOException> isForAll) {
         posix = trees.posix();
@@ -65,8 +71,9 @@ final class Attributes {
     }
 
     /**
-     * The mode to make a file with: the source's, where that gives nobody more than the finished file does, whoever its owner and group
-     * are meanwhile, and nothing has to be set before the mode; else one that lets nobody in but the owner.
+     * The mode with which a file is created. It is the source's where nothing has to be set before the mode and where
+     * the mode gives nobody more rights than in the end, although the file has another owner and group for now.
+     * Otherwise it is one that lets only the owner in.
      */
     int initialMode(Place place, Entry source) throws IOException {
         int mode = source.mode();
@@ -78,8 +85,8 @@ final class Attributes {
     }
 
     /**
-     * All of them, for a file that was just made and is open. What it has already is not set again: each call is a round trip on a
-     * network file system.
+     * Gives all attributes to an open file that was just made. What is right already is not set again: on a network
+     * file system each call is a round trip.
      *
      * @param made the file before anything was written to it
      */
@@ -95,13 +102,13 @@ final class Attributes {
         giveTimes(place, source, file, source.modified());
     }
 
-    /** All of them, for an entry that is in this place, under its own or its temporary name. */
+    /** Gives all attributes to an entry of this place, under its own or its temporary name. */
     void give(Place place, Entry source, Path entry) throws IOException {
         giveAllButTimes(place, source, new Unopened(posix, entry));
         giveTimes(place, source, entry);
     }
 
-    /** All of them, for a file that is open. */
+    /** Gives all attributes to an open file. */
     void give(Place place, Entry source, OpenFile file) throws IOException {
         giveAllButTimes(place, source, file);
         giveTimes(place, source, file, source.modified());
@@ -140,7 +147,7 @@ final class Attributes {
         });
     }
 
-    /** For an open file, with this mtime. */
+    /** Gives the times to an open file, with this mtime instead of the source's. */
     void giveTimes(Place place, Entry source, OpenFile file, Instant modified) throws IOException {
         attempt(place, "times", () -> {
             if (isOdd(source.accessed()) || isOdd(modified)) {
@@ -152,7 +159,7 @@ final class Attributes {
         });
     }
 
-    /** True for a time that some file system in use does not keep. */
+    /** True for a time before 1970 or from 2038 on, which some file systems cannot keep. */
     private static boolean isOdd(Instant time) {
         return time.getEpochSecond() < 0 || time.getEpochSecond() >= Integer.MAX_VALUE;
     }
@@ -165,7 +172,7 @@ final class Attributes {
         return new NoSuchFileException(entry.toString());
     }
 
-    /** An entry that is given attributes. */
+    /** An entry of the target that gets attributes. */
     private interface Given extends Attributed {
         Entry look() throws IOException;
 
@@ -206,7 +213,7 @@ final class Attributes {
         }
     }
 
-    /** An entry by its path. */
+    /** An entry that is known by its path. */
     private record Unopened(Posix posix, Path entry) implements Given {
         @Override
         public Entry look() throws IOException {
@@ -245,7 +252,7 @@ final class Attributes {
         void run() throws IOException;
     }
 
-    /** Does it, or notes what was refused. */
+    /** Makes the change, or notes in the place that it was refused. */
     private static void attempt(Place place, String what, Change change) throws IOException {
         try {
             change.run();
@@ -261,7 +268,7 @@ final class Attributes {
         return Errno.of(e).filter(REFUSED::contains).isPresent();
     }
 
-    /** Returns false where owner and group are not both the source's now. */
+    /** Sets the owner and the group. Returns false where they are not both the source's afterwards. */
     private boolean giveOwner(Place place, Entry source, Given entry) throws IOException {
         if (!limits.areNone()) {
             Entry standing = entry.look();
@@ -276,7 +283,8 @@ final class Attributes {
             if (!isRefusal(e)) {
                 throw e;
             }
-            // One of the two may be all that is refused, and a group of one's own is not.
+            // Perhaps only the owner or only the group was refused: an ordinary user may set a group of which it is
+            // a member.
             boolean isGroup = tryOwner(entry, SAME, source.gid());
             if (tryOwner(entry, source.uid(), SAME) && isGroup) {
                 return true;
@@ -291,7 +299,10 @@ final class Attributes {
         }
     }
 
-    /** All that an ordinary user may give away of what it has made. */
+    /**
+     * Sets the group alone, which an ordinary user may do for its own file. Returns true where owner and group are both
+     * the source's afterwards.
+     */
     private static boolean giveGroup(Entry source, Entry standing, Given entry) throws IOException {
         boolean isGroup = standing.gid() == source.gid() || tryOwner(entry, SAME, source.gid());
         return isGroup && standing.uid() == source.uid();
@@ -314,7 +325,7 @@ final class Attributes {
         return source.modeFor(standing.uid(), standing.gid());
     }
 
-    /** What finds out which device an entry is on. */
+    /** A look that tells on which device an entry is. */
     @FunctionalInterface
     private interface Look {
         Entry look() throws IOException;
@@ -346,7 +357,7 @@ final class Attributes {
         if (!extended) {
             return;
         }
-        // A new entry may have got some from its directory.
+        // A new entry may have inherited attributes from its directory.
         for (String name : standing.keySet()) {
             if (name.startsWith(OF_USERS) == ofUsers
                     && !source.attributes().containsKey(name)
@@ -364,7 +375,10 @@ final class Attributes {
         }
     }
 
-    /** The mode, which comes next, may keep its own user from it. */
+    /**
+     * Sets an attribute. Where the entry's mode forbids that even to its owner, the entry is made writable first; its
+     * final mode is set next.
+     */
     private static void setAttribute(Given entry, String name, String value) throws IOException {
         try {
             entry.setAttribute(name, value);

@@ -10,10 +10,11 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The bound of what all copies together move in a second, which can be changed at any time. Any thread.
+ * Limits the bytes per second that all copies together move; the limit can be changed at any time. Thread-safe.
  *
- * <p>Where there is always somebody who wants it, the rate is granted, to within the chunk in hand. What nobody took is kept for a
- * quarter of a second and nothing is at the start or after a change, so that no 10 s see more than 1.025 times the rate.
+ * <p>While at least one copy always waits, the full rate is granted, give or take one chunk. Unused bytes are kept for
+ * a quarter of a second, and there are none at the start or after a change: in any 10 s, at most 1.025 times the rate
+ * is granted.
  */
 public final class Bandwidth {
     private static final long MOST_CHUNK_BYTES = 1 << 20;
@@ -21,7 +22,7 @@ public final class Bandwidth {
     private static final long PIECES_PER_SECOND = 20;
     private static final long KEPT_PER_SECOND = 4;
 
-    /** A bucket takes no more than one token a nanosecond. */
+    /** The bucket refills by at most one token per nanosecond. */
     private static final long MOST_TOKENS_PER_SECOND = 1_000_000_000;
 
     private final TimeMeter time;
@@ -30,19 +31,19 @@ public final class Bandwidth {
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Null where there is none; written under the lock. */
+    /** The current limit; null where there is none. Written under the lock. */
     private volatile Limit limit;
 
-    /** How a thread waits: {@link Condition#awaitNanos}, but in tests, which move the time instead. */
+    /** How a thread waits: {@link Condition#awaitNanos}. Tests move the clock instead. */
     @FunctionalInterface
     interface Sleep {
         void await(Condition changed, long nanos) throws InterruptedException;
     }
 
     /**
-     * Makes a bound.
+     * Makes a limit.
      *
-     * @param bytesPerSecond 0 or more; 0 means that there is none
+     * @param bytesPerSecond the limit, 0 or more; 0 means no limit
      */
     public Bandwidth(long bytesPerSecond) {
         this(bytesPerSecond, TimeMeter.SYSTEM_NANOTIME, Condition::awaitNanos);
@@ -55,9 +56,9 @@ public final class Bandwidth {
     }
 
     /**
-     * Waits until so much may be moved. Who came first is served first, and whole.
+     * Waits until this many bytes may be moved. Callers are served in the order in which they came, each one whole.
      *
-     * @param bytes any number, also more than are granted in a second
+     * @param bytes any number, even more than is granted in a second
      * @throws InterruptedException if interrupted while waiting; what was granted until then is lost
      */
     public void acquire(long bytes) throws InterruptedException {
@@ -83,7 +84,7 @@ public final class Bandwidth {
                 if (probe.isConsumed()) {
                     left -= tokens * now.bytesPerToken;
                 } else {
-                    // It is rounded down, to nothing as well.
+                    // The wait is rounded down, possibly to 0.
                     sleep.await(changed, Math.max(1, probe.getNanosToWaitForRefill()));
                 }
             }
@@ -93,8 +94,8 @@ public final class Bandwidth {
     }
 
     /**
-     * How much to acquire and move at a time, so that what is moved follows what is granted closely: a power of two, from 4 KiB to
-     * 1 MiB, and within these no more than a twentieth of a second takes.
+     * The number of bytes to acquire and move at a time, so that the bytes moved follow closely the bytes granted: a
+     * power of two from 4 KiB to 1 MiB, and within these at most a twentieth of a second's bytes.
      */
     public long chunkBytes() {
         Limit now = limit;
@@ -106,9 +107,9 @@ public final class Bandwidth {
     }
 
     /**
-     * Changes the bound, for those who wait as well.
+     * Changes the limit, also for callers that are waiting.
      *
-     * @param bytesPerSecond 0 or more; 0 means that there is none
+     * @param bytesPerSecond the limit, 0 or more; 0 means no limit
      */
     public void setBytesPerSecond(long bytesPerSecond) {
         if (bytesPerSecond < 0) {
@@ -126,19 +127,22 @@ public final class Bandwidth {
         }
     }
 
-    /** The bound; 0 means that there is none. */
+    /** The limit; 0 means no limit. */
     public long bytesPerSecond() {
         Limit now = limit;
         return now == null ? 0 : now.bytesPerSecond;
     }
 
-    /** One rate and its bucket. */
+    /** A rate and its token bucket. */
     private static final class Limit {
         final long bytesPerSecond;
         final long bytesPerToken;
         final Bucket bucket;
 
-        /** Well below what the bucket holds: what comes in while a thread oversleeps would run over and be lost. */
+        /**
+         * The most tokens to take at a time, well below the bucket's capacity: if a thread waited for a full bucket,
+         * the tokens that arrive while it oversleeps would overflow and be lost.
+         */
         private final long mostTokens;
 
         Limit(long bytesPerSecond, TimeMeter time) {
@@ -154,7 +158,7 @@ public final class Bandwidth {
                     .build();
         }
 
-        /** For so many bytes, or for the next piece of them. */
+        /** The tokens for this many bytes, or for the next piece of them. */
         long tokensOf(long bytes) {
             return Math.min(mostTokens, 1 + (bytes - 1) / bytesPerToken);
         }

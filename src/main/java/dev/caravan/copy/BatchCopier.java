@@ -14,15 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out many verdicts one after the other. One that fails does not fail the others: it is held for a moment, and looked at again
- * by itself, where a second failure is what the routes say of failures. A directory has failed at once: a look by itself would only
- * ask for the walk that is here, and nothing below it can be walked before it stands.
+ * Carries out the verdicts of a batch one after the other. Any thread; one thread per path.
+ *
+ * <p>A verdict that fails does not fail the others. Its entry is held for a second and then looked at alone, and a
+ * second failure goes to the routes' error handling. A directory is tried three times at once and then reported as
+ * failed: a look at it alone would only ask for the walk that is already under way, and nothing below it can be walked
+ * before it exists.
  */
 final class BatchCopier {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCopier.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    /** The errors of a moment do not keep a walk from what is below a directory. */
+    /** Tries for a directory, so that a brief error does not keep the walk out of it. */
     private static final int DIRECTORY_TRIES = 3;
 
     private final Copier copier;

@@ -25,8 +25,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Makes one entry of the target equal to the source's, or removes it, as a verdict says: {@code replace} is the life of every new
- * entry, and {@link FileCopy} makes the data of a regular file. Any thread; one thread per path.
+ * Carries out a verdict: makes one entry of the target equal to the source's, or removes it. {@code replace} shows how
+ * a new entry is made, and {@link FileCopy} makes the data of a regular file. Any thread; one thread per path.
  */
 final class Copier {
     private final Posix posix;
@@ -53,7 +53,9 @@ final class Copier {
     private final TargetWatch watch;
     private final CopyMeters meters;
 
-    /** How bytes are copied: {@link FileData#copy}, but in tests, which change the source meanwhile. */
+    /**
+     * How a file's data is copied: {@link FileData#copy(OpenFile, OpenFile, long)}. Tests change the source meanwhile.
+     */
     @FunctionalInterface
     interface Data {
         long copy(OpenFile from, OpenFile to, long sizeBytes) throws IOException;
@@ -98,25 +100,25 @@ final class Copier {
         this.meters = meters;
     }
 
-    /** Learns what has to be known before the first entry is compared. */
+    /** Learns the target's range of times and which names it takes for one, before the first entry is compared. */
     void begin() {
         probe.learnTimes();
         probe.learnNames();
     }
 
-    /** For entries that come one after the other, on one thread. */
+    /** Open parent directories for entries that one thread carries out one after the other. */
     OpenParents openParents() {
         return new OpenParents(parents);
     }
 
-    /** Does what the verdict says and returns what came of it. */
+    /** Carries out a verdict and returns the resulting one. */
     Verdict carryOut(Verdict verdict) throws IOException {
         try (OpenParents open = openParents()) {
             return carryOut(verdict, open);
         }
     }
 
-    /** The same, of one among others. */
+    /** As {@link #carryOut(Verdict)}, for one of several verdicts, with the parent directories of the one before. */
     Verdict carryOut(Verdict verdict, OpenParents open) throws IOException {
         meters.inFlight.incrementAndGet();
         try {
@@ -178,7 +180,8 @@ final class Copier {
                     ? applyInTurn(apply, place, proof)
                     : applyEntry(apply, place, proof, true);
             remember(apply, place, verdict);
-            // What stood there may have been made for another of them, before this one came: that has to be told.
+            // The target's entry may have been made before for another name that the target takes for this one: that
+            // name is looked at again, and then reported.
             return verdict instanceof Verdict.Applied applied && folded.areAny()
                     ? applied.withTwins(folded.others(path))
                     : verdict;
@@ -194,7 +197,7 @@ final class Copier {
         }
     }
 
-    /** One of the names of a file: it becomes a name of the file's copy too, if there is one. */
+    /** Applies one name of a file with several hard links: it becomes a link to the file's copy where there is one. */
     private Verdict applyName(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Optional<Place> twin = links.twin(apply, place, proof);
         boolean isRefused = false;
@@ -218,9 +221,9 @@ final class Copier {
     }
 
     /**
-     * An entry by itself.
+     * Applies an entry by itself, without a link to another name's copy.
      *
-     * @param tellsTwins whether other names of the file have to be looked at, since this one leads to a new copy
+     * @param tellsTwins whether other names of the file have to be looked at, since this name leads to a new copy
      */
     private Verdict applyEntry(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins)
             throws IOException {
@@ -234,7 +237,7 @@ final class Copier {
         };
     }
 
-    /** True where the target's entry lacks attributes only. */
+    /** True where the target's entry holds the data, so that at most its attributes have to be set. */
     private boolean holdsData(Verdict.Apply apply, Entry target, Place place, DataProof proof) throws IOException {
         Entry source = apply.source();
         return source.isDirectory()
@@ -244,7 +247,10 @@ final class Copier {
                         && proof.holds(target, place.source(), place.target());
     }
 
-    /** The target's entry holds the data. Where that took a comparison, the source has to be unchanged after it, as after a copy. */
+    /**
+     * Gives the attributes to a target's entry that holds the data. Where that took a comparison of bytes, the source
+     * has to be unchanged after it, as after a copy.
+     */
     private Verdict giveAttributes(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins)
             throws IOException {
         if (proof.tookTime() && !secondLook.isGoodEnough(apply, place)) {
@@ -263,7 +269,10 @@ final class Copier {
         return outcomes.applied(apply, place, false, tellsTwins);
     }
 
-    /** True where only the data was in doubt, and is no more: of a file with several names, another one may have been compared. */
+    /**
+     * True where only the data was in doubt and has been proved equal, so that nothing has to be written. For a file
+     * with several hard links, the comparison may have been that of another name.
+     */
     private boolean isEqualAsItIs(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         boolean mayBe = (proof.tookTime() || apply.source().isHardLinked()) && !apply.hot();
         return mayBe
@@ -308,7 +317,10 @@ final class Copier {
         return verdict;
     }
 
-    /** The target cannot hold it. What the target has in its place was another entry's, and must not be taken for this one's. */
+    /**
+     * Leaves out an entry that the target cannot hold. An entry of another type in its place on the target is removed,
+     * so that it is not taken for this one.
+     */
     private Verdict leaveOut(Verdict.Apply apply, Place place) throws IOException {
         String kind = SpecialFiles.kind(apply.source());
         leftOut.found(place.path, LeftOut.Kind.of(kind).orElseThrow());
@@ -322,10 +334,11 @@ final class Copier {
     }
 
     /**
-     * The life of a new entry, whatever its type: made under a temporary name with its data and all its attributes, held against the
-     * source by a second look, and renamed into its place. Until the rename, nothing of the old entry has changed.
+     * Replaces the target's entry, whatever its type: makes the new entry under a temporary name with its data and
+     * attributes, checks that the source is unchanged, and renames the new entry into its place. Until the rename, the
+     * old entry is unchanged.
      *
-     * @param twin the copy of which it becomes another name
+     * @param twin the name to whose copy the new entry becomes a link
      */
     private Verdict replace(Verdict.Apply apply, Place place, Optional<Place> twin, boolean tellsTwins)
             throws IOException {
@@ -372,7 +385,10 @@ final class Copier {
         return outcomes.changed(apply, "it changed while it was copied");
     }
 
-    /** So that the next look need not compare. A hot file may have changed since. */
+    /**
+     * Remembers that the data is equal, so that the next look need not compare it. A hot file is not remembered, since
+     * it may have changed since.
+     */
     private void remember(Verdict.Apply apply, Place place, Verdict verdict) throws IOException {
         boolean isDone = verdict instanceof Verdict.Applied || verdict instanceof Verdict.InSync;
         RelativePath path = apply.task().path();
@@ -415,14 +431,17 @@ final class Copier {
         }
     }
 
-    /** What is only there by way of a link above it is not. */
+    /**
+     * True where the source has an entry at this path. An entry that is reached only through a symbolic link above it
+     * does not count.
+     */
     private boolean isOnSource(RelativePath path) throws IOException {
         Optional<Folder> opened = parents.openSource(path.parent());
         if (opened.isEmpty()) {
             return false;
         }
         try (Folder folder = opened.get()) {
-            // A socket is not copied: what the target has in its place goes.
+            // Sockets are not copied, so the target's entry at the path is removed.
             return posix.look(folder.entry(path.name()))
                     .filter(entry -> entry.type() != Entry.Type.SOCKET && entry.type() != Entry.Type.OTHER)
                     .isPresent();

@@ -13,7 +13,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** The Camel component {@code copy:}, which changes the target. */
+/** The Camel component {@code copy:}, which changes the target. Thread-safe once its properties are set. */
 @Component("copy")
 public final class CopyComponent extends DefaultComponent {
     @Metadata(autowired = true, required = true, description = "The source and the target")
@@ -22,7 +22,7 @@ public final class CopyComponent extends DefaultComponent {
     @Metadata(autowired = true, description = "Where its metrics go")
     private MeterRegistry meters;
 
-    // Without a default, over which Camel would autowire nothing.
+    // This has no default value: where there is one, Camel does not autowire.
     @Metadata(autowired = true, required = true, description = "The time")
     private Clock clock;
 
@@ -35,7 +35,10 @@ public final class CopyComponent extends DefaultComponent {
     private CopyMeters counted;
     private ExecutorService rangeThreads;
 
-    /** One for all producers, those of a reloaded route as well: a registry takes each gauge once. */
+    /**
+     * One set of meters for all producers, including those of a reloaded route: a registry accepts each gauge
+     * only once.
+     */
     synchronized CopyMeters copyMeters() {
         if (counted == null) {
             counted = new CopyMeters(meters == null ? new SimpleMeterRegistry() : meters);
@@ -43,7 +46,7 @@ public final class CopyComponent extends DefaultComponent {
         return counted;
     }
 
-    /** Threads for the ranges of large files; they end a minute after the last. */
+    /** Threads for the ranges of large files. An idle thread ends after a minute. */
     synchronized Executor rangeThreads() {
         if (rangeThreads == null) {
             rangeThreads = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "copy-range");

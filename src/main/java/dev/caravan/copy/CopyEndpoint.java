@@ -25,8 +25,8 @@ import org.apache.camel.support.DefaultProducer;
 /**
  * Make an entry of the target equal to the source's: temporary file, attributes, one rename.
  *
- * <p>The body is a {@link Verdict} that says apply or remove; it is replaced by the verdict that this came to. Or it is a {@link
- * Batch}, of which all that say apply or remove are replaced.
+ * <p>The body is a {@link Verdict} that says apply or remove; the resulting verdict replaces it. The body may also be a
+ * {@link Batch}, in which each verdict that says apply or remove is replaced.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

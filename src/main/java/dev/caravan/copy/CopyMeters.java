@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the stage counts. */
+/** The meters of the copy stage. Thread-safe. */
 final class CopyMeters {
     final Counter entries;
     final Counter bytes;

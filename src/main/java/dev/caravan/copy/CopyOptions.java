@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * How a copier goes about it.
+ * The settings of a copier.
  *
- * @param quiet how long what changed while it was copied is held
- * @param append whether of a file that grew only the new end is copied
- * @param fsync whether a file is on the disk before it gets its name
- * @param bandwidth for all that is copied
- * @param threads for the ranges of large files, beside the thread that copies
+ * @param quiet how long an entry that changed while it was copied is held
+ * @param append whether only the new end of a file that grew is copied
+ * @param fsync whether a file's data is on disk before the file gets its name
+ * @param bandwidth the limit for all copies together
+ * @param threads threads for the ranges of large files, besides the thread that copies
  */
 record CopyOptions(Duration quiet, boolean append, boolean fsync, Bandwidth bandwidth, Executor threads) {
-    /** What is read to be compared counts as what is copied. */
+    /** The bandwidth for comparisons: bytes that are read to be compared count like bytes that are copied. */
     Contents.Turn turn() {
         return bytes -> FileData.acquire(bandwidth, bytes);
     }

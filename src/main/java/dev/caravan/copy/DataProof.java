@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which of the target's entries hold the data of the source's entry that a verdict is on: by size and time, where these prove it, else
- * by a comparison of all bytes, each file's once. One thread; for one verdict.
+ * Tells which entries of the target hold the data of the source's entry. Equal size and mtime decide where they prove
+ * it; otherwise all bytes are compared, once for each of the target's files. Single-threaded; for one verdict.
  */
 final class DataProof {
     private final Verdict.Apply apply;
@@ -31,26 +31,26 @@ final class DataProof {
         this.contents = contents;
     }
 
-    /** True where size and time are equal, whatever they prove. */
+    /** True where size and mtime are equal, whether or not they prove equal data. */
     boolean isLikely(Entry copy) {
         return comparison.looksLikeCopy(apply.source(), copy);
     }
 
-    /** True where nothing but attributes can be missing. */
+    /** True where size, attributes and mtime are equal, so that only the data can be in doubt. */
     boolean isEqual(Entry copy) {
         return comparison.areEqual(apply.source(), copy);
     }
 
-    /** True where bytes were compared: the source may have changed meanwhile. */
+    /** True where bytes were compared: the source may have changed during the comparison. */
     boolean tookTime() {
         return !compared.isEmpty();
     }
 
     /**
-     * True where the copy holds the data.
+     * True where the copy holds the source's data.
      *
-     * @param source where the source's entry is
-     * @param target where the copy is
+     * @param source path of the source's entry
+     * @param target path of the copy
      */
     boolean holds(Entry copy, Path source, Path target) throws IOException {
         if (!isLikely(copy)) {
@@ -79,7 +79,7 @@ final class DataProof {
         try {
             return contents.difference(source, target, apply.source().size()).isEmpty();
         } catch (NoSuchFileException | NotDirectoryException e) {
-            // One of them went, or became a link: whoever copies finds out which.
+            // One of the two is gone or became a symbolic link: the copy that follows finds out which.
             return false;
         }
     }

@@ -14,18 +14,24 @@ import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Makes the target's copy of a regular file: as a whole, in ranges, or by what has grown. Any thread; one thread a path. */
+/**
+ * Makes the target's copy of a regular file: in one piece, in ranges, or by appending what has grown. Any thread; one
+ * thread per path.
+ */
 final class FileCopy {
-    /** From this size on a file is copied in ranges. */
+    /** The size from which on a file is copied in ranges. */
     static final long LARGE_BYTES = 256L << 20;
 
     private static final long RANGE_BYTES = 64L << 20;
     private static final int MAX_APART = 10_000;
 
-    /** In any resolution of times. */
+    /** A distance that makes two mtimes unequal in any file system's resolution. */
     private static final Duration UNEQUAL = Duration.ofDays(1);
 
-    /** More than this does not help one file, whose blocks the kernel gives out one after the other. */
+    /**
+     * Threads that copy one large file. More do not help: the kernel allocates the blocks of one file one after
+     * the other.
+     */
     private static final int PARALLEL = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final Posix posix;
@@ -41,11 +47,11 @@ final class FileCopy {
     private final FileData ranges;
     private final Copier.Data data;
 
-    /** Directories to which no rename leads from the workshop. */
+    /** Directories into which no file can be renamed from the workshop ({@code EXDEV}). */
     private final Cache<RelativePath, Boolean> apart =
             Caffeine.newBuilder().maximumSize(MAX_APART).build();
 
-    /** False once the target's file system has said that its files share no data. */
+    /** False once the target's file system has shown that it cannot clone a file (reflink). */
     private volatile boolean canClone = true;
 
     FileCopy(
@@ -68,15 +74,17 @@ final class FileCopy {
         this.workshop = workshop;
         growth = new Growth(posix, workshop, contents);
         large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), ranges::copy);
-        // One device copies no faster for being asked twice at a time.
+        // Within one device, two ranges at a time are copied no faster than one.
         largeOnOneDevice = new LargeFile(posix, workshop, RANGE_BYTES, 1, options.threads(), ranges::copy);
         this.ranges = ranges;
     }
 
     /**
-     * Makes the finished copy under the temporary name: a clone of the standing one that grew, in ranges, or as a whole.
+     * Makes the finished copy under the temporary name: by cloning the target's file and appending what has grown, in
+     * ranges, or in one piece.
      *
-     * @return false where the source was not whole at some moment
+     * @return false where the copy is not whole: the source became shorter, or another process took over the
+     *     copy's data
      */
     boolean make(Verdict.Apply apply, Place place) throws IOException {
         Entry source = apply.source();
@@ -91,7 +99,7 @@ final class FileCopy {
                 if (!Errno.EXDEV.is(e)) {
                     throw e;
                 }
-                // A directory with a project quota of its own: a file gets there by no rename from elsewhere.
+                // The directory has a project quota of its own: no file can be renamed into it from another project.
                 apart.put(place.path.parent(), true);
                 workshop.clear(place.path);
             }
@@ -130,7 +138,7 @@ final class FileCopy {
         }
     }
 
-    /** The copy has taken its place. */
+    /** Remembers a copy that has been renamed into place, so that the next one may append to it. */
     void done(Entry source, Place place) throws IOException {
         if (append && growth.isWorthwhile(source)) {
             Optional<Entry> copy = posix.look(place.target());
@@ -141,13 +149,16 @@ final class FileCopy {
         }
     }
 
-    /** The entry is gone, and what was begun of it too. */
+    /** Forgets a removed entry and deletes its unfinished copy. */
     void forget(RelativePath path) throws IOException {
         growth.forget(path);
         workshop.clear(path);
     }
 
-    /** How many bytes of the target's file are the source's still, of which only the end is new; 0 where that is not known. */
+    /**
+     * The length of the beginning that the target's file still shares with the source's, so that only the rest has to
+     * be copied; 0 where it is not known.
+     */
     private long common(Verdict.Apply apply, Place place) throws IOException {
         return append ? growth.common(apply, place) : 0;
     }
@@ -163,20 +174,20 @@ final class FileCopy {
         }
     }
 
-    /** What came of an append. */
+    /** The result of an append. */
     enum Appended {
-        /** The copy is whole. */
+        /** The copy is complete. */
         DONE,
-        /** The source did more than grow meanwhile: all of it has to be copied. */
+        /** The source did more than grow during the append: the whole file has to be copied. */
         CHANGED,
-        /** Nothing was begun: the file has to be made anew. */
+        /** No byte was appended: a new copy has to be made. */
         NOT_POSSIBLE
     }
 
     /**
-     * Appends to the copy that stands there what the source's file has grown by, where the target's files share no data. What is there
-     * cannot be had back, so the copy shows a time that the source has not until all of it is right, and is on the disk: whenever this
-     * ends, the next look finds it equal or copies all of it.
+     * Appends what the source's file has grown by to the target's file itself, where the target cannot clone files. The
+     * file's old state cannot be restored. So until all of it is right and on disk, it has an mtime that the source
+     * does not have: whenever the process ends, the next look finds the file equal or copies all of it.
      */
     Appended appendInPlace(Verdict.Apply apply, Place place) throws IOException {
         long common = canClone ? 0 : common(apply, place);
@@ -198,7 +209,7 @@ final class FileCopy {
             }
             attributes.giveTimes(place, source, to, source.modified());
         } catch (AccessDeniedException e) {
-            // A mode that lets nobody write: a new copy gets it when it is finished.
+            // The file's mode forbids even its owner to write. A new copy gets that mode only when it is finished.
             return Appended.NOT_POSSIBLE;
         }
         done(source, place);

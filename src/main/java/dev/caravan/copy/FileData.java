@@ -4,11 +4,15 @@ import dev.caravan.posix.OpenFile;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
-/** The bytes of a regular file, without its holes. */
+/** Copies the data of a regular file and leaves out its holes. Thread-safe. */
 final class FileData {
     private final Bandwidth bandwidth;
 
-    /** Copies no faster than this, all of its users together. */
+    /**
+     * Copies within a limit.
+     *
+     * @param bandwidth the limit, which all of its users share
+     */
     FileData(Bandwidth bandwidth) {
         this.bandwidth = bandwidth;
     }
@@ -16,14 +20,14 @@ final class FileData {
     /**
      * Copies the first {@code size} bytes into a new file.
      *
-     * @return how many of them there were: fewer where the source has become shorter
+     * @return the number of bytes that the source had: less than {@code size} where it became shorter
      */
     long copy(OpenFile from, OpenFile to, long size) throws IOException {
         Copied copied = copyStretches(from, to, 0, size);
         if (copied.dataEnd == size) {
             return size;
         }
-        // Behind the end, all is hole.
+        // The rest of the file is a hole, which is made by setting the length.
         long end = Math.min(copied.end, from.size());
         if (end == size) {
             to.truncate(size);
@@ -32,9 +36,9 @@ final class FileData {
     }
 
     /**
-     * Copies a stretch of the file to the same place; holes are left out.
+     * Copies the bytes from {@code begin} to {@code end} to the same offsets, without the holes.
      *
-     * @return where the copy ended: before {@code end} where the source has become shorter
+     * @return the offset where the copy ended: before {@code end} where the source became shorter
      * @throws ClosedByInterruptException if the thread is interrupted, also while it waits for bandwidth
      */
     long copy(OpenFile from, OpenFile to, long begin, long end) throws IOException {
@@ -42,9 +46,10 @@ final class FileData {
     }
 
     /**
-     * What was copied.
+     * The result of a copy, in offsets.
      *
-     * @param dataEnd after the last byte that was written; 0 where none was
+     * @param end the offset up to which the source was copied
+     * @param dataEnd the offset after the last byte written; 0 where none was
      */
     private record Copied(long end, long dataEnd) {}
 
@@ -75,7 +80,7 @@ final class FileData {
         return bytes;
     }
 
-    /** Waits for its turn. */
+    /** Waits until this many bytes may be moved. */
     static void acquire(Bandwidth bandwidth, long bytes) throws ClosedByInterruptException {
         if (Thread.currentThread().isInterrupted()) {
             throw new ClosedByInterruptException();
@@ -83,7 +88,7 @@ final class FileData {
         try {
             bandwidth.acquire(bytes);
         } catch (InterruptedException e) {
-            // What a channel does when it is interrupted.
+            // A channel does the same when its thread is interrupted.
             Thread.currentThread().interrupt();
             ClosedByInterruptException closed = new ClosedByInterruptException();
             closed.initCause(e);

@@ -14,14 +14,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Files that grow at their end, of which only what is new has to be copied.
+ * Finds files that only grew at their end, so that only the new bytes have to be copied. Any thread; one thread
+ * per path.
  *
- * <p>That is so where this process made the copy itself, both files are still those of then, the copy is as long as it was made,
- * and all that they have in common are the same bytes, which are compared: a program may change the middle of a file and lengthen it
- * too. That reads more than a copy does, and writes less. Any thread; one thread a path.
+ * <p>That is so where this process made the copy, both sides still have the same inodes, the copy still has the length
+ * that it had, and a comparison finds these bytes equal on both sides: a program may have changed the middle of a file
+ * too. This reads more than a full copy does, and writes less.
  */
 final class Growth {
-    /** Below this, copying all of it costs no more. */
+    /** The least size: copying a smaller file in full costs no more. */
     private static final long LEAST_BYTES = 1 << 20;
 
     private static final int MAX_FILES = 100_000;
@@ -33,7 +34,13 @@ final class Growth {
     private final Cache<RelativePath, Copy> copies =
             Caffeine.newBuilder().maximumSize(MAX_FILES).build();
 
-    /** What was made of which file. */
+    /**
+     * A copy that this process made.
+     *
+     * @param source inode number of the source's file
+     * @param target inode number of the target's file
+     * @param size length of the copy in bytes
+     */
     private record Copy(long source, long target, long size) {}
 
     Growth(Posix posix, Workshop workshop, Contents contents) {
@@ -47,22 +54,22 @@ final class Growth {
         this.leastBytes = leastBytes;
     }
 
-    /** True for a file of which it is remembered how it was copied. */
+    /** True for a file whose copy is worth remembering: large enough, and with one hard link only. */
     boolean isWorthwhile(Entry source) {
         return source.size() >= leastBytes && !source.isHardLinked();
     }
 
-    /** The copy of this file was finished. */
+    /** Remembers a finished copy. */
     void made(RelativePath path, Entry source, Entry target) {
         copies.put(path, new Copy(source.inode(), target.inode(), target.size()));
     }
 
-    /** Nothing is known of the copy any more. */
+    /** Forgets the copy. */
     void forget(RelativePath path) {
         copies.invalidate(path);
     }
 
-    /** How many bytes of the target need not be copied again; 0 where all have to. */
+    /** The number of bytes of the target that need not be copied again; 0 where all have to be. */
     long common(Verdict.Apply apply, Place place) throws IOException {
         Copy copy = copies.getIfPresent(apply.task().path());
         Entry source = apply.source();
@@ -78,7 +85,7 @@ final class Growth {
         try (OpenFile ours = posix.openForReading(place.source());
                 OpenFile theirs = posix.openForReading(place.target())) {
             Entry standing = theirs.look();
-            // In the trash it may have another name, which no look at the target counts, and which is not to grow.
+            // The trash may hold another hard link to the file, and a file in the trash must not grow.
             boolean isPrefix = standing.inode() == copy.target
                     && standing.size() == copy.size
                     && standing.links() == 1
@@ -87,7 +94,10 @@ final class Growth {
         }
     }
 
-    /** Marks a copy that is about to be appended to: whoever finds the mark, after a crash too, copies all of the file. */
+    /**
+     * Marks a copy on disk before it is appended to. While the mark exists, also after a crash, the whole file
+     * is copied.
+     */
     void begin(RelativePath path) throws IOException {
         forget(path);
         Path mark = workshop.file(path, Workshop.DIRTY);
@@ -100,7 +110,7 @@ final class Growth {
         return posix.look(workshop.file(path, Workshop.DIRTY)).isPresent();
     }
 
-    /** All of it was copied. */
+    /** Removes the mark: the whole file was copied. */
     void clean(RelativePath path) throws IOException {
         posix.delete(workshop.file(path, Workshop.DIRTY));
     }

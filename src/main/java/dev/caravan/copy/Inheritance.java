@@ -5,8 +5,8 @@ import dev.caravan.posix.Posix;
 import java.io.IOException;
 
 /**
- * Whether an open directory of the target passes attributes on to what is made in it: a default ACL, or what else some file systems hand
- * down. It is asked once, so that each new file need not be. One thread.
+ * Tells whether new entries in an open directory of the target may inherit attributes from it: a default ACL, or others
+ * on some file systems. The directory is read once, not for each new file. Single-threaded.
  */
 final class Inheritance {
     private final Posix posix;
@@ -15,9 +15,9 @@ final class Inheritance {
     private Boolean isNothing;
 
     /**
-     * Of a directory of the target.
+     * The inheritance of a directory of the target.
      *
-     * @param extended whether extended attributes are looked at at all
+     * @param extended whether extended attributes are copied at all
      */
     Inheritance(Posix posix, boolean extended, Folder directory) {
         this.posix = posix;
@@ -25,7 +25,9 @@ final class Inheritance {
         this.directory = directory;
     }
 
-    /** True where a new file is known to have no attributes but its owner and mode; false where attributes are not looked at at all. */
+    /**
+     * True where a new file is known to inherit no attributes; false where extended attributes are not copied at all.
+     */
     boolean isNothing() throws IOException {
         if (isNothing == null) {
             isNothing = extended && posix.attributes(directory.self()).isEmpty();

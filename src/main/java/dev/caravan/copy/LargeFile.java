@@ -24,11 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file that takes long: copied in ranges, several at a time, and after a crash from the last finished range on.
+ * Copies a large file in ranges, several at a time, and after a crash continues with the ranges that were not finished.
+ * Any thread; one thread per path.
  *
- * <p>The data grows in the workshop, beside a record: one line on which source it is of, then the number of each finished range.
- * The kernel keeps what was written however this process ends, but not when the machine does; so a record counts for the boot that
- * it was begun in. Any thread; one thread an entry.
+ * <p>The data is written to a file in the workshop. A record beside it has a line that identifies the source's file and
+ * its state, and then the number of each finished range. What was written survives the end of the process, but not a
+ * crash of the machine, so a record is valid only for the boot in which it was begun.
  */
 final class LargeFile {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
@@ -40,18 +41,18 @@ final class LargeFile {
     private final Executor threads;
     private final Range range;
 
-    /** How one range is copied: {@link FileData#copy(OpenFile, OpenFile, long, long)}, but in tests. */
+    /** How one range is copied: {@link FileData#copy(OpenFile, OpenFile, long, long)}. Tests replace it. */
     @FunctionalInterface
     interface Range {
         long copy(OpenFile from, OpenFile to, long begin, long end) throws IOException;
     }
 
     /**
-     * Large files are made with these.
+     * Copies files by these settings.
      *
-     * @param rangeBytes how much is copied again at most after a crash, for each range at work
-     * @param parallel how many ranges are copied at a time, the caller's own among them
-     * @param threads for the others
+     * @param rangeBytes the size of a range: at most this much is copied again after a crash, for each range under way
+     * @param parallel the number of ranges copied at a time, including the caller's own
+     * @param threads threads for the other ranges
      */
     LargeFile(Posix posix, Workshop workshop, long rangeBytes, int parallel, Executor threads, Range range) {
         this.posix = posix;
@@ -62,20 +63,24 @@ final class LargeFile {
         this.range = range;
     }
 
-    /** A finished copy, still in the workshop. */
+    /**
+     * A finished copy that is still in the workshop.
+     *
+     * @param copied bytes that this call copied
+     */
     record Made(OpenFile file, long copied) {}
 
-    /** What is done with a finished copy before it leaves the workshop. */
+    /** A step that is done on a finished copy before it leaves the workshop. */
     @FunctionalInterface
     interface Finish {
         void finish(Made made) throws IOException;
     }
 
     /**
-     * Makes the whole file, or goes on with what was made of it before.
+     * Makes the whole file, or continues an earlier try.
      *
-     * @param place where the finished file goes, by a rename
-     * @return false where the source has become shorter, or another process has taken the data's place
+     * @param place the path to which the finished file is renamed
+     * @return false where the source became shorter, or another process replaced the data
      */
     boolean make(RelativePath path, Entry source, Path from, Path place, Finish finish) throws IOException {
         Path data = workshop.file(path, Workshop.DATA);
@@ -99,7 +104,8 @@ final class LargeFile {
         }
         if (whole) {
             posix.rename(data, place);
-            // Another process that makes the same file has begun anew: this is its, and half made.
+            // Another process that copies the same file has replaced the data: the file just renamed is its
+            // unfinished one.
             if (posix.look(place).filter(made -> made.inode() == inode).isEmpty()) {
                 posix.delete(place);
                 return false;
@@ -111,7 +117,7 @@ final class LargeFile {
         return whole;
     }
 
-    /** The ranges that an earlier try has finished for this very source; none where there is any doubt. */
+    /** The ranges that an earlier try finished for the source in exactly this state; none where there is any doubt. */
     private BitSet finished(Entry source, Path data, Path record) throws IOException {
         BitSet finished = new BitSet();
         Optional<Entry> standing = posix.look(data).filter(entry -> entry.type() == Entry.Type.FILE);
@@ -125,7 +131,7 @@ final class LargeFile {
             return finished;
         }
         for (String line : lines.subList(1, lines.size())) {
-            // The last may have been cut off.
+            // A crash may have cut off the last line.
             if (line.matches("[0-9]{1,9};")) {
                 finished.set(Integer.parseInt(line.substring(0, line.length() - 1)));
             }
@@ -157,7 +163,7 @@ final class LargeFile {
                 Files.isReadable(BOOT) ? Files.readString(BOOT).strip() : "unknown " + System.nanoTime());
     }
 
-    /** Returns how many bytes were copied; -1 where the source ended early. */
+    /** Returns the number of bytes copied; -1 where the source ended early. */
     private long copyRanges(OpenFile from, OpenFile to, long size, BitSet finished, Path record) throws IOException {
         int ranges = (int) ((size + rangeBytes - 1) / rangeBytes);
         AtomicInteger next = new AtomicInteger();
@@ -188,7 +194,7 @@ final class LargeFile {
         Files.writeString(record, number + ";\n", ISO_8859_1, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** What several threads do until nothing is left. */
+    /** Work that several threads share until none is left. */
     @FunctionalInterface
     private interface Work {
         void run() throws IOException;

@@ -26,24 +26,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries what was refused of one entry on another that is made for it, of a kind and with values that no file system that holds such
- * things has a reason to refuse: in {@code .caravan} on the target, or where another file system is mounted below, beside the entry.
- * Any thread.
+ * Finds out whether the target's file system refuses something to every entry: it tries the same on a probe entry of
+ * its own, with values that no file system that supports such things has a reason to refuse. The probe is made in
+ * {@code .caravan} on the target; for another file system that is mounted below the target, it is made beside the
+ * refused entry. Any thread.
  */
 final class LimitProbe {
     private static final Logger LOG = LoggerFactory.getLogger(LimitProbe.class);
 
-    /** So many ids are not all without a number of their own: the first ones, the first person's, nobody's. */
+    /**
+     * Ids to try as owner. A file system that keeps owners keeps at least one of these: root, the first system user,
+     * the first ordinary user, nobody.
+     */
     private static final List<Integer> IDS = List.of(1, 2, 1000, 65534);
 
     private static final Set<Errno> REFUSED =
             Set.of(Errno.EPERM, Errno.EACCES, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENOSYS);
 
-    /** Version 2 of a list: its owner, the user 1, group, mask, others. */
+    /** A POSIX ACL in its version 2: entries for the owner, user 1, the group, the mask and others. */
     private static final String ACL = bytes("02000000" + "01000600ffffffff" + "0200040001000000" + "04000400ffffffff"
             + "10000400ffffffff" + "20000000ffffffff");
 
-    /** Version 2 of a set of capabilities, with that of raw sockets. */
+    /** File capabilities in their version 2: {@code CAP_NET_RAW}. */
     private static final String CAPABILITY = bytes("01000002" + "00200000" + "00000000" + "00000000" + "00000000");
 
     private static final Map<String, String> HARMLESS = Map.of(
@@ -51,7 +55,10 @@ final class LimitProbe {
             "system.posix_acl_default", ACL,
             "security.capability", CAPABILITY);
 
-    /** The last seconds of file systems that do not give the nearest time they have: 32 bits, without a sign and with one. */
+    /**
+     * The last second to try on a file system that does not round a time to the nearest one it can keep: that of
+     * unsigned and of signed 32-bit times.
+     */
     private static final List<Instant> LASTS =
             List.of(Instant.ofEpochSecond(0xffffffffL), Instant.ofEpochSecond(Integer.MAX_VALUE));
 
@@ -59,7 +66,9 @@ final class LimitProbe {
 
     private static final long DAY = 86_400;
 
-    /** An e with its accent in UTF-8, as one letter and as two. */
+    /**
+     * The letter e with an acute accent in UTF-8, one byte to a char: composed as one character here, decomposed below.
+     */
     private static final String COMPOSED = "\u00c3\u00a9";
 
     private static final String DECOMPOSED = "e\u00cc\u0081";
@@ -83,9 +92,9 @@ final class LimitProbe {
     }
 
     /**
-     * True where an entry on this device may have something of this kind.
+     * True where an entry on this device can have an attribute of this kind.
      *
-     * @param place of the entry that was refused it
+     * @param place the entry to which it was refused
      * @throws IOException if it could not be tried
      */
     boolean works(String kind, long device, Place place) throws IOException {
@@ -102,7 +111,7 @@ final class LimitProbe {
         };
     }
 
-    /** True where a fifo, or a device, can be made beside the entry. */
+    /** True where a FIFO or a device file can be made beside the entry. */
     boolean makes(Entry.Type type, Place place) throws IOException {
         Entry like = node(type);
         Path probe = name(place.directoryDevice(), place);
@@ -116,7 +125,7 @@ final class LimitProbe {
         }
     }
 
-    /** The null device is one that every kernel has. */
+    /** A FIFO or a device file to make; the device is 1:3 ({@code /dev/null}), which every kernel has. */
     private Entry node(Entry.Type type) throws IOException {
         Entry some = posix.look(own).orElseThrow(() -> new NoSuchFileException(own.toString()));
         return new Entry(
@@ -136,7 +145,7 @@ final class LimitProbe {
                 Map.of());
     }
 
-    /** Something that is done with a probe. */
+    /** A trial with a probe. */
     @FunctionalInterface
     private interface Use<T> {
         T of(Path probe) throws IOException;
@@ -197,7 +206,9 @@ final class LimitProbe {
             posix.setAttribute(probe, name, HARMLESS.getOrDefault(name, "1"));
             return true;
         } catch (IOException e) {
-            // Whether the value is one nobody knows, of a name that has a form of its own.
+            // The probe's value is valid for kinds with a * and those in HARMLESS. Any other attribute may have a
+            // format of its own and refuse the value: then only EOPNOTSUPP says that the file system does not have
+            // the attribute.
             boolean isKnown = kind.endsWith("*") || HARMLESS.containsKey(name);
             if (isKnown ? isRefused(e) : Errno.EOPNOTSUPP.is(e)) {
                 return false;
@@ -209,7 +220,7 @@ final class LimitProbe {
         }
     }
 
-    /** Finds out, once, which times the file system of this device keeps. */
+    /** Finds out, once for each device, which range of times its file system keeps. */
     void learnTimes(long device, Place place) {
         if (!limits.knowTimes(device)) {
             try {
@@ -221,7 +232,10 @@ final class LimitProbe {
         }
     }
 
-    /** The same for the target's root, before anything is compared; what cannot be tried is not known. */
+    /**
+     * Finds out the range of times of the target's root, before anything is compared. Where the trial fails, the range
+     * stays unknown.
+     */
     void learnTimes() {
         try {
             Path probe =
@@ -238,7 +252,10 @@ final class LimitProbe {
         }
     }
 
-    /** Finds out which names the target takes for one; what cannot be tried is not known. */
+    /**
+     * Finds out whether the target takes names such as {@code README} and {@code readme} for one. Where the trial
+     * fails, it counts as taking none for one.
+     */
     void learnNames() {
         if (limits.folding().isAny()) {
             return;
@@ -254,7 +271,12 @@ final class LimitProbe {
         }
     }
 
-    /** True where what is made under one name is found under the other, both of them bytes, one to a char. */
+    /**
+     * True where a file that is made under one name is found under the other.
+     *
+     * @param name bytes, one to a char
+     * @param other bytes, one to a char
+     */
     private boolean isOne(String name, String other) {
         try (Folder folder = posix.open(target, Exclusions.OWN)) {
             Path probe = folder.entry(name);
@@ -277,7 +299,10 @@ final class LimitProbe {
                 bound(probe, Instant.MAX, DAY, LASTS, Instant.MAX));
     }
 
-    /** The kernel gives the nearest time that there is; where what is kept is none such, the usual ones are tried. */
+    /**
+     * The first or last time that the file system keeps. The kernel usually rounds a time out of range to the nearest
+     * one in range; where it does not, the usual bounds are tried.
+     */
     private Instant bound(Path probe, Instant beyond, long further, List<Instant> usual, Instant none) {
         Instant kept = kept(probe, Instant.ofEpochSecond(beyond.getEpochSecond()));
         if (kept == null || kept.getEpochSecond() == beyond.getEpochSecond()) {
@@ -294,7 +319,7 @@ final class LimitProbe {
         return none;
     }
 
-    /** Null where the time cannot be set at all. */
+    /** The mtime that the file system keeps when it is set to this time; null where that fails. */
     private Instant kept(Path probe, Instant time) {
         try {
             posix.setTimes(probe, Instant.EPOCH, time);

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Files with several names: the first is copied, and the others become names of that copy. Any thread. */
+/** Copies files with several hard links: one name is copied, and the others become links to that copy. Thread-safe. */
 final class Links {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
     private static final int TURNS = 256;
@@ -37,10 +37,13 @@ final class Links {
     private final ReentrantLock[] turns = new ReentrantLock[TURNS];
     private final AtomicBoolean isSaid = new AtomicBoolean();
 
-    /** Of the file whose names were asked for last: a name that leads to that copy too need not ask all the others again. */
+    /**
+     * The last file for which {@link #apart} found one copy only: a further name that leads to that copy need not check
+     * all others again.
+     */
     private volatile Together together;
 
-    /** All names of a file in this state that have a copy lead to this one. */
+    /** A file of the source in one state, and the copy to which all of its copied names lead. */
     private record Together(long device, long inode, Instant changed, long copyDevice, long copyInode) {}
 
     Links(Parents parents, Trees trees, Comparison comparison) {
@@ -53,9 +56,9 @@ final class Links {
     }
 
     /**
-     * Waits until no other thread has a name of this file in its hands: whoever comes second finds the first one's copy.
+     * Waits until no other thread works on a name of this file, so that the second thread finds the first one's copy.
      *
-     * @return the right to work on it, to be closed by the same thread
+     * @return the right to work on the file's names; the same thread closes it
      */
     Turn turn(Entry source) {
         ReentrantLock lock = turns[Math.floorMod(Long.hashCode(source.inode()), TURNS)];
@@ -63,7 +66,7 @@ final class Links {
         return lock::unlock;
     }
 
-    /** The right to work on the names of a file. */
+    /** The right to work on the names of a file. The thread that took it closes it. */
     @FunctionalInterface
     interface Turn extends AutoCloseable {
         @Override
@@ -71,12 +74,15 @@ final class Links {
     }
 
     /**
-     * The name whose copy this one has to share: the first before it with an equal copy, or any other where this one's own is not
-     * equal. To be closed.
+     * The name whose copy this name has to become a link to. Where this name's own copy is equal, that is the first
+     * name before it, in the order of bytes, that has another equal copy. Where it is not, any other name with an equal
+     * copy will do. The caller closes the result.
      *
-     * <p>The order is that of the names' bytes, so that two names that each have a copy never change places.
+     * <p>Because of that order, two names that each have a copy never change places: {@code b} joins {@code a}, never
+     * the reverse.
      *
-     * @return empty where there is none, or this one shares it already: then the entry is made equal by itself
+     * @return empty where there is no such name, or this name shares its copy already: then the entry is made equal
+     *     by itself
      */
     Optional<Place> twin(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Entry source = apply.source();
@@ -94,7 +100,7 @@ final class Links {
             if (opened.isPresent()) {
                 opened.get().close();
             }
-            // The others were full before this one was made.
+            // The last copy has all the links it can have, and so have all copies before it.
             if (copy.isPresent() && !names.hasRoom(copy.get())) {
                 return Optional.empty();
             }
@@ -115,7 +121,8 @@ final class Links {
                 return opened;
             }
             opened.get().close();
-            // Its own is as good as another that is full.
+            // This name is a link to that copy already, or that copy can have no more links: this name keeps its
+            // own copy.
             if (copy.isPresent() && standing.isPresent()) {
                 return Optional.empty();
             }
@@ -123,7 +130,10 @@ final class Links {
         return Optional.empty();
     }
 
-    /** This name cannot lead to the twin's copy: that has all the names that it may have, or the target has other reasons. */
+    /**
+     * Notes that this name could not become a link to the twin's copy: that copy has the most links that it can have
+     * ({@code EMLINK}), or the target refused for another reason.
+     */
     void refused(Place place, Place twin, IOException why) throws IOException {
         Optional<Entry> copy = Errno.EMLINK.is(why) ? posix.look(twin.target()) : Optional.empty();
         if (copy.isPresent()) {
@@ -140,7 +150,7 @@ final class Links {
         }
     }
 
-    /** The name leads to a copy that others may lead to, too. */
+    /** Remembers that this name has a copy to which other names of the file may be linked. */
     void copied(Place place, Entry source) {
         names.copied(place.path, source);
     }
@@ -155,7 +165,7 @@ final class Links {
                 : Optional.empty();
     }
 
-    /** The target's entry, where it holds the data. */
+    /** The target's entry at this place where it holds the source's data; otherwise empty. */
     private Optional<Entry> copy(Place place, DataProof proof) throws IOException {
         Optional<Entry> standing = posix.look(place.target());
         return standing.isPresent() && proof.holds(standing.get(), place.source(), place.target())
@@ -164,8 +174,8 @@ final class Links {
     }
 
     /**
-     * The names that have to be looked at so that all lead to one copy: those after this one that have another equal copy, and this
-     * one where one before it has.
+     * The names that have to be looked at so that all names of the file lead to one copy. Those are the names after
+     * this one that have another equal copy, and this name itself where a name before it has one.
      */
     List<RelativePath> apart(Verdict.Apply apply, Place place, DataProof proof) throws IOException {
         Optional<Entry> ours = posix.look(place.target());
@@ -200,18 +210,19 @@ final class Links {
     }
 
     /**
-     * The names of other files that a path is about to leave.
+     * The names that a path is about to give up, since it will lead to another file or to none.
      *
-     * @param names of the files that the path, or what is below it, led to until now
+     * @param names names, at the path or below it, of the files that the source had there until now
      * @param unequal other names of those files whose copy is not equal
      */
     record Leaving(List<HardLinks.Name> names, Set<RelativePath> unequal) {}
 
     /**
-     * Asked before a path is made to lead to another file, or to none. What was done to the old file by that name has to show under its
-     * other names too, which no hint has named. This comes first, so that a failure of it leads to another try.
+     * Finds the names that a path gives up, before it is made to lead to another file or to none. A write to the old
+     * file by this name also has to arrive under the file's other names, which no hint has named. This comes first, so
+     * that a failure here leads to another try.
      *
-     * @param now what the source's path leads to
+     * @param now the source's entry at the path
      */
     Leaving leaving(RelativePath path, Optional<Entry> now) throws IOException {
         List<HardLinks.Name> left = left(path, now);
@@ -222,7 +233,10 @@ final class Links {
         return new Leaving(left, unequal);
     }
 
-    /** Forgets the names that were left, where the verdict was carried out; those that are not equal become its twins. */
+    /**
+     * Forgets the names that were given up, where the verdict was carried out; their unequal other names become
+     * its twins.
+     */
     Verdict left(Leaving leaving, Verdict outcome) {
         if (outcome instanceof Verdict.Applied applied) {
             leaving.names().forEach(names::gone);
@@ -232,8 +246,8 @@ final class Links {
     }
 
     /**
-     * True where what is done to the target's entry is not done to another file's copy: it has no more names than the source's,
-     * or those are all names of the source's file that have only not been looked at since.
+     * True where a change of the target's entry changes no other file's copy: the target's entry has no more links than
+     * the source's, or its further links are all known names of the same source file.
      */
     boolean isNoOtherCopy(RelativePath path, Entry source, Entry target) throws IOException {
         boolean wasAnother = names.at(path).stream().anyMatch(name -> name.inode() != source.inode());
@@ -271,9 +285,9 @@ final class Links {
     }
 
     /**
-     * Counts names that are of no account any more, and which the kernel counts still.
+     * Counts the links that went to the trash: the kernel still counts them among a copy's links.
      *
-     * @param folder in which this path, with all below it, stands now; empty where it is deleted
+     * @param folder the folder below which the path now is; empty where the path was deleted
      */
     void trashed(RelativePath path, Optional<Path> folder) {
         if (folder.isEmpty()) {
@@ -286,12 +300,15 @@ final class Links {
             try {
                 posix.look(each.under(folder.get())).ifPresent(names::trashed);
             } catch (IOException e) {
-                // Without the count, the other names get a copy of their own.
+                // Without this count, the file's other names may get a copy of their own.
             }
         }
     }
 
-    /** All names of a copy are one file: the first that still leads to the source's file speaks for them. */
+    /**
+     * Another name of this file whose copy is not equal; empty where there is none. The first name that still leads to
+     * the source's file is enough: names that are links to one copy are equal or unequal together.
+     */
     private Optional<RelativePath> unequal(HardLinks.Name name) throws IOException {
         for (RelativePath other : names.otherNames(name.path(), name.inode())) {
             Optional<Place> opened = parents.openStanding(other);
@@ -320,7 +337,7 @@ final class Links {
         return found.isPresent() ? Optional.of(trees.withAttributes(found.get(), entry)) : found;
     }
 
-    /** The other names of a file that got a new copy: theirs is an old one now. */
+    /** The other names of a file that got a new copy: on the target they still lead to the old copy. */
     List<RelativePath> others(Verdict.Apply apply) {
         return names.others(apply.task().path(), apply.source());
     }

@@ -18,14 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Directories of the target in which their own user may not write, who is not root but made them so, as the source's are. They are
- * unlocked while something is done in them, by as many as do something, and get their modes back after the last. Whatever ends the
- * process before that, the next comparison finds the mode. Any thread.
+ * Unlocks directories of the target whose mode forbids their owner to write, such as {@code r-xr-xr-x}, while something
+ * is done in them. Only a Caravan that is not root needs this: it gave them the source's modes. Several threads may use
+ * a directory at a time; after the last one it gets its mode back. If the process ends before that, the next comparison
+ * finds the wrong mode. Thread-safe.
  */
 final class LockedDirectories {
     private static final Logger LOG = LoggerFactory.getLogger(LockedDirectories.class);
 
-    /** Of the owner: to write, and to enter. */
+    /** The owner's rights to write in a directory and to enter it. */
     private static final int USE = 0300;
 
     private static final int ALL_OF_OWNER = 0700;
@@ -34,7 +35,12 @@ final class LockedDirectories {
     private final Posix posix;
     private final Map<RelativePath, Unlocked> unlocked = new HashMap<>();
 
-    /** How often a directory is in use, and the mode that it had. */
+    /**
+     * A directory that is unlocked now.
+     *
+     * @param users threads that use it
+     * @param mode the mode that it had
+     */
     private record Unlocked(int users, int mode) {}
 
     LockedDirectories(Path root, Posix posix) {
@@ -42,11 +48,11 @@ final class LockedDirectories {
         this.posix = posix;
     }
 
-    /** What was unlocked for somebody. */
+    /** The directories that are unlocked for one caller, until it closes this. */
     final class Lease implements AutoCloseable {
         private final List<RelativePath> directories = new ArrayList<>();
 
-        /** True where a lock was what was in the way, or may have been. */
+        /** True where a directory was locked, which may be why access was denied. */
         boolean hasAny() {
             return !directories.isEmpty();
         }
@@ -58,7 +64,10 @@ final class LockedDirectories {
         }
     }
 
-    /** Unlocks those above the path, and what stands there itself if it is one; to be closed. */
+    /**
+     * Unlocks the directories above the path, and the path's own entry where it is a directory. The caller closes
+     * the lease.
+     */
     Lease unlock(RelativePath path) throws IOException {
         Lease lease = new Lease();
         try {
@@ -92,9 +101,9 @@ final class LockedDirectories {
                 lease.directories.add(directory);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            // It is still to be made, or is none.
+            // The directory is not made yet, or the entry is no directory.
         } catch (IOException e) {
-            // Another user's: this one has nothing to unlock.
+            // The directory belongs to another user and cannot be unlocked.
             if (!Errno.EPERM.is(e)) {
                 throw e;
             }
@@ -109,12 +118,12 @@ final class LockedDirectories {
         }
         try (Folder folder = posix.open(root, directory)) {
             int now = posix.look(folder.self()).map(Entry::mode).orElse(known.mode);
-            // Somebody may have given it its new mode meanwhile.
+            // Another thread may have given the directory a new mode meanwhile.
             if (now == (known.mode | ALL_OF_OWNER)) {
                 posix.setMode(folder.self(), known.mode);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            // It went, which is what it was unlocked for.
+            // The directory was removed, for which it had been unlocked.
         } catch (IOException e) {
             LOG.warn("{}: could not get its mode back, until it is compared again: {}", directory, e.getMessage());
         }

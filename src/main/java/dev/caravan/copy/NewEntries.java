@@ -6,7 +6,10 @@ import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.util.Set;
 
-/** Makes the entries that are no regular files, with all their attributes, under their temporary names. Any thread. */
+/**
+ * Makes new entries other than copies of regular files, with all their attributes, under their temporary names. Any
+ * thread; one thread per path.
+ */
 final class NewEntries {
     private static final Set<Errno> NO_NAME =
             Set.of(Errno.EMLINK, Errno.EXDEV, Errno.EPERM, Errno.EOPNOTSUPP, Errno.ENOSYS);
@@ -31,7 +34,7 @@ final class NewEntries {
         attributes.give(place, source, place.temporary());
     }
 
-    /** A file gets no other name. */
+    /** The target refuses this hard link. */
     static final class NoNameException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -48,9 +51,9 @@ final class NewEntries {
     }
 
     /**
-     * Makes another name of a file that stands on the target.
+     * Makes a hard link to the target's file at {@code twin}.
      *
-     * @throws NoNameException if that file gets no other name, or not this one
+     * @throws NoNameException if the file can have no further link, or not this one
      */
     void makeTwin(Entry source, Place twin, Place place) throws IOException {
         try {

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The directories of the entry that came last, open for the next one: entries mostly come a directory at a time, and behind a network
- * each directory above them is a round trip on both sides. One thread, which closes each {@link Place} before it opens the next.
+ * Keeps the parent directories of the last entry open for the next one. Entries mostly come directory by directory, and
+ * on a network file system each directory above them is a round trip on both sides. Single-threaded: each {@link Place}
+ * is closed before the next one is opened.
  *
- * <p>They are opened anew after a second, and after an error: somebody may have moved them. Whoever moves one has it looked at, and
- * all that is in it walked, as where it is moved between the opening and the rename of one entry.
+ * <p>The directories are opened anew after a second and after an error, since somebody may have renamed them. If one is
+ * renamed within that second, the rename has it looked at and everything below it walked, as where it is renamed while
+ * a single entry is being copied.
  */
 final class OpenParents implements AutoCloseable {
     private static final long LONGEST_NANOS = 1_000_000_000;
@@ -23,7 +25,7 @@ final class OpenParents implements AutoCloseable {
         this.parents = parents;
     }
 
-    /** As {@link Parents#open}; closing the place leaves its directories open. */
+    /** As {@link Parents#open}, but closing the place leaves the directories open. */
     Optional<Place> open(RelativePath path) throws IOException {
         RelativePath parent = path.parent();
         boolean isOpen = open != null && parent.equals(directory) && System.nanoTime() - openedAt < LONGEST_NANOS;

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What came of a verdict that was carried out, as the verdict that the routes go on with. Any thread. */
+/** Makes the verdict with which the routes go on after a verdict was carried out. Thread-safe. */
 final class Outcomes {
     private final Trees trees;
     private final TargetLimits limits;
@@ -24,9 +24,9 @@ final class Outcomes {
     private final Clock clock;
 
     /**
-     * Makes verdicts by this clock.
+     * Makes verdicts whose times are this clock's.
      *
-     * @param quiet how long an entry that changed meanwhile is held before it is looked at again
+     * @param quiet how long an entry that changed during its copy is held before it is looked at again
      */
     Outcomes(Trees trees, Comparison comparison, Links links, CopyMeters meters, Duration quiet, Clock clock) {
         this.trees = trees;
@@ -39,10 +39,10 @@ final class Outcomes {
     }
 
     /**
-     * The entry is on the target, as far as the target takes it.
+     * The entry is on the target, with all that the target accepts.
      *
-     * @param renamed whether it is a new one
-     * @param tellsTwins whether other names of the file have to be looked at, since this one leads to a new copy
+     * @param renamed whether a new entry was renamed into place
+     * @param tellsTwins whether other names of the file have to be looked at, since this name leads to a new copy
      */
     Verdict applied(Verdict.Apply apply, Place place, boolean renamed, boolean tellsTwins) throws IOException {
         meters.entries.increment();
@@ -60,8 +60,9 @@ final class Outcomes {
     }
 
     /**
-     * What the target shows otherwise than it was given it, with an error or without; empty where there is nothing. It is looked at
-     * only where there is a reason: something was refused, or nothing but attributes was to be changed.
+     * Describes the attributes that the target does not show as they were set, whether the call failed or not; empty
+     * where there are none. The target is looked at only where an attribute was refused or only attributes were to
+     * be changed.
      */
     private String refusal(Verdict.Apply apply, Place place) throws IOException {
         Entry source = apply.source();
@@ -89,34 +90,36 @@ final class Outcomes {
         return refused.isEmpty() ? "the target keeps otherwise what it was given: " + differences : refused;
     }
 
-    /** The entry was, and is, equal: nothing was written. */
+    /** The entry was equal already: nothing was written. */
     Verdict equal(Verdict.Apply apply) {
-        // A directory may have a new time from the rename that led to the doubt.
+        // The parent directory may have a new mtime from the rename that raised the doubt.
         return new Verdict.InSync(apply.task(), apply.look().until(clock.instant()), true, false);
     }
 
-    /** The target's entry is gone. */
+    /** The target's entry was removed. */
     Verdict removed(Verdict verdict) {
         return new Verdict.Applied(verdict.task(), verdict.look().until(clock.instant()), true);
     }
 
-    /** There is nothing to remove: the target's entry is another's. */
+    /** There is nothing to remove: the target's entry belongs to another name of the source. */
     Verdict nothingToRemove(Verdict.Remove remove) {
         return new Verdict.InSync(remove.task(), remove.look().until(clock.instant()));
     }
 
-    /** The target cannot hold such entries. */
+    /** The target cannot hold entries of this kind. */
     Verdict leftOut(Verdict.Apply apply, String kind) {
         return new Verdict.Skipped(apply.task(), apply.look(), "the target cannot hold " + kind);
     }
 
-    /** The source's entry changed meanwhile, and nothing was changed on the target: it has to be quiet first. */
+    /**
+     * The source's entry changed meanwhile, so the verdict was not carried out: the entry has to become quiet first.
+     */
     Verdict changed(Verdict verdict, String reason) {
         Instant now = clock.instant();
         return new Verdict.Wait(verdict.task(), verdict.look().until(now), now.plus(quiet), false, reason);
     }
 
-    /** The target takes nothing for now, whatever the entry. */
+    /** The target accepts no writes for now, whatever the entry. */
     Verdict waiting(Verdict verdict, String reason) {
         Instant now = clock.instant();
         return Verdict.Wait.lasting(verdict.task(), verdict.look().until(now), now.plus(quiet), reason);

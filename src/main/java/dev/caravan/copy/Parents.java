@@ -12,7 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
-/** The directories above an entry: opens them on both sides, and makes those that the target does not have yet. */
+/**
+ * Opens an entry's parent directory on both sides, and makes the directories that the target lacks. Any thread; one
+ * thread per path.
+ */
 final class Parents {
     private final Trees trees;
     private final Roots roots;
@@ -29,8 +32,8 @@ final class Parents {
     /**
      * A directory that is open on both sides.
      *
-     * @param inheritance what the target's passes on to what is made in it
-     * @param isShared whether another closes them
+     * @param inheritance the attributes that a new entry inherits from the target's directory
+     * @param isShared whether somebody else closes the directories
      */
     record Pair(Folder from, Folder to, Inheritance inheritance, boolean isShared) implements AutoCloseable {
         Pair shared() {
@@ -50,21 +53,21 @@ final class Parents {
         return new Pair(from, to, new Inheritance(posix, trees.extendedAttributes(), to), false);
     }
 
-    /** The entry with this path in these directories. */
+    /** The place of the entry with this path in these parent directories. */
     Place place(RelativePath path, Pair directories) {
         return new Place(path, directories, roots.targetDevice());
     }
 
     /**
-     * Opens the directories of an entry that is on the source.
+     * Opens the parent directories of an entry of the source, and makes those that the target lacks.
      *
-     * @return empty where one side's is being replaced: its own verdict has to come first
+     * @return empty where either side has no such directory now: the directory's own verdict has to come first
      */
     Optional<Place> open(RelativePath path) throws IOException {
         return openBoth(path.parent()).map(both -> place(path, both));
     }
 
-    /** The same, of a directory. */
+    /** As {@link #open}, for the directory itself. */
     Optional<Pair> openBoth(RelativePath directory) throws IOException {
         try {
             Folder from = posix.open(roots.source(), directory);
@@ -84,7 +87,9 @@ final class Parents {
         }
     }
 
-    /** Opens the directories of an entry where both sides have them; makes none, which nobody would walk. */
+    /**
+     * Opens the parent directories of an entry where both sides have them. It makes none, since nobody would walk it.
+     */
     Optional<Place> openStanding(RelativePath path) throws IOException {
         Optional<Folder> from = openSource(path.parent());
         if (from.isEmpty()) {
@@ -98,13 +103,16 @@ final class Parents {
         return Optional.of(place(path, pair(from.get(), to.get())));
     }
 
-    /** Opens the target's directory of an entry; empty where it does not stand. */
+    /** Opens this directory on the target; empty where there is none. */
     Optional<Folder> openTarget(RelativePath directory) throws IOException {
         Optional<Folder> opened = posix.openIfThere(roots.target(), directory);
         return opened.isPresent() ? Optional.of(onTarget(directory, opened.get())) : opened;
     }
 
-    /** Not below the mount of a target that was just unmounted: what is written there is not on the target. */
+    /**
+     * Checks that an open directory is on the target. Where the target was just unmounted, the path leads to the
+     * directory under its mount point, and nothing may be written there.
+     */
     private Folder onTarget(RelativePath path, Folder folder) throws IOException {
         if (!roots.canTargetGo()) {
             return folder;
@@ -121,7 +129,7 @@ final class Parents {
         }
     }
 
-    /** Opens the source's directory of an entry; empty where it does not stand. */
+    /** Opens this directory on the source; empty where there is none. */
     Optional<Folder> openSource(RelativePath directory) throws IOException {
         return posix.openIfThere(roots.source(), directory);
     }
@@ -139,7 +147,7 @@ final class Parents {
         }
     }
 
-    /** Makes a directory, those above it first, like the source's. */
+    /** Makes a directory with the attributes of the source's, and first those above it. */
     private boolean make(RelativePath directory, Folder source) throws IOException {
         Optional<Entry> like = posix.look(source.self());
         Optional<Place> opened = like.isPresent() ? open(directory) : Optional.empty();
@@ -152,14 +160,17 @@ final class Parents {
             } catch (FileAlreadyExistsException e) {
                 return posix.look(place.target()).map(Entry::isDirectory).orElse(false);
             }
-            // What is refused of it is told by its own verdict.
+            // Where the target refuses an attribute, the directory's own verdict reports it.
             attributes.give(place, trees.withAttributes(like.get(), source.self()), place.target());
             restoreTimes(directory.parent());
             return true;
         }
     }
 
-    /** A directory above what was made has a new time; its own verdict, which may have come before, will not come again. */
+    /**
+     * Sets the times of a directory again after a new entry was made in it. Its own verdict may have been carried out
+     * before, and does not come again.
+     */
     private void restoreTimes(RelativePath directory) throws IOException {
         Optional<Place> opened = open(directory);
         if (opened.isPresent()) {

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** An entry on both sides, by way of the open directories that hold it. */
+/**
+ * An entry's paths on both sides, which lead through its open parent directories, so that a rename of a directory above
+ * does not redirect them. Single-threaded.
+ */
 final class Place implements AutoCloseable {
     final RelativePath path;
     private final Parents.Pair directories;
@@ -26,9 +29,9 @@ final class Place implements AutoCloseable {
     private final Map<String, String> refusals = new LinkedHashMap<>();
 
     /**
-     * An entry.
+     * The place of the entry with this path in these parent directories.
      *
-     * @param targetDevice of the target's root
+     * @param targetDevice the device number of the target's root
      */
     Place(RelativePath path, Parents.Pair directories, long targetDevice) {
         this.targetDevice = targetDevice;
@@ -50,12 +53,12 @@ final class Place implements AutoCloseable {
         return target;
     }
 
-    /** Where the target's entry is made. */
+    /** The temporary path in the target's directory, under which the new entry is made. */
     Path temporary() {
         return temporary;
     }
 
-    /** An entry beside the target's, or in it where that is the root of a file system. */
+    /** The path of this name beside the target's entry; within the entry where it is the root of a file system. */
     Path inFileSystemOfTarget(String name) throws IOException {
         return path.isRoot() || isTop() ? target.resolve(name) : to.entry(name);
     }
@@ -65,32 +68,32 @@ final class Place implements AutoCloseable {
         return standing.isPresent() && standing.get().device() != directoryDevice();
     }
 
-    /** The target's directory that holds the entry. */
+    /** The target's parent directory of the entry. */
     Path folder() {
         return to.self();
     }
 
-    /** True where what is made in the target's directory is known to have no attributes but its owner and mode. */
+    /** True where a new entry in the target's parent directory is known to inherit no attributes. */
     boolean inheritsNothing() throws IOException {
         return directories.inheritance().isNothing();
     }
 
-    /** The device of the target's directory that holds the entry. */
+    /** The device number of the target's parent directory. */
     long directoryDevice() throws IOException {
         return Lstat.readFollowing(to.self()).device();
     }
 
-    /** Notes something that the target refused of this entry. */
+    /** Notes that the target refused an attribute or a time of this entry. */
     void refused(String what, IOException why) {
         refusals.putIfAbsent(what, String.valueOf(why.getMessage()));
     }
 
-    /** Nothing was refused. */
+    /** Forgets all refusals noted so far. */
     void begin() {
         refusals.clear();
     }
 
-    /** What was refused since, and why, for a person; empty where nothing was. */
+    /** All refusals and their reasons, as text for a person; empty where there were none. */
     String refusal() {
         StringJoiner all = new StringJoiner("; ");
         refusals.forEach((what, why) -> all.add(what + " could not be set: " + why));
@@ -102,17 +105,19 @@ final class Place implements AutoCloseable {
         return targetDevice == device;
     }
 
-    /** True where a rename leads from the target's root to the entry. */
+    /**
+     * True where the entry's parent is on the device of the target's root, so that a file may be renamed from there.
+     */
     boolean isOnDeviceOfTarget() throws IOException {
         return directoryDevice() == targetDevice;
     }
 
-    /** Hands the target's entry to a removal. */
+    /** Lets a removal take the target's entry; returns where it went, as the removal does. */
     Optional<Path> removeTarget(Removal removal) throws IOException {
         return removal.remove(to, path.name(), path);
     }
 
-    /** Hands what has the temporary name to a removal. */
+    /** Lets a removal take the entry under the temporary name; returns where it went, as the removal does. */
     Optional<Path> removeTemporary(Removal removal) throws IOException {
         return removal.remove(to, temporaryName, path);
     }

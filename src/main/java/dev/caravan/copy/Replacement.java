@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A new entry under its temporary name, until it takes the old entry's place by a rename. Whoever looks meanwhile, and whatever fails,
- * sees the old entry or the new one. Closing it deletes a new entry that has not taken its place. One thread.
+ * A new entry that is made under its temporary name and then renamed over the old entry. At any moment, and after any
+ * failure, the path leads to the old entry or to the new one; only where the file system cannot swap a file and a
+ * directory, the path is empty for a moment. Closing it deletes a new entry that was not renamed. Single-threaded.
  */
 final class Replacement implements AutoCloseable {
     private final Posix posix;
@@ -20,10 +21,9 @@ final class Replacement implements AutoCloseable {
     private final Verdict.Apply apply;
     private final Place place;
 
-    /** False as soon as the temporary name is not the new entry's any more. */
+    /** False once the temporary name no longer leads to the new entry. */
     private boolean isTemporary = true;
 
-    /** Makes nothing yet. */
     Replacement(Posix posix, Removal removal, Links links, CopyMeters meters, Verdict.Apply apply, Place place) {
         this.posix = posix;
         this.removal = removal;
@@ -33,13 +33,13 @@ final class Replacement implements AutoCloseable {
         this.place = place;
     }
 
-    /** Frees the temporary name of what a crash has left there; no other thread has this path in its hands. */
+    /** Removes what a crash left under the temporary name. No other thread works on this path. */
     void clear() throws IOException {
         isTemporary = false;
         boolean isDirectory =
                 posix.look(place.temporary()).filter(Entry::isDirectory).isPresent();
         if (isDirectory || apply.source().isDirectory()) {
-            // It may be the old entry, which was swapped with the new one just before the crash.
+            // It may be the old entry, if the crash came just after it was swapped with the new one.
             place.removeTemporary(removal);
         } else {
             posix.delete(place.temporary());
@@ -48,9 +48,9 @@ final class Replacement implements AutoCloseable {
     }
 
     /**
-     * Gives the new entry its name.
+     * Renames the new entry into its place.
      *
-     * @return false where a directory of that name was made and filled a moment ago: nothing has changed then
+     * @return false where somebody has just made and filled a directory of that name: then nothing has changed
      */
     boolean takePlace() throws IOException {
         try {
@@ -64,7 +64,11 @@ final class Replacement implements AutoCloseable {
         }
     }
 
-    /** A file cannot be renamed over a directory, nor a directory over anything else: the two are swapped, and the old one goes. */
+    /**
+     * Renames the new entry over the old one. A file cannot be renamed over a directory, nor a directory over a file:
+     * such a pair is swapped, and then the old entry is removed. Where the file system cannot swap, the old entry is
+     * removed first.
+     */
     private void replace() throws IOException {
         boolean isDirectory = apply.source().isDirectory();
         boolean mayBeInTheWay =
@@ -72,7 +76,7 @@ final class Replacement implements AutoCloseable {
         Optional<Entry> standing = mayBeInTheWay ? posix.look(place.target()) : Optional.empty();
         if (standing.isEmpty() || standing.get().isDirectory() == isDirectory) {
             rename();
-            // A rename leaves two names of one file as they are.
+            // A rename between two hard links of one file does nothing, so the temporary name may still exist.
             isTemporary = apply.source().isHardLinked();
             return;
         }
@@ -92,8 +96,8 @@ final class Replacement implements AutoCloseable {
     }
 
     /**
-     * The old entry has the temporary name now. Where it cannot be removed, the two are swapped back, since it must not be lost. Where
-     * that fails too, it keeps the temporary name until the next try.
+     * Removes the old entry, which has the temporary name after the swap. Where that fails, the two are swapped back,
+     * so that the old entry is not lost. Where that fails too, it keeps the temporary name until the next try.
      */
     private void removeSwapped() throws IOException {
         try {

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 
 /**
- * Files for which there was no room: each is tried again when the target has more than it had then, and not before, since a try fills
- * all that is left, for everybody, for as long as it lasts. Any thread.
+ * Remembers the files that did not fit on the target. Such a file is tried again only when more space is free than at
+ * its last try: each try fills the disk for everybody while it lasts. Thread-safe.
  */
 final class Room {
     private static final int MAX_FILES = 10_000;
@@ -21,7 +21,7 @@ final class Room {
     private final Cache<RelativePath, Try> failed =
             Caffeine.newBuilder().maximumSize(MAX_FILES).build();
 
-    /** How large the file was, and how much was free after it. */
+    /** A try that failed: the file's size, and the space that was free after it. */
     private record Try(long sizeBytes, long freeBytes) {}
 
     Room(Posix posix) {
@@ -29,9 +29,9 @@ final class Room {
     }
 
     /**
-     * Asks before a file is made.
+     * Checks, before a file is made, that it is worth a try.
      *
-     * @throws IOException if there was no room for it, and is no more now
+     * @throws IOException if the file did not fit at its last try and no more space is free now
      */
     void check(Place place, Entry source) throws IOException {
         Try last = failed.getIfPresent(place.path);
@@ -49,9 +49,9 @@ final class Room {
         failed.invalidate(place.path);
     }
 
-    /** Making it failed; what was made of it is gone again. */
+    /** Notes that a file could not be made. Its unfinished copy has been deleted. */
     void failed(Place place, Entry source, IOException why) throws IOException {
-        // What a quota leaves, nobody tells; and what would fit lacks something else.
+        // A quota does not tell how much is left. A file smaller than the free space failed for another reason.
         long free = Errno.ENOSPC.is(why) ? posix.space(place.folder()).freeBytes() : Long.MAX_VALUE;
         if (source.size() > free) {
             failed.put(place.path, new Try(source.size(), free));

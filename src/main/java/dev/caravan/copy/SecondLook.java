@@ -7,22 +7,29 @@ import dev.caravan.trees.ClockSkew;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The look at the source after its data was read: what was made is worth keeping only if nothing changed meanwhile. Any thread. */
+/**
+ * Looks at the source again after its data was read: the copy is kept only if the source did not change
+ * meanwhile. Thread-safe.
+ */
 final class SecondLook {
     private final Posix posix;
     private final ClockSkew skew;
 
     /**
-     * Looks with these calls.
+     * A second look, which also measures the clocks.
      *
-     * @param skew learns from each change how far the source's clock is from this machine's
+     * @param skew the difference between the source's clock and this machine's; each change found here makes it
+     *     more exact
      */
     SecondLook(Posix posix, ClockSkew skew) {
         this.posix = posix;
         this.skew = skew;
     }
 
-    /** True where the source's entry is unchanged since the verdict's look. A hot file may have grown: its beginning was copied. */
+    /**
+     * True where the source's entry is unchanged since the verdict's look. A hot file may have grown since: the part
+     * that it had then was copied.
+     */
     boolean isGoodEnough(Verdict.Apply apply, Place place) throws IOException {
         Entry first = apply.source();
         Optional<Entry> found = posix.look(place.source());

@@ -5,7 +5,10 @@ import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Errno;
 import java.io.IOException;
 
-/** Which FIFOs and device files the target can hold: some file systems have none, and only root makes devices. Any thread. */
+/**
+ * Tells which FIFOs and device files the target can hold: some file systems hold none, and only root can make
+ * devices. Thread-safe.
+ */
 final class SpecialFiles {
     private final TargetLimits limits;
     private final LimitProbe probe;
@@ -15,17 +18,20 @@ final class SpecialFiles {
         this.probe = probe;
     }
 
-    /** The kind of limit that this entry may meet. */
+    /** The kind under which the target's limits list this entry. */
     static String kind(Entry source) {
         return source.type() == Entry.Type.FIFO ? TargetLimits.FIFOS : TargetLimits.DEVICES;
     }
 
-    /** False where the target's file system is known to hold none of this kind. */
+    /** False where the target's file system is known to hold no entries of this kind. */
     boolean canBeHeld(Entry source, Place place) throws IOException {
         return limits.areNone() || limits.canHold(kind(source), place.directoryDevice());
     }
 
-    /** True where making this one failed since the target's file system holds none of its kind, which a probe decides. */
+    /**
+     * True where an entry could not be made because the target's file system holds none of its kind. Where the error
+     * leaves that open, a probe decides.
+     */
     boolean isLimit(Entry source, Place place, Exception failure) throws IOException {
         boolean isUnknownHere = failure instanceof UnsupportedOperationException;
         boolean mayBe = failure instanceof IOException e && (Errno.EPERM.is(e) || Errno.EOPNOTSUPP.is(e));

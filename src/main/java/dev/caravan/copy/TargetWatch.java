@@ -18,10 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether anything may be written now, asked at most once a second. Not while one of the roots is not the one of the start, since
- * a target that was unmounted would fill the disk below its mount; nor while the target is full or read-only, which one entry
- * finds and all others would run into. Whether it is all, a small file of its own tells: one entry may be too large for what is left, and
- * one directory may have used up what it is allowed. Any thread.
+ * Tells whether anything may be written to the target now; checks it at most once a second. Thread-safe.
+ *
+ * <p>Nothing is written while a root is not the one of the start: what is written to an unmounted target would fill the
+ * disk under its mount point. Nothing is written while the target is full or read-only either. One entry's error does
+ * not prove that: the entry may be too large for what is left, or its directory may have used up its quota. So a small
+ * probe file is written to find out.
  */
 final class TargetWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TargetWatch.class);
@@ -46,7 +48,7 @@ final class TargetWatch {
     }
 
     boolean isSound() {
-        // Every copy asks, and hardly ever the file system.
+        // Every copy asks, but the file system is asked at most once a second.
         return clock.instant().isBefore(askAgainAt) ? isSound : ask();
     }
 
@@ -75,10 +77,13 @@ final class TargetWatch {
         return isSound;
     }
 
-    /** True where this failure is the whole target's, and nothing is written from now on until it takes something again. */
+    /**
+     * True where a failure concerns the whole target. After that, nothing is written until a check finds the target
+     * sound again.
+     */
     synchronized boolean isForAll(IOException failure) {
         if (failure instanceof LostRootException) {
-            // It may be back at once; whoever asks next finds out.
+            // The root may be back at once, so the next call checks again.
             askAgainAt = Instant.MIN;
             return true;
         }
@@ -115,7 +120,7 @@ final class TargetWatch {
         LOG.error("nothing is copied until this is mended, and what is hinted is held: {}", why.getMessage());
     }
 
-    /** As much as a small file needs. */
+    /** Writes a small probe file of 64 KiB, and deletes it. */
     private void write() throws IOException {
         posix.delete(probe);
         try (OpenFile file = posix.create(probe)) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * {@code .caravan/partial} on the target: what is being made over a longer time than one call, and outlives a crash. Files are
- * named by their entry's path. Any thread.
+ * The folder {@code .caravan/partial} on the target: it holds the files of copies that take longer than one call and
+ * survive a crash. Each file is named by a hash of its entry's path. Thread-safe.
  */
 final class Workshop {
     static final String DATA = ".data";
@@ -29,7 +29,7 @@ final class Workshop {
         folder = Exclusions.OWN.under(target).resolve("partial");
     }
 
-    /** Nothing is made for this entry any more. */
+    /** Deletes all files of this entry's unfinished copy. */
     void clear(RelativePath path) throws IOException {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             for (String ending : ENDINGS) {
@@ -38,7 +38,7 @@ final class Workshop {
         }
     }
 
-    /** The file of this entry with this ending, in the folder, which is there now. */
+    /** The path of this entry's file with this ending. Makes the folder where it is missing. */
     Path file(RelativePath path, String ending) throws IOException {
         try {
             Files.createDirectory(
