@@ -4,8 +4,10 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A number that an operator may read and set while the migration runs. Any thread.
+ * A number that an operator may read and set while the migration runs. Thread-safe.
  *
- * @param set throws {@link IllegalArgumentException}, which says what to mend, where the number is out of its range
+ * @param get returns the present number
+ * @param set sets the number; throws {@link IllegalArgumentException}, whose message says what to correct, where it is
+ *     out of range
  */
 public record AdjustableValue(LongSupplier get, LongConsumer set) {}

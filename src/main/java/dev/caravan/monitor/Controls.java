@@ -7,14 +7,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What an operator can do to a migration that runs; called by any thread.
+ * The controls of a running migration. Thread-safe.
  *
- * @param gate pauses and resumes
- * @param bandwidth bytes per second that are copied at most; 0 means no bound
- * @param workers threads that look and copy; at least 1
- * @param retry makes all that failed due now, and says how many that is
- * @param rescan asks for a look at an entry, and at all that is below it where it is a directory
- * @param cutover answers the command that cuts over
+ * @param gate pauses and resumes the migration
+ * @param bandwidth bytes per second that all copies together may move; 0 means no limit
+ * @param workers number of threads that look and copy; at least 1
+ * @param retry makes all failed paths due now, and returns how many there are
+ * @param rescan requests a look at an entry, and a walk of everything below it where it is a directory
+ * @param cutover carries out the commands of a cut-over
  */
 public record Controls(
         Gate gate,

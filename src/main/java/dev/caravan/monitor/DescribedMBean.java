@@ -5,7 +5,7 @@ import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.StandardMBean;
 
-/** An MXBean whose interface says in {@link Description}s what a console shows of it. */
+/** An MXBean that takes the texts a console shows from the {@link Description}s of its interface. Thread-safe. */
 abstract class DescribedMBean extends StandardMBean {
     DescribedMBean(Class<?> face) {
         super(face, true);

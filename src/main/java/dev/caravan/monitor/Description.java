@@ -6,7 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import javax.management.DescriptorKey;
 
-/** What a JMX console says of an MBean, an attribute or an operation; public since the JMX agent reads it by reflection. */
+/**
+ * The text that a JMX console shows for an MBean, an attribute or an operation. It is public because the JMX agent
+ * reads it by reflection.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Description {

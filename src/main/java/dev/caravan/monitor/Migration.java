@@ -17,12 +17,15 @@ import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The MBean {@value #NAME}: reads the meters of all stages, pauses, and turns the dials. Any thread. */
+/**
+ * The MBean {@value #NAME}: shows the meters of all stages, and lets an operator pause the migration and change its
+ * settings. Thread-safe.
+ */
 public final class Migration extends DescribedMBean implements MigrationMXBean, Closeable {
-    /** The MBean's name; there is one in a JVM. */
+    /** The MBean's name; a JVM has at most one such MBean. */
     public static final String NAME = "caravan:type=Migration";
 
-    // Where each number comes from: the names under which the stages register their meters.
+    // The names under which the stages register the meters that are shown.
     private static final String HELD = "caravan.settle.held";
     private static final String HOT = "caravan.settle.hot";
     private static final String ECHOES = "caravan.settle.echoes";
@@ -50,10 +53,10 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     /**
      * Registers the MBean.
      *
-     * @param state what is done when it is neither paused nor being stopped, which the gate knows
-     * @param lowWaterMark of the log, for a person; empty before the first
-     * @param echoes how the echoes of our own looks are told, for a person
-     * @throws IllegalStateException if the name is taken in this server
+     * @param state the state to show where the gate is neither closed, sealed nor paused
+     * @param lowWaterMark the log's low-water mark as text for a person; empty before the first
+     * @param echoes text for a person: how echoes of Caravan's own looks are recognised
+     * @throws IllegalStateException if this server has an MBean of that name
      */
     public static Migration register(
             MBeanServer server,
@@ -100,7 +103,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
         }
     }
 
-    /** Takes the MBean away; a second call does nothing. */
+    /** Unregisters the MBean; a second call does nothing. */
     @Override
     public void close() {
         try {
@@ -276,7 +279,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
         controls.cutover().abort();
     }
 
-    /** A gauge's value or a counter's count, over all the tags of that name. */
+    /** The sum of all gauges or counters of this name, over all tags; -1 where there are none. */
     private long sum(String name) {
         Collection<Meter> found = meters.find(name).meters();
         double sum = 0;

@@ -2,7 +2,10 @@ package dev.caravan.monitor;
 
 import java.util.SortedMap;
 
-/** The whole migration at one glance, over JMX. A number is -1 where nobody counts it: its stage does not run. */
+/**
+ * The state, the numbers and the controls of a migration, over JMX. A number is -1 where its stage does not run, so
+ * that nobody counts it. Thread-safe.
+ */
 @Description("A live tree on its way to another file system")
 public interface MigrationMXBean {
     @Description(

@@ -7,15 +7,16 @@ import dev.caravan.entry.RelativePath;
 import java.io.ByteArrayOutputStream;
 
 /**
- * A path as plain text for JMX, where a console may send anything that a person typed: {@code %XX} is a byte, and every other
- * character stands for itself in UTF-8.
+ * Writes and reads a path as plain text for JMX: {@code %XX} is a byte in hexadecimal, and every other character
+ * stands for itself in UTF-8, since a person may type anything into a console: {@code a/b%20c.txt} is
+ * {@code a/b c.txt}. Thread-safe.
  */
 public final class PathText {
     private static final int HEX = 16;
 
     private PathText() {}
 
-    /** Plain ASCII, whatever the bytes are; {@code .} for the root. */
+    /** The path in printable ASCII, whatever its bytes are; {@code .} for the root. */
     public static String encoded(RelativePath path) {
         StringBuilder text = new StringBuilder();
         for (char c : path.key().toCharArray()) {
@@ -29,9 +30,9 @@ public final class PathText {
     }
 
     /**
-     * The path that the text stands for; {@code .} or nothing for the root, and a slash at its end does not matter.
+     * The path that the text stands for: {@code .} or an empty text is the root, and a slash at the end is ignored.
      *
-     * @throws IllegalArgumentException if it is none, or is absolute
+     * @throws IllegalArgumentException if the text is no path or is an absolute one
      */
     public static RelativePath decoded(String text) {
         String latin1 = bytes(text);

@@ -1,7 +1,7 @@
 /**
- * What an operator sees of a migration, the pause, and what can be set and asked for while it runs.
+ * The MBean of a migration: what an operator sees of it, sets, and asks for while it runs.
  *
- * <p>Enter the meters that the stages register, by name; leaves one MBean. Nothing here changes what is migrated. Attributes are
- * read by whichever thread asks, and may be a moment apart.
+ * <p>Enters: the meters that the stages register, by name. Leaves: one MBean. Nothing here reads or changes the two
+ * trees itself. Any thread may read the attributes; values that are read together may be a moment apart.
  */
 package dev.caravan.monitor;
