@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome for one entry. Of what is not equal, both sides are looked at once more, since somebody may have changed one between
- * the two looks; what does not stand still for a few looks is told as it last was, as young. Any thread.
+ * Finds the outcome for one entry. Where the entry is not equal, both sides are looked at again, since one may have
+ * changed between the two looks. An entry that keeps changing for a few looks is reported as last seen, as young.
+ * Any thread.
  */
 final class Check {
     private static final int MOST_LOOKS = 3;
@@ -67,8 +68,8 @@ final class Check {
     }
 
     /**
-     * How many bytes of each side have to be compared: 0 where the content is not asked for and size and time prove that it is equal,
-     * or where it is known to differ.
+     * The number of bytes of each side that have to be compared; 0 where the content is not in the sample and size and
+     * mtime prove that it is equal, or where it is known to differ.
      */
     long contentBytes(RelativePath path, Pair pair) {
         return pair.haveSameLength() && (sample.holds(path) || isInDoubt(path, pair))
@@ -76,7 +77,10 @@ final class Check {
                 : 0;
     }
 
-    /** Of what has other times, these are the difference. */
+    /**
+     * True where size and mtime are equal but do not prove equal data. Where the mtimes differ, that is the difference
+     * to report, and the data need not be compared.
+     */
     private boolean isInDoubt(RelativePath path, Pair pair) {
         Entry source = pair.source().orElseThrow();
         Entry target = pair.target().orElseThrow();
@@ -85,16 +89,17 @@ final class Check {
     }
 
     /**
-     * What the comparison comes to.
+     * Compares the entry and returns the outcome.
      *
-     * @param first what a first look found
-     * @throws IOException if a file system did not say, or the thread was interrupted
+     * @param first the result of a first look
+     * @throws IOException if a file system call failed or the thread was interrupted
      */
     Outcome outcome(RelativePath path, Pair first, Directories directory) throws IOException {
         Pair pair = first;
         Outcome outcome = compare(path, pair, directory);
         for (int looks = 1; isToBeSeenAgain(path, outcome, pair); looks++) {
-            // Found anew: this one may have been moved away, and another be in its place.
+            // The parent directory is opened anew: the open one may have been moved away, and another one put in
+            // its place.
             try (Directories anew = Directories.open(trees, path.parent())) {
                 Pair again = look(path, anew);
                 if (again.isUnchangedSince(pair)) {
@@ -162,12 +167,15 @@ final class Check {
                 : new Outcome.Differ(path, differences, isYoung(source) || isChangedLately(target));
     }
 
-    /** As a reconciler does it: a socket lives with its server, and what is mounted below the root is another's. */
+    /**
+     * True where the entry is to be copied, as the reconciler decides it. A socket is not, since it lives with its
+     * server; nor is what another file system mounted below the root holds.
+     */
     boolean isToBeCopied(RelativePath path, Entry source) {
         return LeftOut.kindOf(path, source, trees.roots()).isEmpty();
     }
 
-    /** What only some targets can hold, and nobody misses. */
+    /** True for a FIFO or a device file where the operator accepts that such entries are left out. */
     private boolean isAcceptedNode(Entry source) {
         return nodeKind(source).filter(trees.leftOut()::accepts).isPresent();
     }
@@ -180,7 +188,9 @@ final class Check {
         };
     }
 
-    /** True for a directory that is equal but for its times, which are told when everything in it is done. */
+    /**
+     * True for a directory that both sides have with different mtimes. It is compared when everything in it is done.
+     */
     boolean haveOnlyOtherTimes(Pair pair) {
         return pair.isDirectoryOfSource()
                 && pair.target().isPresent()
@@ -207,12 +217,18 @@ final class Check {
         return isLate(source.modified()) || isChangedLately(source);
     }
 
-    /** Of the target's times, mtime is the source's. */
+    /**
+     * True where the entry's ctime is recent. On the target only the ctime tells, since the mtime is copied from
+     * the source.
+     */
     private boolean isChangedLately(Entry entry) {
         return isLate(entry.changed());
     }
 
-    /** A time that is far in the future says nothing of quiet; a little of it is another clock. */
+    /**
+     * True where the time is less than the quiet period away from now. A time slightly in the future comes from another
+     * clock; one far in the future says nothing about a recent change.
+     */
     private boolean isLate(Instant time) {
         return Duration.between(time, clock.instant()).abs().compareTo(quiet) < 0;
     }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares attributes, each time on a thread of its own: of some entries, or of both trees by a walk. One that was stopped is over
- * before the next one looks at anything. Any thread.
+ * Runs comparisons of attributes in the background: of some entries, or of both trees by a walk. They run one at a
+ * time, so a stopped one has ended before the next one looks at anything. Thread-safe.
  */
 public final class Comparisons {
     private static final Logger LOG = LoggerFactory.getLogger(Comparisons.class);
@@ -33,9 +33,9 @@ public final class Comparisons {
     private Thread last = Threads.daemon("compare", () -> {});
 
     /**
-     * Of these trees.
+     * Makes comparisons with this verifier.
      *
-     * @param threads for what is compared entry by entry; a walk of both trees has its own
+     * @param threads number of threads that compare single entries; a walk of both trees has its own
      */
     public Comparisons(Verifier verifier, Verifications verifications, int threads, Clock clock) {
         this.verifier = verifier;
@@ -44,12 +44,12 @@ public final class Comparisons {
         this.clock = clock;
     }
 
-    /** Begins one of both trees whole. */
+    /** Begins a comparison of both trees as a whole. */
     public VerifyRun beginWhole() {
         return begin(Optional.empty());
     }
 
-    /** Begins one of these entries, and of directories the entry alone. */
+    /** Begins a comparison of these entries; of a directory, only its own entry is compared. */
     public VerifyRun begin(Set<RelativePath> entries) {
         return begin(Optional.of(entries));
     }
@@ -86,7 +86,7 @@ public final class Comparisons {
                 LOG.error("the comparison failed", e);
                 result = failed(began, e);
             } catch (Error e) {
-                // Somebody waits for it.
+                // A caller waits for the result.
                 result = failed(began, e);
                 throw e;
             }
@@ -99,7 +99,7 @@ public final class Comparisons {
         private Verification compare(Set<RelativePath> paths) throws IOException, InterruptedException {
             verifier.begin(VerifyOptions.ATTRIBUTES);
             boolean isAtItsEnd = false;
-            // On a network file system each look is some round trips, and people wait.
+            // On a network file system each look takes several round trips, and people wait for the result.
             ExecutorService pool = Threads.pool("compare", threads);
             try {
                 List<Callable<Void>> pages = new ArrayList<>();
@@ -136,7 +136,7 @@ public final class Comparisons {
                     .orElse("both trees");
         }
 
-        /** It fails soon. */
+        /** Stops the comparison: its result becomes a failure soon. */
         @Override
         public void stop() {
             thread.interrupt();

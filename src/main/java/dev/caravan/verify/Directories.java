@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One directory, held open on both sides, so that no link in its place, or above it, is followed. */
+/**
+ * One directory, held open on both sides, so that no symbolic link in its place or above it is
+ * followed. Single-threaded.
+ */
 final class Directories implements AutoCloseable {
     private final Trees trees;
     private final Optional<Folder> source;
@@ -22,9 +25,9 @@ final class Directories implements AutoCloseable {
     }
 
     /**
-     * Opens it, as far as it is there.
+     * Opens the directory on the sides that have it.
      *
-     * @throws IOException if a file system did not say whether it is
+     * @throws IOException if a file system call failed, so that it is not known whether the directory exists
      */
     static Directories open(Trees trees, RelativePath directory) throws IOException {
         Optional<Folder> source = trees.posix().openIfThere(trees.roots().source(), directory);
@@ -41,30 +44,33 @@ final class Directories implements AutoCloseable {
         return target.isPresent();
     }
 
-    /** Looks at an entry of this directory with all that is compared; at the root itself in the root. The source comes first. */
+    /**
+     * Looks at an entry of this directory on both sides, the source first, with all attributes that are compared. In
+     * the root, the root's own path is looked at itself.
+     */
     Pair look(RelativePath path) throws IOException {
         // Optional.map would not let the IOException through.
         Optional<Entry> ours = source.isPresent() ? trees.source(path, source.get()) : Optional.empty();
         return new Pair(ours, target.isPresent() ? look(place(target.get(), path)) : Optional.empty());
     }
 
-    /** The target's entry with all the names that the file system counts. */
+    /** The target's entry with its extended attributes and its full link count. */
     private Optional<Entry> look(Path place) throws IOException {
         Optional<Entry> entry = trees.posix().look(place);
         return entry.isPresent() ? Optional.of(trees.withAttributes(entry.get(), place)) : entry;
     }
 
-    /** The directory itself on the source; empty where there is none. */
+    /** The source's directory itself; empty where there is none. */
     Optional<Entry> self() throws IOException {
         return source.isPresent() ? Optional.of(Lstat.readFollowing(source.get().self())) : Optional.empty();
     }
 
-    /** Where the source's entry is read, that a look has found. */
+    /** The path of the source's entry that a look has found. */
     Path sourceOf(RelativePath path) {
         return place(source.orElseThrow(), path);
     }
 
-    /** Where the target's entry is read, that a look has found. */
+    /** The path of the target's entry that a look has found. */
     Path targetOf(RelativePath path) {
         return place(target.orElseThrow(), path);
     }

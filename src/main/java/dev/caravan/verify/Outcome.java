@@ -7,36 +7,36 @@ import dev.caravan.entry.RelativePath;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the comparison of one entry came to. */
+/** The result of the comparison of one entry. Immutable; any thread. */
 public sealed interface Outcome {
     RelativePath path();
 
-    /** Equal in everything that was compared. */
+    /** The entry is equal in everything that was compared. */
     record Match(RelativePath path) implements Outcome {}
 
     /**
-     * Not compared, since it is none of Caravan's business.
+     * The entry is not compared: it is excluded, is being made, or is gone from both sides.
      *
-     * @param reason for a person
+     * @param reason text for a person
      */
     record NotCompared(RelativePath path, String reason) implements Outcome {}
 
-    /** On the source, and not to be copied because of what it is. */
+    /** The source's entry is not copied because of what it is, such as a socket. */
     record LeftOut(RelativePath path, dev.caravan.trees.LeftOut.Kind kind) implements Outcome {}
 
-    /** Not equal, or not known to be. */
+    /** The entry is not equal, or not known to be equal. */
     sealed interface Finding extends Outcome {
-        /** True where one of the two changed so shortly ago that a Caravan that runs may still be about it. */
+        /** True where either side changed so recently that a running Caravan may not have copied the change yet. */
         boolean young();
 
-        /** Printable, on one line, without the path. */
+        /** The finding as one printable line, without the path. */
         String text();
     }
 
     /**
-     * On both sides, and not the same.
+     * Both sides have the entry, and it differs.
      *
-     * @param differences one or more
+     * @param differences one or more differences
      */
     record Differ(RelativePath path, List<Difference> differences, boolean young) implements Finding {
         @Override
@@ -45,7 +45,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** On the source only. */
+    /** Only the source has the entry. */
     record MissingOnTarget(RelativePath path, Entry source, boolean young) implements Finding {
         @Override
         public String text() {
@@ -53,7 +53,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** On the target only; of a directory, what is below it is not told apart. */
+    /** Only the target has the entry. Where it is a directory, the entries below it are not reported. */
     record ExtraOnTarget(RelativePath path, Entry target, boolean young) implements Finding {
         @Override
         public String text() {
@@ -62,9 +62,9 @@ public sealed interface Outcome {
     }
 
     /**
-     * A file system did not say.
+     * A look at the entry failed.
      *
-     * @param message why, in its words
+     * @param message the reason, in the file system's words
      */
     @SuppressWarnings("JavaLangClash") // the usual word, and always used with its outer type
     record Error(RelativePath path, String message) implements Finding {

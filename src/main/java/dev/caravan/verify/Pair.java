@@ -3,7 +3,7 @@ package dev.caravan.verify;
 import dev.caravan.entry.Entry;
 import java.util.Optional;
 
-/** An entry as it was just looked at on both sides. */
+/** An entry as one look found it on both sides. Immutable; any thread. */
 record Pair(Optional<Entry> source, Optional<Entry> target) {
     /** True where neither side changed between the two looks. */
     boolean isUnchangedSince(Pair earlier) {

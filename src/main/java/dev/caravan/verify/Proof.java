@@ -21,9 +21,12 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pass, and the second look that follows a repair: what was found in each, and the report of both. */
+/**
+ * The state of one verification: a pass, the second look after a repair, the findings of both, and the report.
+ * Any thread.
+ */
 final class Proof implements AutoCloseable {
-    /** About 100 bytes each. */
+    /** The most findings whose paths are remembered, about 100 bytes each. */
     private static final int MOST_REMEMBERED = 200_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Proof.class);
@@ -86,7 +89,10 @@ final class Proof implements AutoCloseable {
         return tasks;
     }
 
-    /** As a walk does it: a source that lost most of its entries is no reason to remove them all. */
+    /**
+     * False for a further removal where the repair has handed on the most that it may, as in a walk: a source that lost
+     * most of its entries is no reason to remove them all from the target.
+     */
     private boolean mayBeMended(Finding finding) {
         if (!(finding instanceof Outcome.ExtraOnTarget)) {
             return true;
@@ -127,7 +133,12 @@ final class Proof implements AutoCloseable {
         return foundTooMuch;
     }
 
-    /** Ends the pass before its repair; what is to be looked at again, in order: empty where that is everything. */
+    /**
+     * Ends the pass once its repair is done, and begins the second look.
+     *
+     * @return the paths to look at again, in order; empty where there were no findings or both trees have to be
+     *     walked again
+     */
     List<RelativePath> lookAgain(boolean complete) throws InterruptedException {
         pass.finish();
         checkRoots();
@@ -161,7 +172,10 @@ final class Proof implements AutoCloseable {
         return repaired.size();
     }
 
-    /** A side that was unmounted meanwhile showed the empty directory below it. */
+    /**
+     * Records an error where a root is not the one of the start. If a side was unmounted during the pass, the pass saw
+     * the empty directory under the mount point.
+     */
     private void checkRoots() {
         try {
             trees.roots().check();

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which names lead to one file: those that do on the source have to on the target, and no others. Remembers one name of each file
- * with several that the pass came by, and looks at it again before it tells of a difference. Bounded; any thread.
+ * Compares hard links: names that share a file on the source have to share one on the target, and no other names may.
+ * For each file with several hard links it remembers one name that the pass has seen, and looks at that name again
+ * before it reports a difference. Bounded; thread-safe.
  */
 final class SharedNames {
     private static final int MAX_FILES = 200_000;
@@ -31,9 +32,9 @@ final class SharedNames {
     }
 
     /**
-     * Another name of a file.
+     * A remembered name of a file.
      *
-     * @param copy what that name leads to on the other side
+     * @param copy the file to which the name leads on the other side
      */
     private record Twin(RelativePath name, File copy) {}
 
@@ -54,12 +55,15 @@ final class SharedNames {
                 .build();
     }
 
-    /** Of how many files with several names one was forgotten, so that only the number of their names was compared. */
+    /**
+     * The number of files with several hard links whose remembered name was dropped, so that only their numbers of
+     * links were compared.
+     */
     long forgotten() {
         return forgotten.get();
     }
 
-    /** How the names of these two differ; empty where they do not, as far as the pass came. */
+    /** The difference between the hard links of these two entries; empty where none was found so far in this pass. */
     Optional<Difference> difference(RelativePath path, Entry source, Entry target) throws IOException {
         if (source.isHardLinked()) {
             Optional<RelativePath> apart = other(ofSource, File.of(source), path, File.of(target), true);
@@ -73,7 +77,7 @@ final class SharedNames {
                 return Optional.of(named(joined.get(), "another file than ", "the same file as "));
             }
         }
-        // Names of the source may be excluded; that the target has more is never right.
+        // The target may have fewer links, since names of the source may be excluded; it must not have more.
         return target.isHardLinked()
                         && target.links() > source.links()
                         && target.links() - trash.of(target) > source.links()
@@ -89,11 +93,14 @@ final class SharedNames {
         return entry.links() == 1 ? "1 name" : entry.links() + " names";
     }
 
-    /** The remembered name of the same file, where that leads to something else on the other side. */
+    /**
+     * The remembered name of the same file where it leads to another file on the other side than this path does;
+     * otherwise empty.
+     */
     private Optional<RelativePath> other(
             Cache<File, Twin> known, File file, RelativePath path, File copy, boolean fromSource) throws IOException {
         Twin twin = known.get(file, unknown -> new Twin(path, copy));
-        // No name leads over the border of a file system.
+        // A hard link cannot lead to another file system.
         if (twin.copy().equals(copy) || twin.copy().device() != copy.device()) {
             return Optional.empty();
         }

@@ -7,16 +7,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a pass came to.
+ * The result of a pass. Immutable; any thread.
  *
- * @param bytes of content that were read on each side and are equal
+ * @param bytes bytes of content that were read on each side and are equal
  * @param matches entries that are equal in everything that was compared
- * @param contentAlone of the differing ones, the young left aside: those of which nothing but the content differs, so that who
- *     compares sizes and times takes them for equal
- * @param young of the differences, missing and extra ones: those that a Caravan that runs may still be about
- * @param notCompared entries that were not compared: what is being made, or has gone
- * @param leftOut what of the source is not to be copied because of what it is
- * @param forgottenNames files with several names that were too many to remember: of them only the number of names was compared
+ * @param contentAlone entries that differ only in their content and are not young: a tool that compares sizes and times
+ *     takes them for equal
+ * @param young differing, missing and extra entries that changed so recently that a running Caravan may not have copied
+ *     the change yet
+ * @param notCompared entries that were not compared: excluded, being made, or gone
+ * @param leftOut entries of the source that are not copied because of what they are
+ * @param forgottenNames files with several hard links that were too many to remember: only their numbers of links
+ *     were compared
  * @param complete false where a part of the trees was not looked at
  * @param first the findings whose paths come first, at most {@link #FIRST}
  */
@@ -36,25 +38,25 @@ public record Summary(
         long forgottenNames,
         boolean complete,
         List<Finding> first) {
-    /** So many findings are told to a person; all are in the report. */
+    /** The number of findings that are shown to a person; the report has all of them. */
     public static final int FIRST = 20;
 
-    /** What was found, young or not. */
+    /** The number of findings, young ones included. */
     public long findings() {
         return differing + missing + extra + errors;
     }
 
-    /** True where all of both trees was looked at and nothing was found. */
+    /** True where both trees were looked at completely and there are no findings. */
     public boolean isEqual() {
         return findings() == 0 && complete;
     }
 
-    /** How many entries were left out because of what they are. */
+    /** The number of entries that are not copied because of what they are. */
     public long leftOutEntries() {
         return leftOut.stream().mapToLong(LeftOut::count).sum();
     }
 
-    /** True where all that was found is young. */
+    /** True where the pass is complete, and there are findings, all of them young. */
     public boolean isOnlyYoung() {
         return complete && findings() > 0 && findings() == young;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts outcomes, and keeps the first findings. Any thread. */
+/** Counts the outcomes of a pass, and keeps the findings whose paths come first. Thread-safe. */
 final class Tally {
     private final Instant began;
     private final TreeMap<RelativePath, Finding> first = new TreeMap<>();

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many names of the target's files lie in Caravan's own folder: what went to the trash is still a name of the file that it was,
- * and is none of the tree. Read once, when somebody first asks. Any thread.
+ * Counts the hard links to the target's files that lie in Caravan's own folder. A file in the trash may still be a link
+ * to a file of the tree. The folder is read once, at the first call. Thread-safe.
  */
 final class TrashNames {
     private final Path own;
@@ -25,7 +25,7 @@ final class TrashNames {
         own = Exclusions.OWN.under(target);
     }
 
-    /** 0 where there is none. */
+    /** The number of links to this file in the folder; 0 where there are none. */
     synchronized int of(Entry target) throws IOException {
         if (names == null) {
             names = read();
@@ -48,7 +48,7 @@ final class TrashNames {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                // Emptied meanwhile: it is none any more.
+                // The trash was emptied meanwhile: this link no longer exists.
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pass, and where a repair was asked for, what a second look at all that it had found came to.
+ * The result of a pass and, where a repair was requested, of the second look at all of its findings. Immutable;
+ * any thread.
  *
- * @param repaired of the findings of the pass, those that are none any more
+ * @param repaired number of findings of the pass that the second look no longer found
  */
 public record Verification(Summary pass, Optional<Summary> afterRepair, long repaired) {
-    /** True where the trees are equal now. */
+    /** True where the trees are equal, after the repair where there was one. */
     public boolean isEqual() {
         return afterRepair.map(after -> after.isEqual() && pass.complete()).orElse(pass.isEqual());
     }
 
     /**
-     * How the trees are now, as a cut-over asks for it.
+     * The present state of the trees, in the form that a cut-over needs.
      *
-     * @param ended when it did
-     * @param everything it was of both trees whole
-     * @param contentPercent of how many files the content was compared
+     * @param ended when the verification ended
+     * @param everything whether both trees were compared as a whole
+     * @param contentPercent share of the files whose content was compared, 0 to 100
      */
     public VerifyRun.Result result(Instant ended, boolean everything, double contentPercent) {
         Summary last = afterRepair.orElse(pass);
@@ -39,7 +40,7 @@ public record Verification(Summary pass, Optional<Summary> afterRepair, long rep
                 contentPercent,
                 pass.matches() + pass.findings(),
                 pass.bytes(),
-                // Young ones too: nobody knows whether whoever has to look at them again was told to.
+                // Young findings count too: it is not certain that a hint will lead to another look at them.
                 last.differing() + last.missing() + last.extra(),
                 last.young(),
                 last.contentAlone(),

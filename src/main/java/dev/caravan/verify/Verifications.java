@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies the whole tree: lets it be walked, waits for what is mended, and has that looked at again. Any thread, one at a time.
+ * Verifies both trees: has them walked, waits for the repair, and has the repaired entries looked at again. Any thread,
+ * one at a time.
  *
  * <p>However a pass ends, the next one can begin.
  */
@@ -24,7 +25,7 @@ public final class Verifications {
     private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** More than the pauses between the tries of a step that fails. */
+    /** Longer than the pauses between the tries of a step that fails. */
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(15);
 
     private final Verifier verifier;
@@ -33,15 +34,15 @@ public final class Verifications {
     private final Duration patience;
     private final Clock clock;
 
-    /** The last that was asked for; nobody waits for it any more where its pass was given up. */
+    /** The walk that was requested last. It may still run where its pass was given up. */
     private volatile Future<Boolean> walk;
 
     /**
-     * Verifies nothing yet.
+     * Makes verifications with this verifier.
      *
-     * @param walks whose pages come to the verifier
-     * @param working true while something is looked at, copied or walked
-     * @param quiet how long a path that is to be mended may be held
+     * @param walks starts the walks whose pages go to the verifier
+     * @param working true while anything is being looked at, copied or walked
+     * @param quiet how long a path that is to be repaired may be held
      */
     public Verifications(Verifier verifier, WholeWalk walks, BooleanSupplier working, Duration quiet, Clock clock) {
         this.verifier = verifier;
@@ -52,10 +53,10 @@ public final class Verifications {
     }
 
     /**
-     * Compares both trees, and where that is asked for has their differences mended and looks at those again.
+     * Compares both trees and, where a repair is requested, waits for it and looks at the differences again.
      *
      * @throws IOException if the report cannot be written
-     * @throws IllegalStateException if another one has not ended
+     * @throws IllegalStateException if another verification has not ended
      */
     public Verification verify(VerifyOptions options) throws IOException, InterruptedException {
         awaitWalkOfEarlierPass();
@@ -78,7 +79,10 @@ public final class Verifications {
         }
     }
 
-    /** Its pages would count as the new pass's. Where there is no pass it goes no deeper, and ends soon. */
+    /**
+     * Waits until the walk of an earlier pass has ended: its pages would be counted in the new pass. Without a pass, a
+     * walk goes no deeper and ends soon.
+     */
     private void awaitWalkOfEarlierPass() throws InterruptedException {
         if (walk != null) {
             isComplete(walk);
@@ -99,7 +103,10 @@ public final class Verifications {
         }
     }
 
-    /** What never becomes quiet is held for good; two quiet periods in which nothing else is done are enough. */
+    /**
+     * Waits for the repair. A path that never becomes quiet is held without end, so the wait also ends once nothing has
+     * been worked on for the patience: 15 s and two quiet periods.
+     */
     private void await(CountDownLatch mended) throws InterruptedException {
         Instant lastWork = clock.instant();
         while (!mended.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the pages that the routes bring it, a pass at a time: {@link #begin}, any number of pages on any threads, {@link #end}.
+ * Compares the pages that the routes bring it, one pass at a time: {@link #begin}, any number of pages on any threads,
+ * {@link #end}. Thread-safe; one thread begins and ends a pass.
  */
 public final class Verifier {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
@@ -36,10 +37,11 @@ public final class Verifier {
     /**
      * A verifier of these trees.
      *
-     * @param quiet what changed less long ago may differ because a Caravan that runs waits for it to be quiet
-     * @param workers how many large files are compared at a time
-     * @param mostRemovals how many entries that only the target has one repair may hand on; more stop that, as a sign that something
-     *     is wrong
+     * @param quiet the quiet period: a difference in an entry that changed more recently is young, since a running
+     *     Caravan waits that long before it copies
+     * @param workers number of large files that are compared at a time
+     * @param mostRemovals the most entries that exist only on the target which one repair may remove; if there are
+     *     more, something may be wrong, and no further ones are removed
      * @param listener told of every look at the source
      */
     public Verifier(
@@ -87,23 +89,23 @@ public final class Verifier {
     }
 
     /**
-     * Looks at a page of the pass; of none where there is no pass.
+     * Compares a page of the pass; does nothing where there is no pass.
      *
-     * @return what is to be looked at by the reconciler, each with a hold on the page's ticket; empty where no repair was asked for
+     * @return tasks for the reconciler, each with a hold on the page's ticket; empty where no repair was requested
      */
     public List<Task> page(Page page) throws InterruptedException {
         Proof current = proof;
         return current == null ? List.of() : current.page(page);
     }
 
-    /** As {@link #page}, for a route, whose exchange answers for what has to be mended. */
+    /** As {@link #page}, for a route: the exchange takes over the tasks' holds on the ticket. */
     public List<Task> compare(Page page, Exchange exchange) throws InterruptedException {
         List<Task> tasks = page(page);
         tasks.forEach(task -> Custody.take(exchange, task));
         return tasks;
     }
 
-    /** A part of the trees was not looked at, for this reason. */
+    /** Records that a part of the trees was not looked at, and why. */
     public void missed(Gap gap) {
         Proof current = proof;
         if (current != null) {
@@ -112,10 +114,10 @@ public final class Verifier {
     }
 
     /**
-     * After a repair: looks once more at all that the pass has found.
+     * Looks again, after a repair, at all entries for which the pass had a finding.
      *
-     * @param complete whether the pass came to everything
-     * @return true where that was too much to remember: let a walk of the whole tree bring its pages again
+     * @param complete whether the pass reached everything
+     * @return true where there were too many findings to remember: the caller has to walk both trees again
      */
     public boolean lookAgain(boolean complete) throws InterruptedException {
         for (Page page : Page.of(proof.lookAgain(complete))) {
@@ -124,7 +126,7 @@ public final class Verifier {
         return proof.foundTooMuch();
     }
 
-    /** Ends the pass without a result; nothing happens where there is none. */
+    /** Ends the pass without a result; does nothing where there is no pass. */
     public void giveUp() {
         Proof current = proof;
         proof = null;
@@ -140,7 +142,7 @@ public final class Verifier {
     /**
      * Ends the pass.
      *
-     * @param complete whether the pass, or what followed {@link #lookAgain}, came to everything
+     * @param complete whether the pass, or the walk that {@link #lookAgain} required, reached everything
      * @throws IOException if the report could not be written: its lines so far are in FILE.part
      */
     public Verification end(boolean complete) throws IOException, InterruptedException {

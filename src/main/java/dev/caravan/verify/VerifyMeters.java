@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * How far the passes have come, since the start.
+ * The counters of all passes since the start. Thread-safe.
  *
- * @param directories whose own entry was looked at on both sides
- * @param entries looked at, directories among them
- * @param bytes of content that were compared and are equal
- * @param findings what is not equal, or not known to be
+ * @param directories directories whose own entry was looked at on both sides
+ * @param entries entries looked at, including directories
+ * @param bytes bytes of content that were compared and are equal
+ * @param findings entries that are not equal or not known to be equal
  */
 record VerifyMeters(Counter directories, Counter entries, Counter bytes, Counter findings) {
     static VerifyMeters of(MeterRegistry meters) {

@@ -4,18 +4,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How closely to look, and what to do about it.
+ * The settings of a verification.
  *
- * @param contentPercent of how many files all bytes are compared: 0 to 100; of the others size and time have to do
- * @param seed chooses which files these are
- * @param repair whether differences are handed on to be mended
- * @param report where each difference is written down, as a line of JSON
+ * @param contentPercent share of the files whose bytes are all compared, 0 to 100; for other files equal size and mtime
+ *     are enough where they prove equal data
+ * @param seed number that selects these files
+ * @param repair whether tasks are made that repair the differences
+ * @param report file to which each finding is written as a line of JSON; empty for none
  */
 public record VerifyOptions(double contentPercent, long seed, boolean repair, Optional<Path> report) {
-    /** Attributes only. */
+    /** Compares the attributes, and the content only where size and mtime do not prove it. */
     public static final VerifyOptions ATTRIBUTES = new VerifyOptions(0, 0, false, Optional.empty());
 
-    /** Checks. */
     public VerifyOptions {
         if (!(contentPercent >= 0 && contentPercent <= 100)) {
             throw new IllegalArgumentException("sample: is " + contentPercent + ", expected 0 to 100 percent");

@@ -20,11 +20,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /**
- * One pass over pages: finds the outcome of each entry, once. A directory that only has other times is looked at again when the walk
- * is through it, since what is done in it sets them. Any thread.
+ * Compares the entries of the pages of one pass, each entry once. Where a directory has other times, it is compared
+ * when the walk is through it, since every change in it sets its mtime. Any thread.
  */
 final class VerifyPass {
-    /** A file with more bytes to compare does not keep the rest of its page waiting. */
+    /** A file with more bytes to compare is compared on another thread, so that the rest of its page need not wait. */
     private static final long LARGE_BYTES = 4 << 20;
 
     private static final int MOST_TRIES = 3;
@@ -36,7 +36,7 @@ final class VerifyPass {
     private final Found found;
     private final Set<RelativePath> otherTimes = ConcurrentHashMap.newKeySet();
 
-    /** Told of every outcome; any thread. */
+    /** Receives every outcome. Any thread. */
     @FunctionalInterface
     interface Found {
         void outcome(Outcome outcome);
@@ -51,9 +51,10 @@ final class VerifyPass {
     }
 
     /**
-     * Looks at a page.
+     * Compares the entries of a page.
      *
-     * @return what is to be mended; without what lies below something that is
+     * @return the findings to repair; none in a directory that the target lacks, whose own repair brings what is
+     *     below it
      */
     List<Finding> page(Page page) throws InterruptedException {
         List<Finding> toMend = new ArrayList<>();
@@ -74,7 +75,7 @@ final class VerifyPass {
         }
     }
 
-    /** The times of what the walk did not come back to. */
+    /** Compares the directories with other times to which the walk did not come back. */
     void finish() throws InterruptedException {
         for (RelativePath path : otherTimes) {
             try (Directories directory = Directories.open(trees, path.parent())) {
@@ -85,14 +86,14 @@ final class VerifyPass {
         }
     }
 
-    /** Null where there is nothing to tell. */
+    /** The outcome for a directory that the walk is through; null where its times were equal before. */
     private Outcome walked(RelativePath path, Directories directory) throws InterruptedException {
         return otherTimes.remove(path)
                 ? outcome(path, () -> check.outcome(path, check.look(path, directory), directory))
                 : null;
     }
 
-    /** Null where the outcome comes later. */
+    /** The outcome for an entry; null where it comes later. */
     private Outcome entry(
             RelativePath path, Directories directory, Page.Listener finds, Map<RelativePath, Future<Outcome>> later)
             throws InterruptedException {
@@ -126,7 +127,10 @@ final class VerifyPass {
         return haveOtherTimes ? Page.Copy.OF_OTHER_TIMES : Page.Copy.OF_EQUAL_TIMES;
     }
 
-    /** In directories of its own: the page's are closed when somebody is interrupted. */
+    /**
+     * Compares a large file. It opens the parent directories itself, since those of the page are closed when the page's
+     * thread is interrupted.
+     */
     private Outcome large(RelativePath path) throws IOException {
         try (Directories directory = Directories.open(trees, path.parent())) {
             return check.outcome(path, check.look(path, directory), directory);
@@ -165,7 +169,7 @@ final class VerifyPass {
         }
     }
 
-    /** A look at something. */
+    /** A look that may fail. */
     @FunctionalInterface
     private interface At<T> {
         T look() throws IOException;
@@ -179,7 +183,7 @@ final class VerifyPass {
         }
     }
 
-    /** What goes away between a look and the next call shows as an error once. */
+    /** Looks again after an error: an entry that is removed between two calls fails once. */
     private static <T> T retried(At<T> at) throws IOException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {

@@ -17,10 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file of lines of JSON: an object for each finding, and a last one that sums up.
+ * A report file of JSON lines: one object for each finding, and a last one with the summary. Thread-safe.
  *
- * <p>Pure ASCII, paths as their bytes, one to a char, as in the state's files. The lines are written to {@code FILE.part}, which
- * becomes FILE when the last one is there: whoever finds FILE finds all of it. Any thread.
+ * <p>The file is pure ASCII, and paths are written as in the state files: one char for each byte. The lines go to
+ * {@code FILE.part}, which is renamed to FILE after the last line, so FILE is always complete.
  */
 final class VerifyReport implements Closeable {
     private static final JsonMapper MAPPER =
@@ -32,9 +32,9 @@ final class VerifyReport implements Closeable {
     private IOException failure;
 
     /**
-     * Begins.
+     * Begins the report.
      *
-     * @throws IOException if there can be no such file
+     * @throws IOException if no such file can be written
      */
     VerifyReport(Path file) throws IOException {
         this.file = file;
@@ -45,12 +45,12 @@ final class VerifyReport implements Closeable {
         writer = Files.newBufferedWriter(part, US_ASCII);
     }
 
-    /** A finding of the pass. */
+    /** Writes a finding of the pass. */
     void write(Outcome.Finding finding) {
         line(json -> write(finding, json));
     }
 
-    /** What a finding of the pass is after its repair. */
+    /** Writes that a finding of the pass has been repaired. */
     void writeRepaired(RelativePath path) {
         line(json -> {
             json.writeStringField("path", path.latin1());
@@ -59,9 +59,9 @@ final class VerifyReport implements Closeable {
     }
 
     /**
-     * The last line; the file stands under its name afterwards.
+     * Writes the last line and renames the file to its final name.
      *
-     * @throws IOException if that failed, or an earlier line did
+     * @throws IOException if this, or an earlier line, could not be written
      */
     synchronized void finish(Verification verification) throws IOException {
         line(json -> write(verification, json));
@@ -77,13 +77,13 @@ final class VerifyReport implements Closeable {
         writer.close();
     }
 
-    /** Writes fields. */
+    /** Writes the fields of one JSON object. */
     @FunctionalInterface
     private interface Fields {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** A disk that is full must not end the pass; its first error is told at the end. */
+    /** Writes one line. A full disk must not end the pass, so the first error is kept and thrown at the end. */
     private synchronized void line(Fields fields) {
         try (JsonGenerator json = MAPPER.createGenerator(writer).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();

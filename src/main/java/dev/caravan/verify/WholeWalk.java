@@ -3,14 +3,15 @@ package dev.caravan.verify;
 import dev.caravan.change.Ticket;
 import java.util.concurrent.Future;
 
-/** Lets both trees be walked, so that the pages come to the verifier. Any thread. */
+/** Starts walks of both trees whose pages go to the verifier. Thread-safe. */
 @FunctionalInterface
 public interface WholeWalk {
     /**
-     * Asks for a walk that begins after this call.
+     * Requests a walk that begins after this call.
      *
-     * @param ticket whose hold passes to the walk, until it has ended
-     * @return whether it came to everything, once it has ended; fails where it did in a way that nobody foresaw
+     * @param ticket a ticket whose hold passes to the walk until the walk has ended
+     * @return completes when the walk has ended: true where it reached everything; fails where the walk
+     *     ended unexpectedly
      */
     Future<Boolean> begin(Ticket ticket);
 }
