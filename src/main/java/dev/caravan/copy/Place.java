@@ -88,11 +88,6 @@ final class Place implements AutoCloseable {
         refusals.putIfAbsent(what, String.valueOf(why.getMessage()));
     }
 
-    /** Forgets all refusals noted so far. */
-    void begin() {
-        refusals.clear();
-    }
-
     /** All refusals and their reasons, as text for a person; empty where there were none. */
     String refusal() {
         StringJoiner all = new StringJoiner("; ");
