@@ -1,9 +1,9 @@
 package dev.caravan.cutover;
 
 /**
- * Whether a cut-over was begun.
+ * The answer to a request to begin a cut-over.
  *
- * @param reason why not; null where it was
+ * @param reason why it was refused; null where it was accepted
  */
 record Begun(boolean accepted, String reason) {
     static final Begun ACCEPTED = new Begun(true, null);

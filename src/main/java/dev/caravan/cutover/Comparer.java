@@ -5,7 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-/** Compares the two sides within a freeze, and lets what differs be made equal once. On the cut-over's thread. */
+/**
+ * Compares the two trees during a freeze, and has differences made equal once. Single-threaded: the cut-over's thread
+ * calls it.
+ */
 final class Comparer {
     private final RunningMigration caravan;
     private final Drain drain;
@@ -20,12 +23,17 @@ final class Comparer {
         this.run = run;
     }
 
-    /** When all was looked at last: whatever was changed on the target after that was not compared. */
+    /** When the last comparison began; a change of the target after that moment has not been compared. */
     Instant settledAt() {
         return settledAt;
     }
 
-    /** What differs is looked at once more, since a look may have failed that would not now. */
+    /**
+     * Compares the scope. Entries that differ are looked at once more and compared again, since the cause of a failed
+     * look may be gone.
+     *
+     * @throws CutoverStopped if entries differ after that too
+     */
     VerifyRun.Result verify(Scope scope) throws CutoverStopped, InterruptedException {
         settledAt = clock.instant();
         VerifyRun.Result first = compare(scope);

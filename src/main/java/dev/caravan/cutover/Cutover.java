@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps of one cut-over, one after the other on the caller's thread.
+ * The steps of one cut-over. Single-threaded: the steps run one after the other on the caller's thread.
  *
- * <p>Until the marker is written, whatever ends it leaves what was there before, and it can be repeated: a Caravan that follows on; or
- * where a cut-over was done already, one that writes nothing, beside a marker that says so as before.
+ * <p>Until the marker is written, a failure or an abort leaves what was there before, and the cut-over can be
+ * repeated. Before a first cut-over that is a migration that goes on; before a repeated one it is a sealed target with
+ * its marker.
  */
 final class Cutover {
-    /** Whoever goes on changing things after so many rounds has frozen nothing. */
+    /** Rounds from the drain to the comparison; a source that still changes after so many is not frozen. */
     private static final int MAX_ROUNDS = 3;
 
     private static final DateTimeFormatter FILE_TIME =
@@ -51,7 +52,7 @@ final class Cutover {
     private boolean isDone;
 
     /**
-     * Does nothing yet.
+     * Prepares the steps; {@link #go} runs them.
      *
      * @param drainedFor see {@link Drain}
      */
@@ -79,7 +80,9 @@ final class Cutover {
         frozenWalk = new FrozenWalk(caravan, drain, clock, run);
     }
 
-    /** Goes through the steps; says in the run how they ended, and leaves all as it was where they were not all done. */
+    /**
+     * Runs the steps and ends the run with their outcome; where they were not all done, restores what was there before.
+     */
     void go() {
         try {
             steps();
@@ -91,7 +94,7 @@ final class Cutover {
                     List.of(Reason.bar("stopped", "Caravan is being stopped", "start it again")));
             Thread.currentThread().interrupt();
         } catch (Marker.Unclear e) {
-            // Sealed as it is.
+            // The marker may or may not say "done": the target stays sealed.
             run.end(
                     CutoverProgress.Outcome.FAILED,
                     List.of(Reason.bar("failed", e.getMessage(), "mend that, then caravan cutover --again")));
@@ -99,20 +102,20 @@ final class Cutover {
             String what = e.getMessage() == null ? e.toString() : e.getMessage();
             giveUp(CutoverProgress.Outcome.FAILED, List.of(Reason.bar("failed", what, "mend that, and repeat")));
         } catch (Error e) {
-            // The thread is lost, the source's freeze must not be.
+            // This thread ends, but the source must not stay frozen.
             giveUp(
                     CutoverProgress.Outcome.FAILED,
                     List.of(Reason.bar("failed", e.toString(), "start Caravan anew, and repeat")));
             throw e;
         }
         if (isDone) {
-            // Whatever fails from here on, the target is the live side.
+            // The marker is on disk: the target is the live side, whatever fails from here on.
             run.end(CutoverProgress.Outcome.DONE, List.of());
             caravan.frozenForGood();
         }
     }
 
-    /** From the first step to the last, each of which {@link Step} explains, or to what ends it. */
+    /** Runs the steps in the order of {@link Step}; an exception ends them. */
     private void steps() throws IOException, CutoverStopped, InterruptedException {
         checkReadiness();
         freeze();
@@ -129,7 +132,7 @@ final class Cutover {
     }
 
     private void giveUp(CutoverProgress.Outcome outcome, List<Reason> reasons) {
-        // Whoever stops this thread wants no less that all is left in order.
+        // An interrupt must not keep the state before the cut-over from being restored.
         boolean interrupted = Thread.interrupted();
         try {
             leave();
@@ -141,14 +144,17 @@ final class Cutover {
         }
     }
 
-    /** All as it was before. Whoever froze the source thaws it; here it counts as live from now on. */
+    /**
+     * Seals or unseals the target as it was before the cut-over, and treats the source as live from now on. Thawing the
+     * source itself is left to whoever froze it.
+     */
     private void leave() {
         boolean hasFrozen = run.progress().frozenAt() != null;
         try {
             if (sealed && !wasDone) {
                 caravan.unseal();
             } else if (hasFrozen && wasDone && !sealed) {
-                // The target is the live side still.
+                // The earlier cut-over is still valid: the target is the live side.
                 caravan.seal();
             }
         } finally {
@@ -175,7 +181,10 @@ final class Cutover {
                 forecaster.forecast(before, changed, options, proof(options, freeze), freeze.newest(), clock.instant());
     }
 
-    /** Since when changes count: all that is older was compared and found equal, or at least walked. */
+    /**
+     * The moment after which changes have to be compared: the start of the last verification if that found the trees
+     * equal, else of the last whole walk, else now.
+     */
     static Instant base(Situation situation, Instant now) {
         Optional<Instant> verified =
                 situation.lastVerify().filter(VerifyRun.Result::isEqual).map(VerifyRun.Result::began);
@@ -183,7 +192,7 @@ final class Cutover {
                 .orElse(now);
     }
 
-    /** How long nothing may have changed. */
+    /** How long the source must have been unchanged. */
     static Duration proof(Options options, Freeze freeze) {
         return options.proveSeconds() == null ? freeze.patience() : Duration.ofSeconds(options.proveSeconds());
     }
@@ -208,7 +217,7 @@ final class Cutover {
             }
         }
         if (wasDone) {
-            // Held in the last freeze, which is over.
+            // The last cut-over's freeze is over: what it deferred must be held again.
             caravan.thaw();
         }
         run.freeze();
@@ -231,7 +240,9 @@ final class Cutover {
         drain.await();
     }
 
-    /** By a walk, once; or of what the log left in doubt, where the rest of it is trusted. */
+    /**
+     * Looks at the whole source by one walk; where the log is trusted, only at the entries whose hints were put off.
+     */
     private void lookAtAll() throws IOException, CutoverStopped, InterruptedException {
         if (options.trustLog()) {
             lookAtPutOff();
@@ -241,7 +252,10 @@ final class Cutover {
         }
     }
 
-    /** What the log could not prove to be no change: nobody writes, so one look is enough. */
+    /**
+     * Looks at the entries whose hints were put off because the log could not prove that nothing changed. One look is
+     * enough: nobody writes to the source.
+     */
     private void lookAtPutOff() throws CutoverStopped, InterruptedException {
         long entries = caravan.lookAtPutOff();
         drain.await();
@@ -263,11 +277,14 @@ final class Cutover {
 
     private void verify() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.VERIFY);
-        // What the last steps changed belongs to it too.
+        // This includes what the previous steps changed.
         verified = comparer.verify(options.full() ? Scope.EVERYTHING : changed().withDirectories());
     }
 
-    /** What is to be compared. Where that is not remembered: what was changed since all was looked at within the freeze. */
+    /**
+     * What has to be compared. Where the changes since {@link #base} are not remembered: the changes since the start of
+     * the walk during the freeze.
+     */
     private Scope changed() {
         Scope changed = caravan.changedSince(base);
         if (changed.everything() && walk != null && walk.began().isAfter(base)) {
@@ -278,9 +295,10 @@ final class Cutover {
     }
 
     /**
-     * Seals the target, so that nothing is changed between the question and the marker.
+     * Seals the target, so that nothing changes between the last check and the marker.
      *
-     * @return false where something was changed after it was compared: it is not sealed then, and another round begins
+     * @return false where something changed after it was compared; the target is then not sealed, and another
+     *     round begins
      */
     private boolean trySeal() throws CutoverStopped, InterruptedException {
         run.check();
@@ -351,7 +369,7 @@ final class Cutover {
         run.wrote(name + ".txt");
     }
 
-    /** The last of all: until it is there, a repetition is all that a crash costs. */
+    /** Writes the marker, as the very last act: a crash before it only means that the cut-over has to be repeated. */
     private void mark() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.DONE);
         run.check();

@@ -14,7 +14,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.caravan.entry.RelativePath;
 import java.nio.charset.StandardCharsets;
 
-/** How this stage writes JSON: pure ASCII, times as text, durations in milliseconds by their names, paths printable. */
+/**
+ * The JSON format of this package: pure ASCII, times as ISO 8601 text, durations as numbers of milliseconds whose names
+ * say so, and escaped paths. Thread-safe.
+ */
 final class CutoverJson {
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -29,7 +32,7 @@ final class CutoverJson {
 
     private CutoverJson() {}
 
-    /** On one line. */
+    /** The value as JSON on one line. */
     static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -38,7 +41,7 @@ final class CutoverJson {
         }
     }
 
-    /** Indented, for a file that a person may read too. */
+    /** The value as indented JSON, for a file that people may read too. */
     static byte[] file(Object value) {
         try {
             return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far a cut-over is, or how it ended.
+ * The progress of a cut-over, or its outcome. Immutable.
  *
- * @param outcome {@link Outcome#RUNNING} until it has ended
- * @param step the one it is in, or ended in; null where none began
- * @param began when it was asked for
- * @param frozenAt from when on the source counts as frozen; null before
- * @param updated when this was so
- * @param round how often it drained, 1 or more
- * @param detail for a person: how far the step is
- * @param stepMillis how long each step took so far
- * @param reasons why it ended without being done
- * @param evidence the page that it wrote, in the folder of the state; null before
+ * @param outcome the outcome; {@link Outcome#RUNNING} until the cut-over has ended
+ * @param step the current step, or the one in which the cut-over ended; null before the first step
+ * @param began when the cut-over was requested
+ * @param frozenAt when the freeze of the source began; null before
+ * @param updated when this progress was recorded
+ * @param round the number of the current round, from 1
+ * @param detail text for a person: how far the step is
+ * @param stepMillis milliseconds spent in each step so far
+ * @param reasons why it ended without being done; empty otherwise
+ * @param evidence the name of the evidence page in the state folder; null until it is written
  */
 record CutoverProgress(
         Outcome outcome,
@@ -31,18 +31,18 @@ record CutoverProgress(
         Map<Step, Long> stepMillis,
         List<Reason> reasons,
         String evidence) {
-    /** How it ended, if it did. */
+    /** The outcome of a cut-over. */
     enum Outcome {
-        /** There was none. */
+        /** No cut-over was begun since the process started. */
         NONE,
         RUNNING,
         /** The target is the live side now. */
         DONE,
-        /** Something bars it. */
+        /** A reason forbids the switch. */
         NOT_READY,
-        /** Somebody ended it, or the process was stopped. */
+        /** A person aborted it, or the process was stopped. */
         ABORTED,
-        /** Something did not work. */
+        /** An error ended it. */
         FAILED
     }
 
@@ -53,14 +53,14 @@ record CutoverProgress(
         return new CutoverProgress(Outcome.RUNNING, null, now, null, now, 1, "", Map.of(), List.of(), null);
     }
 
-    /** The same in the next step. */
+    /** A copy that has entered the next step. */
     CutoverProgress at(Step next, Instant now, String say) {
         Map<Step, Long> times = new LinkedHashMap<>(stepMillis);
         times.putIfAbsent(next, 0L);
         return new CutoverProgress(outcome, next, began, frozenAt, now, round, say, times, reasons, evidence);
     }
 
-    /** The same after so much more time in its step. */
+    /** A copy with the time since the last update added to the current step. */
     CutoverProgress later(Instant now, String say) {
         Map<Step, Long> times = new LinkedHashMap<>(stepMillis);
         if (step != null) {

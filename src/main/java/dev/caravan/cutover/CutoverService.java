@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the question, and runs one cut-over at a time. Any thread. */
+/** Answers whether a cut-over is possible now, and runs one cut-over at a time. Thread-safe. */
 public final class CutoverService {
     private static final Logger LOG = LoggerFactory.getLogger(CutoverService.class);
 
@@ -30,12 +30,12 @@ public final class CutoverService {
     private Run run;
 
     /**
-     * For the running Caravan.
+     * Serves the given migration.
      *
-     * @param drainedFor how long all feeds must have been at their ends before that is believed; as long as a new line may go
-     *     unnoticed
+     * @param drainedFor how long all feeds must have been at their ends before they count as drained: as long as a new
+     *     line may go unnoticed
      * @param pause how the cut-over waits, such as {@code duration -> Thread.sleep(duration.toMillis())}
-     * @param thread where the steps run; one at a time, not the caller's
+     * @param thread runs the steps, one at a time, and never on the caller's thread
      */
     public CutoverService(
             RunningMigration caravan,
@@ -57,12 +57,12 @@ public final class CutoverService {
         interrupted().ifPresent(LOG::warn);
     }
 
-    /** Looks at the counters, for the forecast; to be called every five seconds or so. */
+    /** Takes one sample of the counters for the forecast; to be called about every five seconds. */
     public void sample() {
         rates.add(clock.instant(), caravan.activity());
     }
 
-    /** Changes nothing. */
+    /** Answers whether a cut-over is possible now; changes nothing. */
     Readiness readiness(Options options) {
         Instant now = clock.instant();
         Situation situation = caravan.situation();
@@ -96,7 +96,7 @@ public final class CutoverService {
         return run != null && run.progress().outcome() == CutoverProgress.Outcome.RUNNING;
     }
 
-    /** Begins to cut over; {@link #progress} tells the rest. */
+    /** Begins a cut-over on its own thread, and returns at once; {@link #progress} tells how it goes on. */
     synchronized Begun begin(Options options) {
         if (!options.isForReal()) {
             return Begun.refused("nobody freezes the source: freeze it and say so, or give a command that does");
@@ -112,12 +112,12 @@ public final class CutoverService {
         return Begun.ACCEPTED;
     }
 
-    /** How far the cut-over is, or how the last one ended. */
+    /** The progress of the current cut-over, or the outcome of the last one. */
     synchronized CutoverProgress progress() {
         return run == null ? CutoverProgress.NONE : run.progress();
     }
 
-    /** Ends a cut-over that is under way; it can be repeated. Nothing happens where there is none. */
+    /** Aborts a running cut-over, which can be repeated; does nothing where none is running. */
     synchronized void abort() {
         if (run != null) {
             run.abort();

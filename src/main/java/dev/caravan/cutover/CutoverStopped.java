@@ -2,7 +2,7 @@ package dev.caravan.cutover;
 
 import java.util.List;
 
-/** A cut-over that cannot go on; the reasons say why, and what mends it. */
+/** Thrown where a cut-over cannot go on; each reason says why and names its remedy. */
 final class CutoverStopped extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -15,7 +15,7 @@ final class CutoverStopped extends Exception {
         this.reasons = List.copyOf(reasons);
     }
 
-    /** Not now, for one reason. */
+    /** An exception with the outcome NOT_READY and one reason. */
     static CutoverStopped notReady(String kind, String sentence, String remedy) {
         return new CutoverStopped(CutoverProgress.Outcome.NOT_READY, List.of(Reason.bar(kind, sentence, remedy)));
     }

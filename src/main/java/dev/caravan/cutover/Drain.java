@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 
-/** Waits until all is looked at, and until nothing changes any more. On the cut-over's thread. */
+/**
+ * Waits until every held path has been looked at, and until the source has been unchanged for long enough.
+ * Single-threaded: the cut-over's thread calls it.
+ */
 final class Drain {
     private final RunningMigration caravan;
     private final Freeze freeze;
@@ -17,11 +20,11 @@ final class Drain {
     private final Run run;
 
     /**
-     * Of one cut-over.
+     * Serves one cut-over.
      *
-     * @param proof how long nothing may have changed
-     * @param drainedFor how long all must have been read and done before that is believed: as long as new lines of a log may go
-     *     unnoticed
+     * @param proof how long the source must have been unchanged
+     * @param drainedFor how long the migration must have been drained before that is believed: as long as new lines of
+     *     a log may go unnoticed
      */
     Drain(RunningMigration caravan, Freeze freeze, Duration proof, Duration drainedFor, Clock clock, Run run) {
         this.caravan = caravan;
@@ -32,7 +35,7 @@ final class Drain {
         this.run = run;
     }
 
-    /** Looks at these, and then waits as {@link #await}. */
+    /** Holds these paths to be looked at, and then waits as {@link #await} does. */
     void lookAt(Collection<RelativePath> paths) throws CutoverStopped, InterruptedException {
         if (!paths.isEmpty()) {
             caravan.lookAt(paths);
@@ -40,7 +43,7 @@ final class Drain {
         }
     }
 
-    /** Returns once all that is held was looked at, and nothing came in meanwhile. */
+    /** Returns once every held path has been looked at and no new hint came for {@code drainedFor}. */
     void await() throws CutoverStopped, InterruptedException {
         Instant since = null;
         while (true) {
@@ -59,7 +62,10 @@ final class Drain {
         }
     }
 
-    /** Waits until nothing has changed for as long as it takes. What is found changed now starts that time anew. */
+    /**
+     * Waits until the source has been unchanged for the proof's whole time. A change that is found meanwhile starts
+     * that time anew.
+     */
     void prove() throws CutoverStopped, InterruptedException {
         Instant drained = clock.instant();
         Instant changedAt = lastChange(drained);
@@ -78,7 +84,10 @@ final class Drain {
         }
     }
 
-    /** By the source's clock; where that is ahead it says nothing, and the freeze itself counts. */
+    /**
+     * The ctime of the latest change by the source's clock; the freeze's start where none is known or that clock
+     * is ahead.
+     */
     private Instant lastChange(Instant now) {
         return freeze.newest()
                 .map(Freeze.Change::at)

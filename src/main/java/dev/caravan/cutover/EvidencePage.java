@@ -6,7 +6,7 @@ import dev.caravan.change.VerifyRun;
 import java.util.List;
 import java.util.Locale;
 
-/** The evidence as one page of plain text. */
+/** Formats the evidence as one page of plain text. Single-threaded. */
 final class EvidencePage {
     private static final int MAX_FEEDS = 5;
 
@@ -14,7 +14,7 @@ final class EvidencePage {
 
     private EvidencePage() {}
 
-    /** The page's bytes; everything that is not plain is escaped already. */
+    /** The page in ASCII; texts that may hold other characters are escaped already. */
     static byte[] of(Evidence evidence) {
         EvidencePage page = new EvidencePage();
         page.write(evidence);

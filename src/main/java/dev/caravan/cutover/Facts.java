@@ -3,14 +3,14 @@ package dev.caravan.cutover;
 import java.util.Map;
 
 /**
- * What the evidence says of this Caravan beside the cut-over itself.
+ * Facts about the migration as a whole that the evidence contains.
  *
- * @param versions of Caravan, Java, the operating system and Camel, by these names
- * @param copiedEntries made equal since this process started
- * @param copiedBytes of data, since this process started
- * @param removedEntries taken from the target since this process started
- * @param gapsEver stretches of feeds that were missing since this process started; -1 where nobody counts them
- * @param signatures of the configurations; see {@link Signatures}
+ * @param versions the versions of Caravan, Java, the operating system and Camel, by these names
+ * @param copiedEntries entries made equal since this process started
+ * @param copiedBytes bytes of file data copied since this process started
+ * @param removedEntries entries removed from the target since this process started
+ * @param gapsEver gaps recorded since this process started; -1 where they are not counted
+ * @param signatures checksums of the configuration; see {@link Signatures}
  */
 public record Facts(
         Map<String, String> versions,
@@ -24,9 +24,9 @@ public record Facts(
     /**
      * One of the two roots.
      *
-     * @param path printable
-     * @param device its number
-     * @param fileSystem its type and what is mounted, such as {@code nfs4 (nas:/export)}
+     * @param path the escaped path
+     * @param device the device number
+     * @param fileSystem the type and what is mounted, such as {@code nfs4 (nas:/export)}
      */
     public record Side(String path, long device, String fileSystem) {}
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reckons the freeze from what is left to do and how fast that went lately. Any thread. */
+/** Forecasts the freeze's length from the work that is left and the recent rates. Thread-safe. */
 final class Forecaster {
-    /** Where nothing is known: a few looks over a slow network. */
+    /** The rate that is assumed without data: that of looks over a slow network. */
     private static final double GUESSED_LOOKS_PER_SECOND = 100;
 
     private static final double GUESSED_BYTES_PER_SECOND = 10 << 20;
@@ -26,11 +26,11 @@ final class Forecaster {
     }
 
     /**
-     * The forecast.
+     * Computes the forecast.
      *
-     * @param changed since the last comparison of all; everything where that is not remembered
-     * @param proof how long nothing may have changed
-     * @param newest the latest change of the source that is known
+     * @param changed what changed since the last whole comparison; everything where that is not remembered
+     * @param proof how long the source must have been unchanged
+     * @param newest the latest known change of the source
      */
     Forecast forecast(
             Situation situation,
@@ -60,7 +60,6 @@ final class Forecaster {
         }
         Forecast.Part quiet = proof(proof, newest, now);
         List<Forecast.Part> after = new ArrayList<>();
-        // What is held now is changed soon.
         long directories = compared.directories().size();
         after.add(part("set directory times", directories, looks, GUESSED_LOOKS_PER_SECOND, "directories"));
         after.add(verification(situation, compared, looks));
@@ -74,11 +73,14 @@ final class Forecaster {
         if (options.full()) {
             return Scope.EVERYTHING;
         }
-        // What is not remembered was looked at by the walk within the freeze.
+        // The walk during the freeze looks at everything, so only the changes after it are compared.
         return changed.everything() && !options.trustLog() ? Scope.of(Set.of()) : changed;
     }
 
-    /** A log that shows what is looked up does so at once, or as late as its client writes it. */
+    /**
+     * A log that shows lookups shows them at once, or as late as its client writes its lines; any other is waited for
+     * in full.
+     */
     private static Forecast.Part logLag(Duration patience, Heartbeat.Shown shown) {
         long most = patience.toMillis();
         return shown == Heartbeat.Shown.NO
@@ -96,7 +98,7 @@ final class Forecaster {
             return new Forecast.Part("walk the source", 0, 0, null, "no walk was made yet to learn from");
         }
         long millis = Duration.between(last.get().began(), last.get().ended()).toMillis();
-        // The last one may have copied much, and this one will not.
+        // The last walk may have copied much, and this one will not: the lower bound is a tenth of its time.
         return new Forecast.Part(
                 "walk the source", millis / 10, millis, 2 * millis, "the last one took " + millis / 1000 + " s");
     }
@@ -126,7 +128,7 @@ final class Forecaster {
         return parts.stream().mapToLong(Forecast.Part::highMillis).sum();
     }
 
-    /** So much at this rate. The slow end of the rate is the long end of the time. */
+    /** The time for an amount of work at this rate; the lowest rate gives the upper bound of the time. */
     private static Forecast.Part part(String name, long amount, Rate rate, double guessPerSecond, String unit) {
         if (amount == 0) {
             return new Forecast.Part(name, 0, 0, 0L, "nothing is left to do");
@@ -147,7 +149,10 @@ final class Forecaster {
         return Math.round(1000 * amount / perSecond);
     }
 
-    /** It is over at once where the source was quiet long enough, and takes the whole time if a change comes last before the freeze. */
+    /**
+     * The proof ends at once where the source has been unchanged for long enough, and takes its whole time where the
+     * last change comes just before the freeze.
+     */
     private static Forecast.Part proof(Duration proof, Optional<Freeze.Change> newest, Instant now) {
         Duration quiet = newest.map(change -> Duration.between(change.at(), now))
                 .filter(since -> !since.isNegative())
@@ -168,6 +173,7 @@ final class Forecaster {
             return new Forecast.Part(
                     "verify everything", millis / 2, millis, 2 * millis, "the last one took " + millis / 1000 + " s");
         }
+        // Held paths count as changed: they are looked at before the comparison.
         long entries = changed.withDirectories().paths().size() + situation.held();
         return part("verify what changed", entries, looks, GUESSED_LOOKS_PER_SECOND, "entries");
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operator's program that freezes the source; started from its arguments, never through a shell. */
+/**
+ * The operator's program that freezes the source; started from its arguments, never through a shell. Single-threaded,
+ * but for a reader thread of its own.
+ */
 final class FreezeCommand {
     private static final Logger LOG = LoggerFactory.getLogger(FreezeCommand.class);
     private static final int MAX_LINE_BYTES = 4096;
@@ -20,10 +23,10 @@ final class FreezeCommand {
     private final Thread reader;
     private volatile String lastLine = "";
 
-    /** Starts it. What it says, on both its outputs, goes to the log, a line at a time. */
+    /** Starts the program. Each line of its stdout and stderr goes to the log. */
     FreezeCommand(List<String> command) throws IOException {
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        // It has nothing to ask, and would wait for an answer for ever.
+        // An empty stdin: a program that reads from it would otherwise wait for ever.
         process.getOutputStream().close();
         reader = Threads.daemon("freeze-command-" + process.pid(), this::read);
         reader.start();
@@ -33,19 +36,19 @@ final class FreezeCommand {
         return process.isAlive();
     }
 
-    /** Once it has ended: its exit status. */
+    /** The exit status; to be called once the program has ended. */
     int status() throws InterruptedException {
-        // What it started may hold its output open for as long as it likes.
+        // A child of the program may keep its output open for ever, so the reader is waited for 1 s at most.
         reader.join(1000);
         return process.exitValue();
     }
 
-    /** The last it said, printable. */
+    /** The last line of its output, escaped. */
     String lastLine() {
         return lastLine;
     }
 
-    /** Ends it and what it started. */
+    /** Kills the program and its descendants. */
     void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

@@ -3,9 +3,12 @@ package dev.caravan.cutover;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Walks the whole source within a freeze: what no feed told of is found, and made equal. On the cut-over's thread. */
+/**
+ * Walks the whole source during a freeze, and so finds and makes equal what no feed reported. Single-threaded: the
+ * cut-over's thread calls it.
+ */
 final class FrozenWalk {
-    /** One that was cut off may have to come to its end before another one begins at the beginning. */
+    /** The first walk may only resume one that was cut off; the next one then begins at the root's first entry. */
     private static final int MAX_WALKS = 3;
 
     private final RunningMigration caravan;
@@ -20,7 +23,11 @@ final class FrozenWalk {
         this.run = run;
     }
 
-    /** Returns once all of the source was looked at after this call, and what differed was made equal. */
+    /**
+     * Returns once every entry of the source was looked at after this call, and all differences were made equal.
+     *
+     * @throws CutoverStopped if a directory or an entry could not be listed or looked at
+     */
     Walk.Result walk() throws CutoverStopped, InterruptedException {
         Instant asked = clock.instant();
         for (int walks = 1; walks <= MAX_WALKS; walks++) {
@@ -41,7 +48,7 @@ final class FrozenWalk {
 
     private Walk.Result end(Walk walk) throws CutoverStopped, InterruptedException {
         while (walk.result().isEmpty()) {
-            // A walk waits where too much is held.
+            // A walk pauses while too many paths are held; releasing them lets it go on.
             caravan.release();
             run.tick(walk::progress);
         }

@@ -7,27 +7,27 @@ import dev.caravan.change.CutoverPort;
 import dev.caravan.entry.Escape;
 import java.util.List;
 
-/** The service as another process speaks to it. Any thread. */
+/** The cut-over service for other processes, with JSON arguments and answers. Thread-safe. */
 public final class JsonPort implements CutoverPort {
     private static final ObjectReader OPTIONS =
             CutoverJson.MAPPER.readerFor(Options.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     private final CutoverService service;
 
-    /** Of this service. */
+    /** Offers the given service. */
     public JsonPort(CutoverService service) {
         this.service = service;
     }
 
-    /** Options as {@link #readiness} and {@link #begin} read them. */
+    /** The options as JSON that {@link #readiness} and {@link #begin} read. */
     public static String json(Options options) {
         return CutoverJson.line(options);
     }
 
     /**
-     * What the JSON does not name has its default.
+     * Reads options from JSON; a key that is missing takes its default.
      *
-     * @throws IllegalArgumentException if it cannot be understood
+     * @throws IllegalArgumentException if the JSON is invalid, or an option is
      */
     static Options options(String json) {
         try {

@@ -10,15 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the last comparison of both trees came to, whichever process made it: in {@code verify.json} in the folder of the state, and in
- * {@code verify-content.json} the last one that compared content, too. Any thread.
+ * The stored results of the last comparison of both whole trees, whichever process made it: in {@code verify.json} in
+ * the state folder, and in {@code verify-content.json} for the last one that included content. Thread-safe.
  */
 public final class LastVerify {
     private static final Logger LOG = LoggerFactory.getLogger(LastVerify.class);
     private static final String FILE = "verify.json";
     private static final String CONTENT_FILE = "verify-content.json";
 
-    // Left out of the files: all is compared, and another look tells the paths.
+    // These two fields are not stored: every stored comparison is of everything, and the paths are of use only to the
+    // process that repairs them.
     private static final String EVERYTHING = "everything";
     private static final String PATHS = "paths";
 
@@ -28,14 +29,15 @@ public final class LastVerify {
         this.state = state;
     }
 
-    /** Empty where there was none, or nobody can tell what it came to. */
+    /** The last comparison; empty where there was none, or its file cannot be read. */
     public Optional<VerifyRun.Result> read() {
         return read(FILE);
     }
 
     /**
-     * The last that compared content. Where that has found differences that no look at sizes and times finds, it stands until one that
-     * compared as many files finds none.
+     * The last comparison that included content. One that found files whose content alone differs (equal size and
+     * times, so that no walk finds them) is replaced only by one that finds such files too, or that compares at least
+     * as many files without an error.
      */
     public Optional<VerifyRun.Result> content() {
         return read(CONTENT_FILE);
@@ -58,7 +60,7 @@ public final class LastVerify {
         return CutoverJson.MAPPER.treeToValue(content, VerifyRun.Result.class);
     }
 
-    /** Returns once it is on disk. */
+    /** Stores the result, and returns once it is on disk. */
     public void write(VerifyRun.Result result) throws IOException {
         if (result.contentPercent() > 0 && !isLess(result, content())) {
             write(CONTENT_FILE, result);
@@ -66,7 +68,7 @@ public final class LastVerify {
         write(FILE, result);
     }
 
-    /** True where this one says nothing of what that one has found. */
+    /** True where the new result cannot disprove the content differences that the stored one found. */
     private static boolean isLess(VerifyRun.Result result, Optional<VerifyRun.Result> before) {
         return before.isPresent()
                 && before.get().contentAlone() > 0

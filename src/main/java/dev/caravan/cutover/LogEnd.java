@@ -3,10 +3,10 @@ package dev.caravan.cutover;
 import java.time.Instant;
 
 /**
- * How far the log was read within the freeze, and what that rests on.
+ * How far the log was read during the freeze, and how that is known.
  *
- * @param askedAt when Caravan looked up a name that does not exist, to find it in the log
- * @param heardAt when that had come, and all before it was taken in; null where this log did not show it
- * @param waitedMillis from the question until the log's end was believed
+ * @param askedAt when Caravan looked up a name that does not exist, so that the lookup appears in the log (a heartbeat)
+ * @param heardAt when the heartbeat and everything before it had been read; null where this log does not show lookups
+ * @param waitedMillis milliseconds from {@code askedAt} until the log counted as read to its end
  */
 record LogEnd(Instant askedAt, Instant heardAt, long waitedMillis) {}

@@ -7,16 +7,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Waits until the log shows what Caravan has looked up after the freeze: what came before it is read then. On the cut-over's thread.
+ * Waits until the log shows a heartbeat that was sent after the freeze: then everything that happened before it has
+ * been read. Single-threaded: the cut-over's thread calls it.
  *
- * <p>That a log is read to its end says nothing of what its client has not written yet. Where a log never shows what does not exist,
- * some time has to do, and the evidence says so.
+ * <p>Reading a log to its end does not suffice, since the client may not have written its last lines yet. Where a log
+ * never shows lookups of names that do not exist, a fixed wait has to suffice, and the evidence says so.
  */
 final class LogWait {
-    /** Of a log that shows what is looked up: longer than a client, or syslog, keeps its lines back. */
+    /**
+     * The longest wait for a heartbeat in a log that shows lookups, or may do so: longer than a client or syslog delays
+     * its lines.
+     */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Of a log that does not: waited for in full. */
+    /** The wait for a log that does not show lookups; it always passes in full. */
     static final Duration BLIND = Duration.ofSeconds(10);
 
     private final Options options;
@@ -31,7 +35,7 @@ final class LogWait {
         this.run = run;
     }
 
-    /** How long at most, or where the log does not show what is looked up, how long. */
+    /** How long to wait for a heartbeat at most; where the log does not show lookups, the wait in full. */
     static Duration patience(Options options, Heartbeat.Shown shown) {
         if (options.logLagSeconds() != null) {
             return Duration.ofSeconds(options.logLagSeconds());
@@ -40,16 +44,17 @@ final class LogWait {
     }
 
     /**
-     * Returns once the log's end can be believed.
+     * Returns once the log has been read to its end as it was at the freeze.
      *
-     * @throws CutoverStopped where a log that has shown such names before does not show this one
+     * @throws CutoverStopped if a log that showed heartbeats before does not show this one
      * @throws IOException if the source does not answer
      */
     LogEnd await() throws CutoverStopped, IOException, InterruptedException {
         Heartbeat heartbeat = caravan.heartbeat();
         Instant asked = clock.instant();
         Heartbeat.Beat beat = heartbeat.beat();
-        // Reading what was there before the question is no silence, however long it takes.
+        // The wait begins when the backlog has been read: reading it, however long that takes, is no sign of a
+        // silent log.
         Instant readAt = null;
         while (!beat.isHeard()) {
             Instant now = clock.instant();
@@ -65,7 +70,7 @@ final class LogWait {
         }
         Instant heard = clock.instant();
         if (caravan.feeds().size() > 1) {
-            // It came through one of them.
+            // The heartbeat came through one feed and says nothing of the others.
             awaitLinesOnTheirWay(asked);
         }
         return new LogEnd(asked, heard, Duration.between(asked, clock.instant()).toMillis());
@@ -83,7 +88,7 @@ final class LogWait {
     }
 
     private void tick(Instant asked) throws CutoverStopped, InterruptedException {
-        // What is held need not wait for it.
+        // Held paths can be looked at while the log is waited for.
         caravan.release();
         run.tick(() -> "the log has to show what was looked up at " + asked);
     }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file that says that the target is the live side: whoever would write to it asks here first. Any thread.
+ * The file that says that the target is the live side; every command that writes to the target checks it
+ * first. Thread-safe.
  *
- * <p>People may have worked on the target since, and what Caravan would copy over that is old.
+ * <p>After a cut-over people may have changed the target, and a copy from the source would replace their changes with
+ * old data.
  */
 public final class Marker {
     static final String FILE = "cutover.json";
@@ -18,12 +20,12 @@ public final class Marker {
     private final StateFolder state;
 
     /**
-     * What the file holds.
+     * The file's content.
      *
-     * @param done true where the target is the live side; false once that was undone
-     * @param at when it was cut over last
-     * @param evidence the page of that cut-over, in the same folder
-     * @param again when somebody said that the target is to be written once more, the last time last
+     * @param done true where the target is the live side; false once the cut-over was undone
+     * @param at when the last cut-over was done
+     * @param evidence the name of that cut-over's evidence page, in the same folder
+     * @param again when somebody allowed Caravan to write to the target again, the latest last
      */
     record Content(boolean done, Instant at, String evidence, List<Instant> again) {
         private Content again(Instant now) {
@@ -37,7 +39,7 @@ public final class Marker {
         }
     }
 
-    /** In this folder. */
+    /** The marker in this state folder. */
     public Marker(StateFolder state) {
         this.state = state;
     }
@@ -58,19 +60,20 @@ public final class Marker {
     }
 
     /**
-     * Where the evidence of a cut-over is that is done; empty where there is none, or it was undone.
+     * The evidence page and time of the cut-over that is in force; empty where there was none, or it was undone.
      *
-     * @throws IOException if nobody can tell: nothing may be written to the target then
+     * @throws IOException if the file cannot be read; then nothing may be written to the target
      */
     public Optional<String> standing() throws IOException {
         return read().filter(Content::done).map(content -> content.evidence() + " of " + content.at());
     }
 
     /**
-     * Lets pass whoever may write to the target. A cut-over that is done is undone here, and that is written down, if the caller
-     * says that it means to write again.
+     * Checks that the caller may write to the target. A cut-over in force is undone, and that is recorded, if the
+     * caller asks to write again.
      *
-     * @throws IOException if one may not, with what to do; or nobody can tell
+     * @param again true where the caller asks to write although a cut-over is in force
+     * @throws IOException if writing is not allowed, with what to do; or if the file cannot be read
      */
     public void pass(boolean again, Instant now) throws IOException {
         Optional<String> standing = standing();
@@ -84,8 +87,8 @@ public final class Marker {
     }
 
     /**
-     * Writes down that the target is to be written once more by another cut-over. Until that is done the target stays the live side:
-     * whatever ends it, a crash too, nobody writes there again without being told to.
+     * Records that another cut-over writes to the target once more. Until it is done, the target stays the live side:
+     * if it fails or crashes, nothing writes to the target without being told to again.
      */
     void writeAgain(Instant now) throws IOException {
         Optional<Content> before = read();
@@ -99,9 +102,10 @@ public final class Marker {
     }
 
     /**
-     * It is done. Returns once that is on disk.
+     * Records a cut-over as done, and returns once that is on disk.
      *
-     * @throws IOException if that failed: the file says again what it said before, or if nobody can tell, {@link Unclear}
+     * @throws IOException if that failed: the file then says what it said before, or, as {@link Unclear}, its state
+     *     is unknown
      */
     void set(Instant at, String evidence) throws IOException {
         Optional<Content> before = read();
@@ -115,7 +119,7 @@ public final class Marker {
         }
     }
 
-    /** A write that failed may have replaced the file, or not. */
+    /** Restores the file after a failed write, which may or may not have replaced it. */
     private void restore(Optional<Content> before, Content undone, Throwable cause) throws Unclear {
         try {
             if (!read().equals(before)) {
@@ -127,7 +131,7 @@ public final class Marker {
         }
     }
 
-    /** Nobody can tell whether the file says that it is done. */
+    /** Thrown where it is unknown whether the file says that the cut-over is done. */
     static final class Unclear extends IOException {
         private static final long serialVersionUID = 1;
 

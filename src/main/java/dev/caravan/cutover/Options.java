@@ -3,17 +3,17 @@ package dev.caravan.cutover;
 import java.util.List;
 
 /**
- * How to cut over.
+ * The options of a cut-over.
  *
- * @param frozen the operator has frozen the source
- * @param freezeCommand freezes it: a program and its arguments; empty where the operator did
- * @param full compare everything, not only what changed since the last verification
- * @param trustLog do not walk the source within the freeze: what the feeds and the last verification say has to do
- * @param again although a cut-over is done already
- * @param proveSeconds how long nothing may have changed, 0 or more; null takes the quiet period
- * @param deadlineSeconds give up when the freeze lasts longer, 1 or more; null never does
- * @param logLagSeconds how long the log may keep back what was looked up, or has to be waited for where it never shows that, 1 or
- *     more; null takes {@link LogWait#PATIENCE}, or {@link LogWait#BLIND}
+ * @param frozen true where the operator has frozen the source already
+ * @param freezeCommand the program that freezes the source, and its arguments; empty where the operator did
+ * @param full true: compare everything, not only what changed since the last verification
+ * @param trustLog true: do not walk the source during the freeze, but rely on the feeds and the last verification
+ * @param again true: cut over although a cut-over is in force already
+ * @param proveSeconds how long the source must have been unchanged, 0 or more; null takes the quiet period
+ * @param deadlineSeconds the longest freeze before the cut-over gives up, 1 or more; null means no limit
+ * @param logLagSeconds how long to wait for a heartbeat in the log, or in full where the log shows none, 1 or more;
+ *     null takes {@link LogWait#PATIENCE}, or {@link LogWait#BLIND}
  */
 public record Options(
         boolean frozen,
@@ -24,10 +24,10 @@ public record Options(
         Long proveSeconds,
         Long deadlineSeconds,
         Long logLagSeconds) {
-    /** The dry question's. */
+    /** The options of a readiness check that names none. */
     public static final Options DEFAULT = new Options(false, List.of(), false, false, false, null, null, null);
 
-    /** Checks. */
+    /** Checks the options. */
     public Options {
         freezeCommand = freezeCommand == null ? List.of() : List.copyOf(freezeCommand);
         if (frozen && !freezeCommand.isEmpty()) {
@@ -44,12 +44,12 @@ public record Options(
         }
     }
 
-    /** True where somebody freezes the source; else there is only a question to be answered. */
+    /** True where the source is frozen, by the operator or by a command; otherwise only readiness can be checked. */
     boolean isForReal() {
         return frozen || !freezeCommand.isEmpty();
     }
 
-    /** True where nothing within the freeze looks at what the feeds do not tell of. */
+    /** True where neither a walk nor a full comparison during the freeze would find what the feeds did not report. */
     boolean reliesOnFeeds() {
         return trustLog && !full;
     }

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The step that a cut-over is in, on disk, so that the next start can tell of one that a crash ended. */
+/** Stores the current step of a cut-over on disk, so that the next start can report one that a crash ended. */
 final class ProgressJournal {
     static final String FILE = "cutover-progress.json";
 
     private final StateFolder state;
 
     /**
-     * What is kept.
+     * The file's content.
      *
-     * @param frozenAt null where it was not frozen yet
+     * @param frozenAt when the freeze began; null before
      */
     record Line(CutoverProgress.Outcome outcome, Step step, Instant began, Instant frozenAt) {}
 
@@ -29,9 +29,9 @@ final class ProgressJournal {
     }
 
     /**
-     * The cut-over that a crash ended, in one sentence; empty where the last one ended in order.
+     * One sentence about a cut-over that a crash ended; empty where there is none.
      *
-     * @throws IOException if the file cannot be read; one that cannot be understood tells nothing, and is written anew
+     * @throws IOException if the file cannot be read or understood
      */
     Optional<String> interrupted() throws IOException {
         Optional<byte[]> content = state.read(FILE);

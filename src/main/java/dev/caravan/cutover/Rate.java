@@ -1,12 +1,12 @@
 package dev.caravan.cutover;
 
 /**
- * How many a second, as far as that is known.
+ * A rate per second, with its bounds.
  *
- * @param low what one may count on
- * @param likely what is to be expected
- * @param high what was reached at best, or feared at worst
- * @param known false where there is too little data; the numbers are 0 then
+ * @param low the lower bound
+ * @param likely the expected rate
+ * @param high the upper bound: the best that was reached, or the most that has to be feared
+ * @param known false where there is too little data; the numbers are then 0
  */
 record Rate(double low, double likely, double high, boolean known) {
     static final Rate UNKNOWN = new Rate(0, 0, 0, false);

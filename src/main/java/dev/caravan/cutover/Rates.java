@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * How fast things went lately, from samples of counters that only grow. Samples come every few seconds, from one thread at a time;
- * any thread may ask.
+ * Computes recent rates from samples of counters that only grow. Thread-safe; samples come every few seconds, from one
+ * thread at a time.
  */
 final class Rates {
-    /** The longest window; older samples are forgotten. */
+    /** The longest window; older samples are dropped. */
     static final Duration MEMORY = Duration.ofMinutes(15);
 
     private static final List<Duration> WINDOWS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), MEMORY);
 
-    /** After this time a rate of before counts for a third. */
+    /** The time constant of the weighted mean: after this time, an interval's weight has fallen to about a third. */
     private static final double FADING_SECONDS = 120;
 
-    /** Fewer intervals say nothing. */
+    /** The least number of intervals for a rate; with fewer, it is unknown. */
     private static final int ENOUGH = 6;
 
     private final Deque<Sample> samples = new ArrayDeque<>();
@@ -30,7 +30,10 @@ final class Rates {
 
     private record Interval(double seconds, double perSecond) {}
 
-    /** One more sample. One that is not later than the last, or of counters that began anew, is the first of a new row. */
+    /**
+     * Adds a sample. One that is not later than the last, or whose counters are smaller (they were reset), discards all
+     * before it.
+     */
     synchronized void add(Instant at, Activity activity) {
         if (!samples.isEmpty()
                 && (!at.isAfter(samples.peekLast().at())
@@ -51,8 +54,8 @@ final class Rates {
     }
 
     /**
-     * How much comes in: the exponentially weighted mean, between the calmest and the busiest of the last 1, 5 and 15 minutes, as far
-     * as there is data.
+     * The rate at which work arrives: the exponentially weighted mean, with the lowest and highest of it and the
+     * averages over the last 1, 5 and 15 minutes as its bounds, as far as there is data.
      */
     synchronized Rate arrivals(ToLongFunction<Activity> counter) {
         List<Interval> intervals = intervals(counter);
@@ -86,8 +89,9 @@ final class Rates {
     }
 
     /**
-     * How much can be done: what was done in those intervals in which anything was, the median, three quarters, and the best. That is
-     * no more than what came in, so the real thing may be faster and hardly slower.
+     * The rate at which work can be done, from the intervals in which any was done: their median, their third quartile
+     * and their maximum. The migration is limited by the work that arrives, so its real capacity may be higher and is
+     * hardly lower.
      */
     synchronized Rate capacity(ToLongFunction<Activity> counter) {
         double[] busy = intervals(counter).stream()

@@ -3,11 +3,11 @@ package dev.caravan.cutover;
 import java.util.List;
 
 /**
- * Whether one may switch now.
+ * The answer to whether a cut-over is possible now.
  *
- * @param ready nothing bars
- * @param reasons those that bar, and what else one has to know
- * @param forecast of the freeze; null where the question was not understood
- * @param interrupted of a cut-over that a crash ended; null where none was
+ * @param ready true where no reason forbids it
+ * @param reasons the reasons that forbid it, and what else the operator has to know
+ * @param forecast the forecast of the freeze; null where the options were not understood
+ * @param interrupted a sentence about a cut-over that a crash ended; null where there is none
  */
 record Readiness(boolean ready, List<Reason> reasons, Forecast forecast, String interrupted) {}

@@ -1,11 +1,11 @@
 package dev.caravan.cutover;
 
 /**
- * What an operator has to know before the switch.
+ * One fact that the operator has to know before the switch.
  *
- * @param kind for programs, in kebab-case
- * @param bars one may not switch until it is mended; else it only makes the freeze longer
- * @param sentence what it is
+ * @param kind a key for programs, in kebab-case
+ * @param bars true where it forbids the switch until it is mended; false where it only makes the freeze longer
+ * @param sentence the fact itself
  * @param remedy the command that mends it, or what to wait for
  */
 public record Reason(String kind, boolean bars, String sentence, String remedy) {

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Why one may not switch now, from the situation alone. */
+/** Finds the reasons against a switch, from the situation alone. Single-threaded. */
 final class Reasons {
-    /** An equal verification is trusted this long; after that, too much rests on what the feeds told. */
+    /** How long a verification that found the trees equal is trusted; after that, too much depends on the feeds. */
     static final Duration VERIFY_AGE = Duration.ofHours(24);
 
-    /** Reading further behind than this is no mere moment. */
+    /** A log lag up to this is normal; a longer one forbids the switch. */
     private static final long LAG_SECONDS = 60;
 
     private static final int MAX_NAMED = 10;
@@ -29,10 +29,10 @@ final class Reasons {
     }
 
     /**
-     * All of them, those that bar first.
+     * All reasons before a cut-over.
      *
-     * @param changed what was changed since the last verification
-     * @param done the marker of a cut-over that is done; empty where there is none
+     * @param changed what changed since the last verification
+     * @param done the cut-over that is in force; empty where there is none
      */
     static List<Reason> of(Situation situation, Scope changed, Options options, Optional<String> done, Instant now) {
         Reasons all = new Reasons(situation);
@@ -42,7 +42,8 @@ final class Reasons {
                     "this migration was cut over already, see " + done.get(),
                     "caravan cutover --again, if the target is to be written once more");
         }
-        // While nothing is written to the target, neither a walk nor the log gets on.
+        // While the target is sealed, neither a walk nor the reading of the log makes progress, so neither forbids
+        // a repetition.
         boolean isStill = done.isPresent();
         all.addState();
         if (!isStill) {
@@ -60,7 +61,7 @@ final class Reasons {
         return all.reasons;
     }
 
-    /** Those that bar also at the end, when all is drained and compared. */
+    /** The reasons that forbid the switch even at the end, when all is drained and compared. */
     static List<Reason> atTheEnd(Situation situation, Options options) {
         Reasons all = new Reasons(situation);
         all.addState();
@@ -150,7 +151,10 @@ final class Reasons {
         }
     }
 
-    /** No walk finds it: whoever compares sizes and times takes such entries for equal. */
+    /**
+     * Adds files whose content alone differs. No walk finds them, since it takes entries of equal size and times
+     * for equal.
+     */
     private void addContent() {
         now.lastContent()
                 .filter(last -> last.contentAlone() > 0)

@@ -10,11 +10,14 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The progress of one cut-over, and what ends it in whatever step it is. Moved by one thread; any thread may ask and abort. */
+/**
+ * Tracks the progress of one cut-over, and checks in every step for what ends it. The cut-over's thread moves it on;
+ * any thread may read the progress and abort.
+ */
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-    /** Short, since each of the steps waits half of it for nothing. */
+    /** The pause between two checks of a step's condition; short, since a step loses half of it on average. */
     private static final Duration POLL = Duration.ofMillis(20);
 
     private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
@@ -44,12 +47,12 @@ final class Run {
         return progress;
     }
 
-    /** Ends it at its next look. */
+    /** Aborts the cut-over at its next check. */
     void abort() {
         aborted = true;
     }
 
-    /** The next step, which is on disk when this returns. */
+    /** Enters the step, and returns once that is on disk. */
     void enter(Step step) throws IOException {
         Instant now = clock.instant();
         if (step == Step.FREEZE) {
@@ -60,7 +63,7 @@ final class Run {
         LOG.info("cut-over: {}", step);
     }
 
-    /** The source is frozen from now on; whatever changes later shows that it is not. */
+    /** Begins the freeze: a change of the source after this moment shows that it is not frozen. */
     Instant freeze() throws IOException {
         Instant at = clock.instant();
         freeze.begin(at);
@@ -77,12 +80,12 @@ final class Run {
         progress = progress.evidence(evidence);
     }
 
-    /** How long people could not work so far. */
+    /** How long the freeze has lasted so far. */
     Duration frozenFor() {
         return freezeBegan == null ? Duration.ZERO : Duration.between(freezeBegan, clock.instant());
     }
 
-    /** Waits a moment, unless something ends the cut-over. */
+    /** Waits for one {@link #POLL}, unless something ends the cut-over. */
     void tick(Supplier<String> detail) throws CutoverStopped, InterruptedException {
         check();
         progress = progress.later(clock.instant(), detail.get());
@@ -116,7 +119,7 @@ final class Run {
         lookAround();
     }
 
-    /** What costs more than a glance, once a second. */
+    /** Checks once a second what is too costly for every check: the target and the pause. */
     private void lookAround() throws CutoverStopped {
         Instant now = clock.instant();
         if (now.isBefore(lookAroundAt)) {
@@ -132,7 +135,10 @@ final class Run {
         }
     }
 
-    /** It has ended; what cannot be written of that is told, and at worst a next start tells of a cut-over that was interrupted. */
+    /**
+     * Ends the run. If the journal cannot be written, that is logged, and the next start reports an
+     * interrupted cut-over.
+     */
     void end(CutoverProgress.Outcome outcome, List<Reason> reasons) {
         CutoverProgress last = progress.later(clock.instant(), "").ended(outcome, reasons);
         progress = last;

@@ -8,53 +8,61 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** The Caravan that runs, as far as a cut-over asks it and moves it. Any thread. */
+/** The running migration, as a cut-over observes and controls it. Thread-safe. */
 public interface RunningMigration {
     Situation situation();
 
     Activity activity();
 
-    /** What is on hold is due now. Asked for again and again while the source is frozen, since looks may hold more. */
+    /**
+     * Makes every held path due now. Called repeatedly while the source is frozen, since a look may hold further paths.
+     */
     void release();
 
-    /** Tells how far the log was read. */
+    /** The heartbeat that tells how far the log has been read. */
     Heartbeat heartbeat();
 
-    /** True where the log is read to its end, as it is now; also where there is none. */
+    /** True where the log has been read to its current end; also where none is followed. */
     boolean isRead();
 
-    /** How long a line may be on its way from a feed that cannot be asked for its end; zero where all can. */
+    /**
+     * The longest time for which a line may be in transit in a feed that cannot tell where its end is; zero where
+     * all can.
+     */
     Duration onItsWay();
 
-    /** True where all feeds are read to their ends, as they are now, nothing is held and nothing is in work. */
+    /** True where all feeds have been read to their current ends, nothing is held and nothing is in work. */
     boolean isDrained();
 
-    /** What was changed on the target at that moment or later; everything where that is not remembered. */
+    /** The entries that were changed on the target at that moment or later; everything where that is not remembered. */
     Scope changedSince(Instant moment);
 
-    /** Holds these entries as hints would, to be looked at. */
+    /** Holds these entries as a hint would, so that each is looked at. */
     void lookAt(Collection<RelativePath> paths) throws InterruptedException;
 
     /**
-     * Holds all whose hints were put off instead of being followed, to be looked at.
+     * Holds every entry whose hint was put off, so that it is looked at now.
      *
-     * @return how many entries these are
+     * @return the number of these entries
      */
     int lookAtPutOff() throws InterruptedException;
 
-    /** Asks for a walk of the whole source, which makes equal what differs. */
+    /** Asks for a walk of the whole source, which makes differences equal. */
     Walk walk();
 
-    /** Begins to compare; nothing is changed. */
+    /** Begins a comparison; it changes neither tree. */
     VerifyRun verify(Scope scope);
 
-    /** The freeze is over before its time: people may write to the source, and what was looked at too soon is held again. */
+    /**
+     * Ends the freeze before a switch: the source counts as live, and the entries that were copied without their quiet
+     * period are held again.
+     */
     void thaw();
 
-    /** The source was frozen to the end: nothing has to be looked at again. */
+    /** Ends the freeze after a switch: the source is not looked at again. */
     void frozenForGood();
 
-    /** Nothing is written to the target from now on, also by what is on its way; a copy in hand has ended when this returns. */
+    /** Forbids writes to the target, also by tasks that are under way; returns when running copies have ended. */
     void seal();
 
     /** Undoes {@link #seal}. */
@@ -62,6 +70,6 @@ public interface RunningMigration {
 
     Facts facts();
 
-    /** What is noted as the feeds of changes, for the evidence; such as {@code client-log}. */
+    /** The names of the feeds of changes for the evidence, such as {@code client-log}. */
     List<String> feeds();
 }

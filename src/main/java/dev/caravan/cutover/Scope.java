@@ -6,38 +6,41 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is to be compared.
+ * What a comparison covers.
  *
- * @param everything both trees whole; {@code paths} is empty then
- * @param paths entries, and of directories the entry alone
+ * @param everything true for both whole trees; {@code paths} is then empty
+ * @param paths the entries to be compared; a directory stands for its own entry, not for what is below it
  */
 public record Scope(boolean everything, Set<RelativePath> paths) {
-    /** Both trees. */
+    /** Both whole trees. */
     public static final Scope EVERYTHING = new Scope(true, Set.of());
 
-    /** Takes a copy. */
+    /** Copies the paths. */
     public Scope {
         paths = Set.copyOf(paths);
     }
 
-    /** These entries. */
+    /** The given entries. */
     public static Scope of(Collection<RelativePath> paths) {
         return new Scope(false, Set.copyOf(paths));
     }
 
-    /** Nothing at all. */
+    /** True where nothing is to be compared. */
     boolean isEmpty() {
         return !everything && paths.isEmpty();
     }
 
-    /** The directories that hold the entries, in order. */
+    /** The parent directories of the entries, sorted. */
     Set<RelativePath> directories() {
         Set<RelativePath> directories = new TreeSet<>();
         paths.forEach(path -> directories.add(path.parent()));
         return directories;
     }
 
-    /** These entries and the directories that hold them, whose times and names they share in. */
+    /**
+     * The entries and their parent directories, whose mtime changes with an entry's name: with {@code a/b.txt} also
+     * {@code a}.
+     */
     Scope withDirectories() {
         Set<RelativePath> both = directories();
         both.addAll(paths);

@@ -10,15 +10,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** SHA-256 sums by which somebody can tell later with which configuration it was cut over. */
+/**
+ * SHA-256 sums of the configuration, which show later with which settings and routes a cut-over was made. Thread-safe.
+ */
 public final class Signatures {
-    /** Whose values stay out, so that nobody can try passwords against a sum. */
+    /** Keys whose values are left out of the sum, so that nobody can test guessed passwords against it. */
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(password|passwd|passphrase|secret|token|credential|api-?key|private-?key).*");
 
     private Signatures() {}
 
-    /** Of the settings as they hold, each as {@code key=value} on a line, in the order of the keys; secrets as their key alone. */
+    /**
+     * The sum of the settings in force, one {@code key=value} per line in the order of the keys; of a secret the value
+     * is left empty.
+     */
     public static String ofSettings(Map<String, String> settings) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(settings)
@@ -30,9 +35,9 @@ public final class Signatures {
     }
 
     /**
-     * Of files, by the sums of each: like {@code sha256sum} over them, in the order of their names, and that of its output.
+     * The sum of several files: that of the output of {@code sha256sum} over them, in the order of their names.
      *
-     * @param files contents by name
+     * @param files the contents by name
      */
     public static String ofFiles(SortedMap<String, byte[]> files) {
         StringBuilder text = new StringBuilder();

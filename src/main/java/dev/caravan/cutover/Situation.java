@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The running Caravan at one moment.
+ * A snapshot of the running migration. Immutable.
  *
- * @param paused by the operator
- * @param walking a walk is under way or asked for
- * @param targetFault why nothing can be written to the target, or the source is not to be trusted, in one sentence; empty while both
- *     are as at the start
- * @param follows a feed tells what changes; without one only a walk does
- * @param shown whether the log shows what Caravan looks up, so that it tells how far it is
- * @param distrust why the feeds alone cannot be trusted to have told of every change, in one sentence; empty where they can
- * @param held paths that wait to be quiet
- * @param hot files that never became quiet
- * @param failures paths that could not be made equal
- * @param gaps stretches of a feed that no walk has healed
- * @param leftOut what of the source is left out because of what it is, and was not accepted
- * @param lagBytes of the log that were not read
- * @param lagSeconds that the last line read is behind the present
- * @param lastPass the last walk of the whole tree that has ended
- * @param lastVerify the last comparison of both trees whole that has ended
- * @param lastContent the last of these that compared content; see {@link LastVerify#content}
+ * @param paused true while the operator has paused the migration
+ * @param walking true while a walk is under way or asked for
+ * @param targetFault one sentence: why the target cannot be written to, or the source cannot be trusted; empty while
+ *     both are as they were at the start
+ * @param follows true where a feed reports changes; false where only walks find them
+ * @param shown whether the log shows heartbeats, and so tells how far it has been read
+ * @param distrust one sentence: why the feeds alone may not have reported every change; empty where they can be trusted
+ * @param held the number of paths that wait to be quiet
+ * @param hot the files that never became quiet
+ * @param failures the number of paths that could not be made equal
+ * @param gaps the gaps that no walk has healed
+ * @param leftOut the entries of the source that are left out because of their kind, where nobody has accepted that
+ * @param lagBytes bytes of the log that are still to be read
+ * @param lagSeconds seconds by which the last line that was read is behind the present
+ * @param lastPass the last complete walk of the whole tree
+ * @param lastVerify the last complete comparison of both whole trees
+ * @param lastContent the last such comparison that included content; see {@link LastVerify#content}
  */
 public record Situation(
         boolean paused,
@@ -50,11 +50,11 @@ public record Situation(
     /**
      * A file that never became quiet.
      *
-     * @param bytes its size when it was last looked at
+     * @param bytes the size of the file, in bytes
      */
     public record Hot(RelativePath path, long bytes) {}
 
-    /** A walk of the whole tree. */
+    /** A complete walk of the whole tree. */
     public record Pass(Instant began, Instant ended) {}
 
     long hotBytes() {

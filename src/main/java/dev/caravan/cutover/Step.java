@@ -1,23 +1,28 @@
 package dev.caravan.cutover;
 
-/** What a cut-over does, in this order; {@link Cutover} goes through them, those from the drain to the comparison perhaps again. */
+/**
+ * The steps of a cut-over, in their order. {@link Cutover} runs them; those from {@link #DRAIN} to {@link #VERIFY} may
+ * be repeated.
+ */
 enum Step {
-    /** The source is frozen: by the operator before, or by a command. */
+    /** The source is frozen: the operator has done so before, or a command does. */
     FREEZE,
-    /** The log is read up to what Caravan itself has looked up after the freeze, and a little longer where no log shows that. */
+    /**
+     * The log is read up to a heartbeat that was sent after the freeze; a log that shows none is given a fixed wait.
+     */
     LOG,
-    /** All that is held is looked at now, hot files too; the proof's time runs meanwhile. */
+    /** Every held path is looked at now, hot files too; the time of {@link #PROVE} runs meanwhile. */
     DRAIN,
-    /** The whole source is walked; left out where the log is trusted. */
+    /** The whole source is walked; skipped where the log is trusted. */
     FROZEN_WALK,
-    /** A quiet period goes by in which nothing changes. */
+    /** The source must have been unchanged for a quiet period. */
     PROVE,
-    /** The directories of what changed get their times. */
+    /** The parent directories of changed entries are looked at, which sets their times. */
     DIRECTORY_TIMES,
     /** What changed since the last verification is compared, or everything. */
     VERIFY,
-    /** What was done is written down. */
+    /** The evidence is written. */
     EVIDENCE,
-    /** Nothing is written to the target any more. */
+    /** The marker is written: nothing is written to the target any more. */
     DONE
 }

@@ -3,19 +3,20 @@ package dev.caravan.cutover;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A walk of the whole source that was asked for. Any thread. */
+/** A requested walk of the whole source. Thread-safe. */
 public interface Walk {
-    /** Empty until it has ended. */
+    /** The walk's result; empty until the walk has ended. */
     Optional<Result> result();
 
-    /** For a person: how far it is. */
+    /** The progress, as text for a person. */
     String progress();
 
     /**
-     * What a walk came to.
+     * The result of a walk.
      *
-     * @param began every entry was looked at then or later; before it was asked for where a walk that had been cut off went on
-     * @param entries how many were looked at
+     * @param began every entry was looked at after this moment; it is before the request where the walk resumed one
+     *     that was cut off
+     * @param entries the number of entries that were looked at
      * @param complete false where something could not be listed or looked at
      */
     record Result(Instant began, Instant ended, long entries, boolean complete) {}

@@ -1,11 +1,13 @@
 /**
- * Says whether one may switch to the target now, and does what is left to do once nobody writes to the source any more.
+ * Decides whether users can be switched to the target now, and runs the last steps once nobody writes to the source.
  *
- * <p>Enters: the situation of the running Caravan, through {@link dev.caravan.cutover.RunningMigration}, and samples of what it does, for
- * the forecast. Leaves: reasons with what mends them; the steps of {@link dev.caravan.cutover.Step}, of which the last is a marker
- * after which nothing is written to the target again; and the evidence, a file for programs and a page for people.
+ * <p>Input: the running migration's situation, through {@link dev.caravan.cutover.RunningMigration}, and samples of its
+ * counters for the forecast. Output: reasons against a switch, each with its remedy; the steps of
+ * {@link dev.caravan.cutover.Step}, the last of which writes a marker that forbids further writes to the target; and
+ * the evidence, as a JSON file and a text page.
  *
- * <p>Everything may be repeated: until the marker is written, an end at any moment leaves what was there before, a Caravan that
- * follows on, or a target that stays the live side. The question is answered on the thread of whoever asks, the steps run on one thread of their own.
+ * <p>Every step can be repeated. Until the marker is written, a stop or crash at any moment leaves what was there
+ * before: a migration that goes on, or, in a repeated cut-over, a target that is still the live side. The caller's
+ * thread computes the readiness; the steps run on one thread of their own.
  */
 package dev.caravan.cutover;
