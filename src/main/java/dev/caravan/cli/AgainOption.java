@@ -3,11 +3,14 @@ package dev.caravan.cli;
 import dev.caravan.settings.Settings;
 import picocli.CommandLine.Option;
 
-/** The option of commands that write to the target; it may stand before the command as well. One object holds both. */
+/**
+ * The option {@code --again} of commands that write to the target. It may stand before or after the command's name; one
+ * object takes both. Single-threaded.
+ */
 final class AgainOption {
     private boolean given;
 
-    /** Called for each place where it may stand, with whether it does. */
+    /** Called for each of the two places, with true where the option stands there. */
     @Option(
             names = "--again",
             description = "Writes to the target although a cut-over is done: undoes it, which is written down.")
@@ -19,7 +22,7 @@ final class AgainOption {
         return given;
     }
 
-    /** These settings, with what it says. */
+    /** The settings with this option applied. */
     Settings applyTo(Settings settings) {
         return given ? settings.again() : settings;
     }

@@ -14,15 +14,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arguments of this process as bytes, one to a char: a file's name may be among them, and Java has put them through the locale's
- * encoding, which loses what it cannot hold.
+ * The command-line arguments as bytes, one byte per char, for file names. Java has decoded its own copy by the locale's
+ * encoding, which loses bytes that are invalid in it. Thread-safe.
  */
 public final class Arguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
     private Arguments() {}
 
-    /** The bytes of each of the arguments that {@code main} got; what the system does not tell is taken as UTF-8. */
+    /**
+     * The bytes of each argument that {@code main} got, from {@code /proc/self/cmdline}; where that cannot be read or
+     * does not match, the arguments encoded in UTF-8.
+     */
     public static String[] bytes(String... arguments) {
         try {
             return bytes(Files.readAllBytes(COMMAND_LINE), arguments);
@@ -31,10 +34,10 @@ public final class Arguments {
         }
     }
 
-    /** The last of the process's own arguments are those of {@code main}. */
+    /** Takes the last arguments of the process's command line, which are those of {@code main}. */
     static String[] bytes(byte[] commandLine, String... arguments) {
         List<String> all = List.of(new String(commandLine, ISO_8859_1).split("\0", -1));
-        // Each ends in NUL.
+        // A NUL ends each argument, so the last part is empty.
         int end = all.size() - 1;
         int begin = end - arguments.length;
         if (begin < 0) {
@@ -56,9 +59,9 @@ public final class Arguments {
     }
 
     /**
-     * An argument that is text, in UTF-8 as in a configuration file.
+     * Decodes an argument that must be text in UTF-8, as in a configuration file.
      *
-     * @throws ConfigurationException if it is not
+     * @throws ConfigurationException if it is not UTF-8
      */
     static String text(String name, String latin1) throws ConfigurationException {
         try {

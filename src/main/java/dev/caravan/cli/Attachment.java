@@ -4,14 +4,17 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 
-/** What needs the module jdk.attach, in a class of its own: a Java without it fails here, where it is expected. */
+/**
+ * The call that needs the module jdk.attach. It has a class of its own so that a Java runtime without the module throws
+ * a {@link LinkageError} here, where {@link Remote} catches it.
+ */
 final class Attachment {
     private Attachment() {}
 
     /**
-     * The address at which a JVM of this host answers to JMX from this host alone.
+     * The JMX address of a JVM on this host, which accepts connections from this host only.
      *
-     * @throws LinkageError if this Java lacks the module
+     * @throws LinkageError if this Java runtime lacks the module
      */
     static String address(long pid) throws IOException {
         try {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code backfill}: one walk, with all that {@code run} does but the log. */
+/** {@code backfill}: runs one walk and everything else that {@code run} does, except following the log. */
 @Command(
         name = "backfill",
         description = "Walks the source once, copies what is missing or differs, and ends; no log is followed.",
@@ -28,7 +28,10 @@ import picocli.CommandLine.Mixin;
             "2:wrong usage or configuration"
         })
 final class BackfillCommand implements Callable<Integer> {
-    /** What is not asked for by the walk is not waited for: no log, no other feeds, no second walk, no later retry. */
+    /**
+     * Settings that leave only the one walk: no log, no other feeds, no second walk and no retries, since the command
+     * would not wait for them.
+     */
     private static final Map<String, String> ONE_WALK = Map.of(
             Key.TAIL_PATH.key(),
             "",
@@ -52,10 +55,16 @@ final class BackfillCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 250;
 
-    /** The threads that gave the last of it back have a step or two to go. */
+    /**
+     * The pause before the next look at the backlog after the walk's end: the threads that did the last entries have a
+     * few steps to go.
+     */
     private static final long SETTLING_MILLIS = 5;
 
-    /** Longer than it takes to hand an entry from one stage to the next. */
+    /**
+     * How long the backlog must stay drained before the command ends; longer than an entry takes from one stage to
+     * the next.
+     */
     private static final Duration STEADY = Duration.ofSeconds(2);
 
     private final Engine engine;
@@ -105,7 +114,10 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    /** Waits a moment for it. A path that never becomes quiet keeps a walk from its end, but not the command. */
+    /**
+     * Waits for the walk for {@link #POLL_MILLIS}; true once it has ended and the backlog is drained. A path that never
+     * becomes quiet keeps a walk from its end; {@link #await} returns all the same.
+     */
     private static boolean isDone(CompletableFuture<Void> walked, Engine.Running running) throws InterruptedException {
         try {
             walked.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -121,7 +133,7 @@ final class BackfillCommand implements Callable<Integer> {
         return false;
     }
 
-    /** However long the disk takes: who reads 0 relies on it. */
+    /** Waits, however long, until all data is on the target's disk: the exit status 0 promises that. */
     private static boolean isOnDisk(Engine.Running running) throws InterruptedException {
         try {
             running.awaitDurable();

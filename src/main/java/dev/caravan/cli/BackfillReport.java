@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What {@code backfill} says at its end; all numbers come from the meters. One thread. */
+/** The report at the end of {@code backfill}; all its numbers come from the meters. Single-threaded. */
 final class BackfillReport {
     private static final int MOST_HOT = 10;
 
@@ -21,7 +21,7 @@ final class BackfillReport {
         this.progress = progress;
     }
 
-    /** How it ended, in a few lines. */
+    /** The outcome, in a few lines. */
     String summary(Duration elapsed) {
         StringBuilder text = new StringBuilder();
         Backlog left = running.backlog();

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The program: without a command it runs. */
+/** The top-level command; without a subcommand it does what {@code run} does. */
 @Command(
         name = "caravan",
         description = "Moves a live network file system onto a new one while people keep using it.",
@@ -40,7 +40,7 @@ public final class CaravanCommand implements Callable<Integer> {
         this.engine = engine;
     }
 
-    /** The command line, ready to be executed with arguments that are bytes, one to a char; see {@link Arguments}. */
+    /** The command line, ready to be executed with arguments as bytes, one byte per char; see {@link Arguments}. */
     public static CommandLine of(Engine engine) {
         CaravanCommand caravan = new CaravanCommand(engine);
         return new CommandLine(caravan)
@@ -56,15 +56,15 @@ public final class CaravanCommand implements Callable<Integer> {
                 .addSubcommand(new VerifyCommand(engine, caravan.options, caravan.again))
                 .addSubcommand(new CutoverCommand(caravan.options, caravan.again))
                 .addSubcommand(new DemoCommand(engine, caravan.options))
-                // A name may begin with an at sign.
+                // A path may begin with an at sign, which would otherwise name a file of arguments.
                 .setExpandAtFiles(false)
-                // What main was given are bytes.
+                // The arguments are bytes, one per char, which picocli's own converter would encode again.
                 .registerConverter(Path.class, FileNames::toPath)
                 .setParameterExceptionHandler((failure, arguments) -> report(failure))
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line));
     }
 
-    /** One line like every other complaint, where picocli would print the whole help. */
+    /** Prints one line, as for every other error; picocli by itself would print the whole help. */
     private static int report(CommandLine.ParameterException failure) {
         CommandLine line = failure.getCommandLine();
         String help = line.getCommandSpec().qualifiedName() + " --help";
@@ -78,7 +78,7 @@ public final class CaravanCommand implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            // The exceptions of NIO often have no text but the path, which they do not escape.
+            // An NIO exception's message is often just the path, unescaped.
             boolean isOurs = failure.getClass() == IOException.class;
             line.getErr().println("caravan: " + (isOurs ? failure.getMessage() : Escape.latin1(failure.toString())));
             return CommandLine.ExitCode.SOFTWARE;

@@ -21,7 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options that every command has; they may stand before it as well. One object holds both. */
+/**
+ * The options that every command has. They may stand before or after the command's name; one object takes
+ * both. Single-threaded.
+ */
 final class ConfigurationOptions {
     private static final Path DEFAULT_FILE = Path.of("config", "application.properties");
     private static final Path DEFAULT_ROUTES = Path.of("routes");
@@ -48,7 +51,7 @@ final class ConfigurationOptions {
             description = "Sets a key; beats the environment, which beats the file. May be repeated.")
     private final List<String> assignments = new ArrayList<>();
 
-    /** Adds to what stands before the command, which picocli by itself would forget. */
+    /** Adds a {@code --set} after the command's name to those before it, which picocli by itself would drop. */
     private static final class Appending implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
@@ -64,19 +67,26 @@ final class ConfigurationOptions {
         return settings(Map.of());
     }
 
-    /** The same, of which these are what the command needs, whatever is configured. */
+    /**
+     * The checked settings.
+     *
+     * @param needed values that the command needs; they override the configured ones
+     */
     Settings settings(Map<String, String> needed) throws ConfigurationException {
         Map<String, String> values = values();
         values.putAll(needed);
         return Settings.check(values);
     }
 
-    /** All keys and values; only that there are such keys is checked. */
+    /** All configured keys and values. Unknown keys are rejected; values are not checked. */
     Map<String, String> values() throws ConfigurationException {
         return SettingsFile.load(chosen(file, DEFAULT_FILE), System.getenv(), overrides());
     }
 
-    /** What --set says: taken apart here, since picocli's maps take quotes off, which a value may need. */
+    /**
+     * The keys and values given with {@code --set}. They are split here since picocli's maps strip quotes, which a
+     * value may need.
+     */
     Map<String, String> overrides() throws ConfigurationException {
         Map<String, String> overrides = new LinkedHashMap<>();
         for (String assignment : assignments) {

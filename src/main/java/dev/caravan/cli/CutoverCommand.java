@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code cutover}: asks the Caravan that runs whether one may switch now, or lets it do what is left to do. */
+/** {@code cutover}: asks the running migration whether a cut-over is possible now, or has it carry one out. */
 @Command(
         name = "cutover",
         description =
@@ -108,7 +108,7 @@ final class CutoverCommand extends RemoteCommand {
         return call(new CutoverRemote(remote));
     }
 
-    /** Asks this one, or lets it cut over. */
+    /** Asks this migration whether a cut-over is possible, or has it carry one out; returns the exit status. */
     int call(CutoverPort running) throws JsonProcessingException, InterruptedException {
         boolean isQuestion =
                 dryRun || (!options.frozen() && options.freezeCommand().isEmpty());
@@ -132,7 +132,7 @@ final class CutoverCommand extends RemoteCommand {
             complain(begun.path("reason").asText());
             return 1;
         }
-        // Whoever interrupts the command wants people to work again.
+        // Ctrl-C aborts the cut-over, so that people can write to the source again.
         Thread abort = Threads.daemon("abort-cutover", running::abort);
         Runtime.getRuntime().addShutdownHook(abort);
         String answer = follow(running);
@@ -146,7 +146,7 @@ final class CutoverCommand extends RemoteCommand {
         return end.path("outcome").asText().equals("DONE") ? 0 : 1;
     }
 
-    /** Tells each step until the last; returns how it ended. */
+    /** Prints each step until the cut-over ends; returns its last progress as JSON. */
     private String follow(CutoverPort running) throws JsonProcessingException, InterruptedException {
         String told = "";
         while (true) {

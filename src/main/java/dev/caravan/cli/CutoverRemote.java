@@ -2,7 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.change.CutoverPort;
 
-/** The cut-over of a Caravan in another process. */
+/** The cut-over service of a migration in another process. Thread-safe. */
 final class CutoverRemote implements CutoverPort {
     private final Remote remote;
 

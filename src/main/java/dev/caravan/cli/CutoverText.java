@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a person reads of a cut-over's answers. */
+/** Prints the JSON answers of the cut-over service as text for a person. Single-threaded. */
 final class CutoverText {
     private final PrintWriter out;
 
@@ -61,7 +61,7 @@ final class CutoverText {
         return String.format(Locale.ROOT, "%.1f s", millis.asLong() / 1e3);
     }
 
-    /** One line, at each new step and as often as the caller likes. */
+    /** Prints the current step and its detail on one line. */
     void step(JsonNode progress) {
         String detail = progress.path("detail").asText();
         out.println(progress.path("step").asText("BEGIN") + (detail.isEmpty() ? "" : ": " + detail));

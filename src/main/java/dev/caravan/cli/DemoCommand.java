@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: follows a tree that it changes itself, in a temporary folder, with everything that {@code run} does. */
+/** {@code demo}: runs everything that {@code run} does on a tree in a temporary folder, which it changes itself. */
 @Command(
         name = "demo",
         description = "Makes a live tree, a client log and an inode tool in a temporary folder, follows them for about"
@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        // Before a folder is made.
+        // Wrong options are reported before the temporary folder is made.
         Map<String, String> overrides = options.overrides();
         SettingsFile.load(Optional.empty(), Map.of(), overrides);
         Optional<Path> routes = options.routes();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: would a run do what it is for. */
+/** {@code doctor}: checks everything that {@code run} needs. */
 @Command(
         name = "doctor",
         description = "Tries everything that 'run' needs, a line each, and says what to mend.",

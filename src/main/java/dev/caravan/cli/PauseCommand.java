@@ -3,7 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.settings.Settings;
 import picocli.CommandLine.Command;
 
-/** {@code pause}: lets what is in work end, and begins no more until {@code resume}. */
+/** {@code pause}: lets running copies end, and starts no more until {@code resume}. */
 @Command(
         name = "pause",
         description = "Lets what is being copied end and copies no more until 'resume'; hints are still collected.",

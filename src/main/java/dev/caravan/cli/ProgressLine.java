@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where a migration stands, in one line; all numbers come from the meters, and count since a moment. One thread. */
+/**
+ * The progress of a migration on one line; all its numbers come from the meters and count from a chosen
+ * moment. Single-threaded.
+ */
 final class ProgressLine {
     private static final String ENTRIES = "caravan.walk.entries";
     private static final String DIRECTORIES = "caravan.walk.directories";
@@ -22,12 +25,12 @@ final class ProgressLine {
         this.estimate = estimate;
     }
 
-    /** Counts since the process began. */
+    /** A line that counts from the start of the process. */
     static ProgressLine ofAll(Engine.Running running, WalkEstimate estimate) {
         return new ProgressLine(running, estimate);
     }
 
-    /** Counts from now on. */
+    /** A line that counts from now on. */
     static ProgressLine sinceNow(Engine.Running running, WalkEstimate estimate) {
         ProgressLine line = new ProgressLine(running, estimate);
         for (String meter : new String[] {ENTRIES, DIRECTORIES, COPIED, BYTES}) {
@@ -41,12 +44,16 @@ final class ProgressLine {
         return running.meter("caravan.walk.busy") > 0;
     }
 
-    /** True where something was copied. */
+    /** True where at least one entry was copied since the chosen moment. */
     boolean isCopied() {
         return count(COPIED) > 0;
     }
 
-    /** Of a walk; {@code elapsed} since it began never goes backwards. */
+    /**
+     * The line for a walk.
+     *
+     * @param elapsed the time since the walk began; it never decreases from call to call
+     */
     String walk(Duration elapsed) {
         long entries = count(ENTRIES);
         long directories = count(DIRECTORIES);
@@ -64,12 +71,16 @@ final class ProgressLine {
                 isWalking(running) ? left() : "waits for " + held("young entry", "young entries"));
     }
 
-    /** Of what people change. */
+    /** The line between walks, when only changes by users are copied. */
     String live(Duration elapsed) {
         return String.join(" | ", "copied " + copied(elapsed), failed(), "holds " + held("path", "paths"));
     }
 
-    /** What was copied in that time. */
+    /**
+     * The entries and bytes that were copied, and the bytes per second.
+     *
+     * @param elapsed the time in which they were copied
+     */
     String copied(Duration elapsed) {
         long bytes = count(BYTES);
         long perSecond = (long) (bytes / Math.max(1e-3, elapsed.toMillis() / 1e3));

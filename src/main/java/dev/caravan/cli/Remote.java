@@ -29,10 +29,11 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /**
- * The Caravan that runs on a folder of state, in another process of this host, by way of its MBean.
+ * A connection to the MBean of the Caravan that runs with a given state folder, in another process on this
+ * host. Thread-safe.
  *
- * <p>The JVM itself lets a process of the same user, or root's, ask for a connection; nothing has to be configured for it, and no
- * other host can have it. Any thread.
+ * <p>The JVM accepts such a connection from a process of the same user or of root, and from no other host; nothing has
+ * to be configured.
  */
 public final class Remote implements Closeable {
     private static final Duration START = Duration.ofSeconds(20);
@@ -51,10 +52,10 @@ public final class Remote implements Closeable {
     }
 
     /**
-     * Finds the Caravan of this state, and waits for it where it has only just been started.
+     * Finds the Caravan that runs with this state folder. One that is still starting is waited for, up to 20 s.
      *
      * @return empty where none runs
-     * @throws IOException if one runs and cannot be spoken to; the message says why and what to do
+     * @throws IOException if one runs but cannot be reached; the message says why and what to do
      */
     public static Optional<Remote> find(Path state) throws IOException, InterruptedException {
         Optional<LockHolder> holder = StateLock.holder(state);
@@ -131,14 +132,14 @@ public final class Remote implements Closeable {
     }
 
     /**
-     * Its MBean; each call is one to the other process, and fails with an {@link java.lang.reflect.UndeclaredThrowableException}
-     * once that has ended.
+     * The MBean of the other process. Each of its methods is a remote call, which throws an
+     * {@link java.lang.reflect.UndeclaredThrowableException} once that process has ended.
      */
     public MigrationMXBean migration() {
         return migration;
     }
 
-    /** Every attribute of its MBean by its name, as it is now, in the order of the names. */
+    /** The current value of every attribute of the MBean, sorted by name. */
     public SortedMap<String, Object> attributes() throws IOException {
         try {
             MBeanServerConnection server = connector.getMBeanServerConnection();
@@ -159,18 +160,18 @@ public final class Remote implements Closeable {
         return pid;
     }
 
-    /** When its process began. */
+    /** When the other process was started. */
     public Instant startedAt() {
         return Instant.ofEpochMilli(process.getStartTime());
     }
 
-    /** Ends the connection; a process that has ended meanwhile is no error. */
+    /** Closes the connection; it is no error if the other process has ended. */
     @Override
     public void close() {
         try {
             connector.close();
         } catch (IOException e) {
-            // It has ended, and the connection with it.
+            // The other process has ended, and with it the connection.
         }
     }
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that speaks to the Caravan that runs on the configured state. */
+/** A command that talks to the Caravan that runs with the configured state folder. Single-threaded. */
 abstract class RemoteCommand implements Callable<Integer> {
-    /** The exit status where none is running. */
+    /** The exit status where no Caravan runs with that state folder. */
     static final int NOT_RUNNING = 3;
 
     private final ConfigurationOptions options;
@@ -27,9 +27,9 @@ abstract class RemoteCommand implements Callable<Integer> {
     }
 
     /**
-     * Says what there is to say.
+     * Carries out the command on the running Caravan.
      *
-     * @param settings not checked: the roots need not stand for a question
+     * @param settings the settings, unchecked: a command may be given while the roots cannot be reached
      * @return the exit status
      */
     abstract int call(Remote remote, Settings settings) throws Exception;
@@ -55,7 +55,7 @@ abstract class RemoteCommand implements Callable<Integer> {
         }
     }
 
-    /** Looks at what was given, before anybody is looked for. */
+    /** Checks the command's own arguments, before the running Caravan is looked for. */
     void prepare(Settings settings) throws ConfigurationException {}
 
     PrintWriter out() {

@@ -11,7 +11,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code rescan}: has some paths looked at again, and all that is below them. */
+/** {@code rescan}: has the given paths, and everything below them, looked at again. */
 @Command(
         name = "rescan",
         description =

@@ -4,7 +4,7 @@ import dev.caravan.settings.Settings;
 import dev.caravan.terminal.Units;
 import picocli.CommandLine.Command;
 
-/** {@code retry}: makes all that failed due. */
+/** {@code retry}: makes every failed path due now. */
 @Command(
         name = "retry",
         description =

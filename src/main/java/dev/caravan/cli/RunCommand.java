@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
 
     static int run(Engine engine, Settings settings, Optional<Path> routes) throws Exception {
         Engine.Running running = engine.start(settings, routes, Look.Listener.NONE);
-        // A stop in good order is a success, and does not come back here.
+        // After a signal the hook stops Caravan and ends the process with status 0; this method does not return then.
         Stop.onSignal(running, 0);
         long begin = System.nanoTime();
         RunProgress progress = new RunProgress(running, () -> WalkEstimate.of(settings.readRoot()));
@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
                 progress.line(Duration.ofNanos(System.nanoTime() - begin)).ifPresent(LOG::info);
             }
         } catch (RuntimeException e) {
-            // An exit that is asked for from here would run the hook, and end with 0.
+            // System.exit would run the hook, which ends the process with status 0.
             Threads.end(e);
             throw e;
         }

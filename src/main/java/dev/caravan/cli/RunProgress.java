@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** What {@code run} says of its progress: a line a minute of a walk and one at its end, else one of each minute in which something was copied. One thread. */
+/**
+ * The progress lines of {@code run}: during a walk one line a minute and one at its end; otherwise one for each minute
+ * in which something was copied. Single-threaded.
+ */
 final class RunProgress {
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
@@ -18,9 +21,9 @@ final class RunProgress {
     private boolean walks;
 
     /**
-     * From its start on.
+     * Begins at the start of {@code run}.
      *
-     * @param estimates one for each walk
+     * @param estimates supplies a new estimate for each walk
      */
     RunProgress(Engine.Running running, Supplier<WalkEstimate> estimates) {
         this.running = running;
@@ -28,7 +31,11 @@ final class RunProgress {
         begin(Duration.ZERO);
     }
 
-    /** The line that it is time for; {@code elapsed} since the start never goes backwards. */
+    /**
+     * The line that is due; empty where none is.
+     *
+     * @param elapsed the time since the start; it never decreases from call to call
+     */
     Optional<String> line(Duration elapsed) {
         boolean isWalking = ProgressLine.isWalking(running);
         if (isWalking == walks && elapsed.compareTo(lineAt) < 0) {
@@ -49,7 +56,7 @@ final class RunProgress {
 
     private void begin(Duration elapsed) {
         walks = ProgressLine.isWalking(running);
-        // The source is asked only where somebody wants to know.
+        // An estimate asks the source's file system, which is of use during a walk only.
         line = ProgressLine.sinceNow(running, walks ? estimates.get() : new WalkEstimate(OptionalLong.empty()));
         walkBegan = elapsed;
         lineAt = elapsed.plus(BETWEEN_LINES);

@@ -13,7 +13,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code status}: the running one at a glance. */
+/** {@code status}: shows the state of the running Caravan at a glance. */
 @Command(
         name = "status",
         description = "Shows what the running one does, holds, has copied, and what stands in the way.",

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** What {@code status} shows a person. */
+/** The text that {@code status} prints. Single-threaded, for one use. */
 final class StatusText {
     private final MigrationMXBean migration;
     private final Clock clock;
@@ -27,7 +27,10 @@ final class StatusText {
         };
     }
 
-    /** Lines of a name, a number with its unit, and what to do about it where there is something; under a headline. */
+    /**
+     * A headline, and below it one line for each value: its name, the number with its unit, and what to do about it
+     * if anything.
+     */
     String text(String headline, long pid, Instant startedAt) {
         String since = Units.duration(Duration.between(startedAt, clock.instant()));
         text.append(headline).append('\n');

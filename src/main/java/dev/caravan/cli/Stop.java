@@ -4,7 +4,7 @@ import dev.caravan.app.Engine;
 import dev.caravan.control.Threads;
 import java.util.concurrent.CountDownLatch;
 
-/** What a command that runs Caravan does when a signal asks it to end. Any thread. */
+/** Stops a running migration when a signal asks the process to end. Thread-safe. */
 final class Stop {
     private final Engine.Running running;
     private final Thread hook;
@@ -15,7 +15,10 @@ final class Stop {
         hook = Threads.daemon("stop", () -> end(status));
     }
 
-    /** Stops in order at SIGTERM or SIGINT, and ends with this exit status: a JVM that ends by a signal would say 143. */
+    /**
+     * Has SIGTERM and SIGINT stop the migration in order and end the process with this exit status; after SIGTERM a JVM
+     * by itself would end with 143.
+     */
     static Stop onSignal(Engine.Running running, int status) {
         Stop stop = new Stop(running, status);
         Runtime.getRuntime().addShutdownHook(stop.hook);
@@ -28,12 +31,12 @@ final class Stop {
         Runtime.getRuntime().halt(status);
     }
 
-    /** True once a signal came: what is measured from then on means nothing. */
+    /** True once a signal came: the migration is being stopped, and its meters no longer show how far the work is. */
     boolean isAsked() {
         return isAsked;
     }
 
-    /** Stops in order, without a signal; does not return where one came. */
+    /** Stops in order without a signal; does not return where a signal came before. */
     void now() throws InterruptedException {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -43,7 +46,7 @@ final class Stop {
         running.stop();
     }
 
-    /** Waits for the signal, and does not return. */
+    /** Blocks until the signal's hook ends the process; never returns. */
     void forEver() throws InterruptedException {
         new CountDownLatch(1).await();
     }

@@ -37,7 +37,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trash}: what was removed from the target, and the way back; beside a Caravan that runs or not. */
+/**
+ * {@code trash}: lists what was removed from the target, restores it, or deletes it for good, whether or not a
+ * Caravan runs.
+ */
 @Command(
         name = "trash",
         description = "Shows what was removed from the target, puts it back, or removes it for good.",

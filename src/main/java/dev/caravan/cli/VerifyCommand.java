@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code verify}: compares both trees, beside a Caravan that runs, or in its place to mend what differs. */
+/**
+ * {@code verify}: compares both trees. It may run beside a running Caravan, but with {@code --repair} only in
+ * its place.
+ */
 @Command(
         name = "verify",
         description =
@@ -96,7 +99,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Since when equal sizes and times prove that the data is equal is the migration's, not this comparison's. */
+    /**
+     * Copies {@code known.json} from the migration's state folder, which says since when equal sizes and times prove
+     * equal data.
+     */
     private void takeKnowledge(Path state) throws IOException, ConfigurationException {
         Path ours = Settings.unchecked(configuration.values()).state().resolve(Knowledge.FILE);
         if (Files.exists(ours)) {
@@ -113,7 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
         return new VerifyOptions(percent, seed, repair, Optional.ofNullable(report));
     }
 
-    /** No log is followed, and nothing is walked but what is asked for. */
+    /** The settings of a comparison: no log is followed, and no walk begins by itself. */
     private Settings settings(Map<String, String> more) throws ConfigurationException {
         Map<String, String> needed = new HashMap<>(more);
         needed.put(Key.TAIL_PATH.key(), "");
@@ -126,7 +132,7 @@ final class VerifyCommand implements Callable<Integer> {
     private int verify(VerifyOptions options, Settings settings) throws Exception {
         checkReport(settings);
         Engine.Running running = engine.start(settings, configuration.routes(), Look.Listener.NONE);
-        // Ctrl-C ends a comparison that takes long; a repair writes its checkpoints first.
+        // Ctrl-C ends a long comparison in order: a repair first writes its checkpoints.
         Thread stop = Threads.daemon("stop", () -> stop(running, settings));
         Runtime.getRuntime().addShutdownHook(stop);
         VerifyProgress progress = new VerifyProgress(running, System.err, LiveLine.isTerminal(2));
@@ -149,7 +155,7 @@ final class VerifyCommand implements Callable<Integer> {
         return verification.isEqual() ? 0 : 1;
     }
 
-    /** A cut-over asks for it. Where the migration has no folder of state yet, nobody does. */
+    /** Stores the result for a later cut-over, unless the migration has no state folder yet. */
     private void remember(Verification verification, VerifyOptions options) throws IOException, ConfigurationException {
         Path state = Settings.unchecked(configuration.values()).state();
         if (Files.isDirectory(state)) {
@@ -158,7 +164,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Before the trees are compared, which may take a day. */
+    /** Checks the report's path before the comparison, which may take a day. */
     private void checkReport(Settings settings) throws ConfigurationException {
         if (report == null) {
             return;
@@ -186,7 +192,7 @@ final class VerifyCommand implements Callable<Integer> {
             try {
                 removeAll(settings.state());
             } catch (IOException e) {
-                // It lies among the temporary files of this machine.
+                // The folder is left behind in the temporary directory.
             }
         }
     }

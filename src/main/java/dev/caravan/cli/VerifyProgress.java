@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The live line beside a verify, shown by a thread of its own. */
+/** The live progress line of a verification, printed by a thread of its own. Thread-safe. */
 final class VerifyProgress {
     private static final long EVERY_MILLIS = 500;
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** What verify came to, for a person; printable ASCII. */
+/** The result of a verification as text for a person, in printable ASCII. Single-threaded. */
 final class VerifyText {
     private final Duration quiet;
     private final Set<LeftOut.Kind> accepted;
@@ -22,9 +22,10 @@ final class VerifyText {
     }
 
     /**
-     * Some lines, the last without its newline.
+     * The text: some lines, the last without a newline.
      *
-     * @param accepted kinds of what is left out that nobody misses
+     * @param quiet the quiet period: entries changed more recently are young
+     * @param accepted the kinds of entries that may be left out
      */
     static String of(Verification verification, Duration quiet, Set<LeftOut.Kind> accepted) {
         VerifyText text = new VerifyText(quiet, accepted);

@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How long a walk will still take, learnt from how fast it went lately. One thread.
+ * An estimate of a walk's remaining time, from its recent rate. Single-threaded.
  *
- * <p>What is left is known from the number of inodes of the source's file system, where the source is all of it; else it is guessed
- * from the directories that wait, each with as many entries as those before had on average.
+ * <p>Where the source is a whole file system, the remaining entries are known from its number of inodes in use.
+ * Otherwise they are estimated as the directories still to be listed, times the mean number of entries per directory
+ * so far.
  */
 final class WalkEstimate {
-    /** Over which the rate is averaged. */
+    /** The time constant of the rate's weighted mean. */
     private static final double MEMORY_SECONDS = 120;
 
     private static final Duration LEAST = Duration.ofSeconds(5);
@@ -28,20 +29,23 @@ final class WalkEstimate {
     private double rate;
 
     /**
-     * Nothing is learnt yet.
+     * Begins without a rate.
      *
-     * @param total entries of the source; empty where nobody knows
+     * @param total the number of entries of the source; empty where it is unknown
      */
     WalkEstimate(OptionalLong total) {
         this.total = total;
     }
 
-    /** Of a walk of this source, which its file system tells of where it can. */
+    /** The estimate for a walk of this source; its file system is asked for the number of entries. */
     static WalkEstimate of(Path source) {
         return new WalkEstimate(entries(source));
     }
 
-    /** The inodes in use, where the root is that of a file system of its own. */
+    /**
+     * The number of inodes in use; empty where the source is not the root of a file system, or its inodes are
+     * not counted.
+     */
     private static OptionalLong entries(Path source) {
         try {
             Path root = source.toRealPath();
@@ -53,30 +57,30 @@ final class WalkEstimate {
             long inodes = Posix.best().space(root).usedInodes();
             return inodes == Space.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(inodes);
         } catch (IOException e) {
-            // The walk will say so.
+            // The walk itself will report the error.
             return OptionalLong.empty();
         }
     }
 
-    /** The entries of the source, where its file system counts them and holds nothing else. */
+    /** The number of entries of the source; empty where it is unknown. */
     OptionalLong total() {
         return total;
     }
 
     /**
-     * Learns how far it is.
+     * Takes in the walk's progress.
      *
-     * @param elapsed since the walk began; never goes backwards
-     * @param directories listed so far
-     * @param entries found in these
-     * @param waiting directories that were found and not listed yet; 0 where nobody counts them
+     * @param elapsed the time since the walk began; it never decreases from call to call
+     * @param directories the number of directories listed so far
+     * @param entries the number of entries found in these directories
+     * @param waiting the number of directories found but not listed yet; 0 where they are not counted
      */
     void learn(Duration elapsed, long directories, long entries, long waiting) {
         double seconds = elapsed.toNanos() / 1e9;
         double step = seconds - elapsedSeconds;
         if (step > 0) {
             double now = (entries - this.entries) / step;
-            // At the begin all that is known is the mean so far.
+            // Early on, the mean since the start is the best estimate there is.
             double weight = Math.max(1 - Math.exp(-step / MEMORY_SECONDS), step / seconds);
             rate += weight * (now - rate);
             elapsedSeconds = seconds;
@@ -89,7 +93,7 @@ final class WalkEstimate {
         }
     }
 
-    /** Empty while nobody can say. */
+    /** The estimated remaining time; empty while there is too little data. */
     Optional<Duration> left() {
         if (entriesLeft < 0 || rate <= 0 || elapsedSeconds < LEAST.toSeconds()) {
             return Optional.empty();

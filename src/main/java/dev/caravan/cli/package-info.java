@@ -1,2 +1,2 @@
-/** The command line: one class a command, and nothing that moves data. */
+/** The command line: one class for each command. Nothing in this package moves data itself. */
 package dev.caravan.cli;
