@@ -81,7 +81,12 @@ final class Attributes {
         boolean hasNoSpecialBits = (mode & ~ALL) == 0;
         boolean givesGroupNoMore = (mode >> 3 & EXECUTE_READ_WRITE & ~mode) == 0;
         boolean isPlain = isForOwnerToWrite && hasNoSpecialBits && givesGroupNoMore;
-        return isPlain && source.attributes().isEmpty() && place.inheritsNothing() ? mode : Posix.OWNER_ONLY;
+        return isPlain && needsNoAttributes(place, source) ? mode : Posix.OWNER_ONLY;
+    }
+
+    /** True where a new file needs nothing but its owner, mode and times. */
+    private static boolean needsNoAttributes(Place place, Entry source) throws IOException {
+        return source.attributes().isEmpty() && place.inheritsNothing();
     }
 
     /**
@@ -93,8 +98,7 @@ final class Attributes {
     void giveNew(Place place, Entry source, OpenFile file, Entry made) throws IOException {
         Given entry = new Opened(file);
         boolean isOwned = (made.uid() == source.uid() && made.gid() == source.gid()) || giveOwner(place, source, entry);
-        boolean isPlain = source.attributes().isEmpty() && place.inheritsNothing();
-        if (!isPlain) {
+        if (!needsNoAttributes(place, source)) {
             giveAttributesAndMode(place, source, entry, isOwned);
         } else if (!isOwned || made.mode() != source.mode()) {
             giveMode(place, source, entry, isOwned);
