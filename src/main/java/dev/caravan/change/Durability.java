@@ -29,7 +29,8 @@ public interface Durability {
     CompletableFuture<Void> covered();
 
     /**
-     * As {@link #covered}, but at once; returns when it is on disk.
+     * As {@link #covered}, but at once; returns when it is on disk, and all that asked before with {@link #covered} have
+     * acted on it.
      *
      * @throws IOException if it is unknown whether it is
      */

@@ -90,10 +90,12 @@ final class BackfillCommand implements Callable<Integer> {
         LiveLine line = new LiveLine(System.err, terminal, BETWEEN_LINES, BETWEEN_LINES);
         await(running, stop, progress, line, begin);
         line.end();
+        // What the end of the walk closes, it closes once all is on disk: only then is it told what stays open.
+        boolean isOnDisk = isOnDisk(running);
         BackfillReport report = new BackfillReport(running, progress);
         System.out.print(report.summary(since(begin)));
         System.out.flush();
-        int status = running.backlog().isIncomplete() || !isOnDisk(running) ? 1 : 0;
+        int status = running.backlog().isIncomplete() || !isOnDisk ? 1 : 0;
         stop.now();
         return status;
     }

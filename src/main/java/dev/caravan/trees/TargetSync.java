@@ -41,10 +41,45 @@ public final class TargetSync implements Durability, AutoCloseable {
     private IOException loss;
 
     // Guarded by this.
-    private CompletableFuture<Void> asked;
+    private Round asked;
+    private Round underWay;
     private boolean atOnce;
     private boolean isClosed;
     private long notBefore = System.nanoTime();
+
+    /**
+     * What one round answers.
+     *
+     * @param covered for those that act on it
+     * @param told for those that wait: completed after all that act on {@code covered} have done so
+     */
+    private record Round(CompletableFuture<Void> covered, CompletableFuture<Void> told) {
+        static Round open() {
+            return new Round(new CompletableFuture<>(), new CompletableFuture<>());
+        }
+
+        static Round over() {
+            Round over = open();
+            over.good();
+            return over;
+        }
+
+        static Round none(IOException why) {
+            Round none = open();
+            none.failed(why);
+            return none;
+        }
+
+        void good() {
+            covered.complete(null);
+            told.complete(null);
+        }
+
+        void failed(Exception why) {
+            covered.completeExceptionally(why);
+            told.completeExceptionally(why);
+        }
+    }
 
     /** The disk that is synced. */
     @FunctionalInterface
@@ -90,18 +125,18 @@ public final class TargetSync implements Durability, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> covered() {
-        return ask(false);
+        return ask(false).covered();
     }
 
-    private synchronized CompletableFuture<Void> ask(boolean now) {
+    private synchronized Round ask(boolean now) {
         if (writes.get() == covered) {
-            return CompletableFuture.completedFuture(null);
+            return underWay == null ? Round.over() : underWay;
         }
         if (isClosed) {
-            return CompletableFuture.failedFuture(new IOException("the target's disk is not asked any more"));
+            return Round.none(new IOException("the target's disk is not asked any more"));
         }
         if (asked == null) {
-            asked = new CompletableFuture<>();
+            asked = Round.open();
         }
         atOnce |= now;
         notifyAll();
@@ -111,7 +146,7 @@ public final class TargetSync implements Durability, AutoCloseable {
     @Override
     public void await() throws IOException, InterruptedException {
         try {
-            ask(true).get();
+            ask(true).told().get();
         } catch (ExecutionException e) {
             throw new IOException("what was written to the target may not be on its disk: " + e.getCause(), e);
         }
@@ -124,7 +159,7 @@ public final class TargetSync implements Durability, AutoCloseable {
      * @return true where everything is known to be on the disk
      */
     public boolean finish(Duration patience) {
-        CompletableFuture<Void> last = ask(true);
+        CompletableFuture<Void> last = ask(true).told();
         boolean isCovered = false;
         try {
             last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -146,7 +181,7 @@ public final class TargetSync implements Durability, AutoCloseable {
     /** Ends the rounds; all that wait get an {@link IOException}. */
     @Override
     public void close() {
-        CompletableFuture<Void> waiting;
+        Round waiting;
         synchronized (this) {
             isClosed = true;
             waiting = asked;
@@ -154,13 +189,13 @@ public final class TargetSync implements Durability, AutoCloseable {
             notifyAll();
         }
         if (waiting != null) {
-            waiting.completeExceptionally(new IOException("stopped"));
+            waiting.failed(new IOException("stopped"));
         }
     }
 
     private void run() {
         try {
-            for (CompletableFuture<Void> round = next(); round != null; round = next()) {
+            for (Round round = next(); round != null; round = next()) {
                 long began = System.nanoTime();
                 round(round);
                 rest(System.nanoTime() - began);
@@ -170,14 +205,14 @@ public final class TargetSync implements Durability, AutoCloseable {
         }
     }
 
-    private synchronized CompletableFuture<Void> next() throws InterruptedException {
+    private synchronized Round next() throws InterruptedException {
         while (!isClosed) {
             long pause = atOnce ? 0 : notBefore - System.nanoTime();
             if (asked != null && pause <= 0) {
-                CompletableFuture<Void> round = asked;
+                underWay = asked;
                 asked = null;
                 atOnce = false;
-                return round;
+                return underWay;
             }
             // Rounded up to milliseconds; 0 waits until somebody asks.
             wait(asked == null ? 0 : pause / 1_000_000 + 1);
@@ -186,10 +221,11 @@ public final class TargetSync implements Durability, AutoCloseable {
     }
 
     private synchronized void rest(long taken) {
+        underWay = null;
         notBefore = System.nanoTime() + Math.max(LEAST_PAUSE.toNanos(), PAUSES * taken);
     }
 
-    private void round(CompletableFuture<Void> round) {
+    private void round(Round round) {
         long before = writes.get();
         Instant began = clock.instant();
         try {
@@ -202,10 +238,10 @@ public final class TargetSync implements Durability, AutoCloseable {
             if (unsynced.ends()) {
                 LOG.info("the target's disk takes again what is written");
             }
-            round.complete(null);
+            round.good();
         } catch (IOException | RuntimeException e) {
             failed(e);
-            round.completeExceptionally(e);
+            round.failed(e);
         }
     }
 

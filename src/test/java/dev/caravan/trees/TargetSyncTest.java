@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +108,31 @@ class TargetSyncTest {
         assertThat(sync.covered()).isNotDone();
         sync.await();
         assertThat(calls).hasSize(6);
+    }
+
+    @Test
+    void whoWaitsGoesOnAfterAllThatActOnIt() throws Exception {
+        Semaphore mayAct = new Semaphore(0);
+        writes.wrote();
+        CompletableFuture<Void> acted = sync.covered().thenRun(() -> {
+            mayAct.acquireUninterruptibly();
+            calls.add("acted");
+        });
+        CompletableFuture<Void> waits = CompletableFuture.runAsync(() -> {
+            try {
+                sync.await();
+            } catch (IOException | InterruptedException e) {
+                calls.add(e.toString());
+            }
+            calls.add("goes on");
+        });
+        mayEnd.release(2);
+        assertThatThrownBy(() -> waits.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        mayAct.release();
+        waits.get();
+
+        assertThat(acted).isDone();
+        assertThat(calls).containsSubsequence("acted", "goes on");
     }
 
     @Test
