@@ -286,6 +286,11 @@ public final class Assembly implements Engine.Running {
     }
 
     @Override
+    public Optional<Instant> heldUntil() {
+        return parts.hold.heldUntil();
+    }
+
+    @Override
     public CompletableFuture<Void> walked() {
         return schedule.wholeSettled();
     }

@@ -8,6 +8,7 @@ import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ public interface Engine {
 
     /** A running migration. Thread-safe. */
     interface Running {
+        /** When the last of the paths that are held now is looked at again; empty where none is held. */
+        Optional<Instant> heldUntil();
+
         /** The value of a meter, such as {@code caravan.settle.held}; 0 where there is none of that name. */
         long meter(String name);
 

@@ -102,8 +102,20 @@ public sealed interface Verdict extends TaskBearer {
      * @param source the source's entry at the look
      * @param target the target's entry at the look; empty where there is none
      * @param hot true where the entry will not become quiet: a copy of a file that only grew meanwhile is good enough
+     * @param again when the entry has to be looked at again, since it is copied before it is quiet; empty where it is
      */
-    record Apply(Task task, Look look, Entry source, Optional<Entry> target, boolean hot) implements Verdict {
+    record Apply(Task task, Look look, Entry source, Optional<Entry> target, boolean hot, Optional<Instant> again)
+            implements Verdict {
+        /** Of an entry that has been quiet for long enough, or never will be. */
+        public Apply(Task task, Look look, Entry source, Optional<Entry> target, boolean hot) {
+            this(task, look, source, target, hot, Optional.empty());
+        }
+
+        /** Of a file that the target lacks, copied before it is quiet. */
+        public static Apply young(Task task, Look look, Entry source, Instant again) {
+            return new Apply(task, look, source, Optional.empty(), false, Optional.of(again));
+        }
+
         @Override
         public Kind kind() {
             return Kind.APPLY;
@@ -164,8 +176,11 @@ public sealed interface Verdict extends TaskBearer {
      *     be looked at
      * @param refusal what the target refused of the entry, for a person; the rest of it arrived. Empty
      *     where nothing was refused
+     * @param again when the entry has to be looked at again, since it was copied before it was quiet; empty where it was
      */
-    record Applied(Task task, Look look, boolean renamed, List<RelativePath> twins, String refusal) implements Verdict {
+    record Applied(
+            Task task, Look look, boolean renamed, List<RelativePath> twins, String refusal, Optional<Instant> again)
+            implements Verdict {
         /** Applied, to an entry without other hard links. */
         public Applied(Task task, Look look, boolean renamed) {
             this(task, look, renamed, List.of());
@@ -173,12 +188,12 @@ public sealed interface Verdict extends TaskBearer {
 
         /** Applied, with nothing refused. */
         public Applied(Task task, Look look, boolean renamed, List<RelativePath> twins) {
-            this(task, look, renamed, twins, "");
+            this(task, look, renamed, twins, "", Optional.empty());
         }
 
         /** The same, with what the target refused. */
         public Applied refused(String what) {
-            return new Applied(task, look, renamed, twins, what);
+            return new Applied(task, look, renamed, twins, what, again);
         }
 
         /** True where the target's entry is incomplete, and another attempt soon would not change that. */
@@ -190,7 +205,7 @@ public sealed interface Verdict extends TaskBearer {
         public Applied withTwins(Collection<RelativePath> more) {
             Set<RelativePath> all = new LinkedHashSet<>(twins);
             all.addAll(more);
-            return new Applied(task, look, renamed, List.copyOf(all), refusal);
+            return new Applied(task, look, renamed, List.copyOf(all), refusal, again);
         }
 
         @Override

@@ -3,7 +3,10 @@ package dev.caravan.cli;
 import dev.caravan.app.Engine;
 import dev.caravan.terminal.Units;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -15,6 +18,8 @@ final class ProgressLine {
     private static final String DIRECTORIES = "caravan.walk.directories";
     private static final String COPIED = "caravan.copy.entries";
     private static final String BYTES = "caravan.copy.bytes";
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final Duration ROUNDED_UP = Duration.ofSeconds(1);
 
     private final Engine.Running running;
     private final WalkEstimate estimate;
@@ -68,7 +73,7 @@ final class ProgressLine {
                 "seen " + seen + " entries in " + Units.count(directories) + " directories",
                 "copied " + copied(elapsed),
                 failed(),
-                isWalking(running) ? left() : "waits for " + held("young entry", "young entries"));
+                isWalking(running) ? left() : waiting());
     }
 
     /** The line between walks, when only changes by users are copied. */
@@ -91,6 +96,14 @@ final class ProgressLine {
         return estimate.left()
                 .map(left -> "about " + Units.duration(left) + " left")
                 .orElse("walking");
+    }
+
+    private String waiting() {
+        return "waits for " + held("young entry", "young entries")
+                + running.heldUntil()
+                        .map(until ->
+                                " until " + CLOCK.format(until.plus(ROUNDED_UP).atZone(ZoneId.systemDefault())))
+                        .orElse("");
     }
 
     private String failed() {

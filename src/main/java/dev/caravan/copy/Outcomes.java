@@ -56,7 +56,8 @@ final class Outcomes {
                 apply.look().until(now),
                 renamed,
                 renamed && tellsTwins ? links.others(apply) : List.of(),
-                refusal);
+                refusal,
+                apply.again());
     }
 
     /**

@@ -136,9 +136,18 @@ public final class KnownEqual {
      *     same ctime, nothing is remembered
      */
     public void proved(RelativePath path, Entry source, Entry target, Instant lookBegan) {
-        if (source.changed().plus(STEP).isBefore(lookBegan)) {
+        if (isProvable(source, lookBegan)) {
             files.put(key(path, source, target), source.inode(), nanos(source.changed()));
         }
+    }
+
+    /**
+     * True where a later change of the source's entry is sure to have another ctime than it has now.
+     *
+     * @param lookBegan when the look began that saw it
+     */
+    public static boolean isProvable(Entry source, Instant lookBegan) {
+        return source.changed().plus(STEP).isBefore(lookBegan);
     }
 
     /** Records that another directory is at this path than before. */

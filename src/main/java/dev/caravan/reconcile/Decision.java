@@ -124,6 +124,9 @@ final class Decision {
     private Verdict file(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {
         Optional<Instant> until = quiet.waitUntil(task, source, look.begin());
         if (until.isPresent()) {
+            if (task.origin() == Origin.WALK && target.isEmpty() && KnownEqual.isProvable(source, look.begin())) {
+                return Verdict.Apply.young(task, look, source, until.get());
+            }
             return Verdict.Wait.lasting(task, look, until.get(), "changed less than the quiet period ago");
         }
         if (target.isPresent()

@@ -32,7 +32,7 @@ public enum Key {
     RESOLVE_PREFIX("caravan.resolve.prefix", Form.TEXT),
     RESOLVE_GONE_PATTERN("caravan.resolve.gone-pattern", Form.pattern(0)),
     RESOLVE_ANSWER_SECONDS("caravan.resolve.answer-seconds", Form.whole(1)),
-    SETTLE_QUIET_SECONDS("caravan.settle.quiet-seconds", Form.whole(1)),
+    SETTLE_QUIET_SECONDS("caravan.settle.quiet-seconds", Form.whole(0)),
     SETTLE_ECHO_SECONDS("caravan.settle.echo-seconds", Form.whole(0)),
     SETTLE_LOOK_AGAIN_HOURS("caravan.settle.look-again-hours", Form.whole(0)),
     SETTLE_MAX_LOOK_AGAIN_PATHS("caravan.settle.max-look-again-paths", Form.whole(1)),

@@ -42,6 +42,11 @@ final class SettingsCheck {
         for (Key key : Key.values()) {
             key.fault(settings.text(key)).ifPresent(this::wrong);
         }
+        boolean isLogged = settings.has(Key.TAIL_PATH) || settings.has(Key.OPLOG_PATH);
+        if (isLogged && settings.text(Key.SETTLE_QUIET_SECONDS).equals("0")) {
+            wrong(Key.SETTLE_QUIET_SECONDS
+                    + ": is 0, expected 1 or more where a log is followed: a lookup comes before the change");
+        }
         try {
             settings.accepted();
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,8 @@ import dev.caravan.entry.RelativePath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.AggregationStrategy;
@@ -53,6 +55,11 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
 
     public int size() {
         return tasks.size();
+    }
+
+    /** When the last of the tasks that are held now is due; empty where none is held. */
+    public Optional<Instant> heldUntil() {
+        return tasks.values().stream().map(Held::due).max(Comparator.naturalOrder());
     }
 
     /**

@@ -40,6 +40,12 @@ public final class Settle implements Look.Listener {
     /** How often in a row a task may be held again for a reason that does not pass by itself. */
     private static final int MOST_ROUNDS = 10;
 
+    /**
+     * How long a directory is held at most whose times a copy has changed: until other copies in it are done, too. It
+     * need not be quiet, since a directory is never half written.
+     */
+    private static final Duration DIRECTORY = Duration.ofSeconds(5);
+
     private final Hold hold;
     private final Intake intake;
     private final LookAgain lookAgain;
@@ -219,11 +225,12 @@ public final class Settle implements Look.Listener {
         List<Held> follow = new ArrayList<>();
         // The target's directory has a new mtime now. A walk sets its directories' times itself.
         if (directoryDiffers && task.origin() != Origin.WALK && !path.isRoot()) {
-            holdToo(path.parent(), task, follow);
+            holdToo(path.parent(), shortest(freeze.quiet(), DIRECTORY), task, follow);
         }
         if (verdict instanceof Verdict.Applied applied) {
             // The twins have to become names of the new copy.
-            applied.twins().forEach(twin -> holdToo(twin, task, follow));
+            applied.twins().forEach(twin -> holdToo(twin, freeze.quiet(), task, follow));
+            applied.again().ifPresent(again -> follow.add(lookedAtAgain(task, again)));
         }
         deferred.after(task).ifPresent(follow::add);
         task.ticket().release();
@@ -329,8 +336,15 @@ public final class Settle implements Look.Listener {
         deferred.drop();
     }
 
+    /** Holds a path that was copied before it was quiet until it is. */
+    private Held lookedAtAgain(Task task, Instant again) {
+        task.ticket().retain();
+        Instant now = clock.instant();
+        return new Held(new Task(task.path(), task.ticket(), now, Origin.HINT, 0), soonIfFrozen(again), now);
+    }
+
     /** Holds another path in consequence of this task, unless it is held already and its look comes late enough. */
-    private void holdToo(RelativePath path, Task task, List<Held> follow) {
+    private void holdToo(RelativePath path, Duration time, Task task, List<Held> follow) {
         Instant now = clock.instant();
         Held already = hold.find(path);
         boolean isHeld = already != null
@@ -338,8 +352,12 @@ public final class Settle implements Look.Listener {
                 && already.hintedAgain(now.toEpochMilli());
         if (!isHeld) {
             task.ticket().retain();
-            follow.add(new Held(new Task(path, task.ticket(), now, Origin.HINT, 0), now.plus(freeze.quiet()), now));
+            follow.add(new Held(new Task(path, task.ticket(), now, Origin.HINT, 0), now.plus(time), now));
         }
+    }
+
+    private static Duration shortest(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Waits while the hold is full; a walk calls it, since its pages would only fill the hold further. */

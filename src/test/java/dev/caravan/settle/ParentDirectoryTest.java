@@ -27,7 +27,7 @@ class ParentDirectoryTest extends SettleFixture {
         List<Held> follow = settle.done(new Verdict.Applied(task(Origin.HINT, 0), look(), true));
         assertThat(follow)
                 .extracting(Held::task, Held::due)
-                .containsExactly(tuple(new Task(PARENT, ticket, START, Origin.HINT, 0), START.plus(QUIET)));
+                .containsExactly(tuple(new Task(PARENT, ticket, START, Origin.HINT, 0), START.plusSeconds(5)));
         // The task's own hold has passed to the directory.
         assertThat(ticket.holders()).isEqualTo(1);
     }
