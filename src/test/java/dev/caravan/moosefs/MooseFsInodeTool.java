@@ -90,7 +90,7 @@ final class MooseFsInodeTool {
         List<String> command = new ArrayList<>(tool);
         command.addAll(inodes);
         Process process = new ProcessBuilder(command).directory(mount.toFile()).start();
-        String[] lines = new String(process.getInputStream().readAllBytes(), ISO_8859_1).split("\n");
+        String[] lines = new String(process.getInputStream().readAllBytes(), ISO_8859_1).split("\n", -1);
         process.waitFor();
         // For each inode a line with it and a colon, then its paths; or one line with it, a colon and why it has none.
         Map<String, String> paths = new HashMap<>();
@@ -101,7 +101,7 @@ final class MooseFsInodeTool {
             if (line.startsWith(next + ":")) {
                 inode = next;
                 next = coming.hasNext() ? coming.next() : inode;
-            } else if (!inode.isEmpty()) {
+            } else if (!inode.isEmpty() && !line.isEmpty()) {
                 paths.putIfAbsent(inode, line);
             }
         }
