@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
             "3:none is running"
         })
 final class CutoverCommand extends RemoteCommand {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(100);
 
     @Option(names = "--dry-run", description = "Only asks; the default without --frozen and --freeze-command.")
@@ -117,7 +116,7 @@ final class CutoverCommand extends RemoteCommand {
 
     private int ask(CutoverPort running) throws JsonProcessingException {
         String answer = running.readiness(JsonPort.json(options));
-        JsonNode readiness = JSON.readTree(answer);
+        JsonNode readiness = Json.MAPPER.readTree(answer);
         if (json) {
             out().println(answer);
         } else {
@@ -127,7 +126,7 @@ final class CutoverCommand extends RemoteCommand {
     }
 
     private int cutOver(CutoverPort running) throws JsonProcessingException, InterruptedException {
-        JsonNode begun = JSON.readTree(running.begin(JsonPort.json(options)));
+        JsonNode begun = Json.MAPPER.readTree(running.begin(JsonPort.json(options)));
         if (!begun.path("accepted").asBoolean()) {
             complain(begun.path("reason").asText());
             return 1;
@@ -137,7 +136,7 @@ final class CutoverCommand extends RemoteCommand {
         Runtime.getRuntime().addShutdownHook(abort);
         String answer = follow(running);
         Runtime.getRuntime().removeShutdownHook(abort);
-        JsonNode end = JSON.readTree(answer);
+        JsonNode end = Json.MAPPER.readTree(answer);
         if (json) {
             out().println(answer);
         } else {
@@ -151,7 +150,7 @@ final class CutoverCommand extends RemoteCommand {
         String told = "";
         while (true) {
             String answer = running.progress();
-            JsonNode progress = JSON.readTree(answer);
+            JsonNode progress = Json.MAPPER.readTree(answer);
             if (!progress.path("outcome").asText().equals("RUNNING")) {
                 return answer;
             }
@@ -163,5 +162,12 @@ final class CutoverCommand extends RemoteCommand {
             }
             Thread.sleep(POLL.toMillis());
         }
+    }
+
+    /** Made when it is needed: that takes longer than all else of a short command. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
+
+        private Json() {}
     }
 }
