@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class TargetWatch {
     private final Path probe;
     private volatile Instant askAgainAt = Instant.MIN;
     private volatile boolean isSound = true;
+    private final AtomicBoolean isAsking = new AtomicBoolean();
     private boolean isFull;
     private Instant tookSomethingAt = Instant.EPOCH;
 
@@ -49,7 +51,21 @@ final class TargetWatch {
 
     boolean isSound() {
         // Every copy asks, but the file system is asked at most once a second.
-        return clock.instant().isBefore(askAgainAt) ? isSound : ask();
+        Instant now = clock.instant();
+        Instant due = askAgainAt;
+        if (now.isBefore(due)) {
+            return isSound;
+        }
+        if (!isAsking.compareAndSet(false, true)) {
+            // Another thread is asking, which takes some round trips.
+            boolean isAnswerYoung = due.isAfter(now.minus(INTERVAL));
+            return (isAnswerYoung && isSound) || ask();
+        }
+        try {
+            return ask();
+        } finally {
+            isAsking.set(false);
+        }
     }
 
     private synchronized boolean ask() {
