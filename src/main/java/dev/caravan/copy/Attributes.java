@@ -71,7 +71,7 @@ final class Attributes {
     }
 
     /**
-     * The mode with which a file is created. It is the source's where nothing has to be set before the mode and where
+     * The mode with which a file or a directory is made. It is the source's where nothing has to be set before the mode and where
      * the mode gives nobody more rights than in the end, although the file has another owner and group for now.
      * Otherwise it is one that lets only the owner in.
      */
@@ -81,7 +81,10 @@ final class Attributes {
         boolean hasNoSpecialBits = (mode & ~ALL) == 0;
         boolean givesGroupNoMore = (mode >> 3 & EXECUTE_READ_WRITE & ~mode) == 0;
         boolean isPlain = isForOwnerToWrite && hasNoSpecialBits && givesGroupNoMore;
-        return isPlain && needsNoAttributes(place, source) ? mode : Posix.OWNER_ONLY;
+        if (isPlain && needsNoAttributes(place, source)) {
+            return mode;
+        }
+        return source.isDirectory() ? Posix.OWNER_ONLY_DIRECTORY : Posix.OWNER_ONLY;
     }
 
     /** True where a new file needs nothing but its owner, mode and times. */
@@ -96,14 +99,24 @@ final class Attributes {
      * @param made the file before anything was written to it
      */
     void giveNew(Place place, Entry source, OpenFile file, Entry made) throws IOException {
-        Given entry = new Opened(file);
+        giveNewAllButTimes(place, source, new Opened(file), made);
+        giveTimes(place, source, file, source.modified());
+    }
+
+    /** The same, to a directory that was just made. */
+    void giveNew(Place place, Entry source, Path directory) throws IOException {
+        Given entry = new Unopened(posix, directory);
+        giveNewAllButTimes(place, source, entry, entry.look());
+        giveTimes(place, source, directory);
+    }
+
+    private void giveNewAllButTimes(Place place, Entry source, Given entry, Entry made) throws IOException {
         boolean isOwned = (made.uid() == source.uid() && made.gid() == source.gid()) || giveOwner(place, source, entry);
         if (!needsNoAttributes(place, source)) {
             giveAttributesAndMode(place, source, entry, isOwned);
         } else if (!isOwned || made.mode() != source.mode()) {
             giveMode(place, source, entry, isOwned);
         }
-        giveTimes(place, source, file, source.modified());
     }
 
     /** Gives all attributes to an entry of this place, under its own or its temporary name. */

@@ -233,7 +233,8 @@ final class Copier {
         return switch (apply.source().type()) {
             case FILE -> applyFile(apply, place, tellsTwins);
             case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> applySpecialFile(apply, place);
-            case DIRECTORY, LINK, SOCKET, OTHER -> replace(apply, place, Optional.empty(), tellsTwins);
+            case DIRECTORY -> applyDirectory(apply, place, tellsTwins);
+            case LINK, SOCKET, OTHER -> replace(apply, place, Optional.empty(), tellsTwins);
         };
     }
 
@@ -261,7 +262,11 @@ final class Copier {
         }
         touched.settle(place.path);
         try {
-            attributes.give(place, apply.source(), place.target());
+            if (comparison.areEqualButTimes(apply.source(), apply.target().orElseThrow())) {
+                attributes.giveTimes(place, apply.source(), place.target());
+            } else {
+                attributes.give(place, apply.source(), place.target());
+            }
         } catch (IOException e) {
             touched.touch(place.path);
             throw e;
@@ -279,6 +284,25 @@ final class Copier {
                 && proof.isEqual(apply.target().orElseThrow())
                 && (!apply.source().isHardLinked()
                         || links.apart(apply, place, proof).isEmpty());
+    }
+
+    /** Makes a directory: under its own name at once where there is no entry, which saves half of the round trips. */
+    private Verdict applyDirectory(Verdict.Apply apply, Place place, boolean tellsTwins) throws IOException {
+        if (apply.target().isPresent()) {
+            return replace(apply, place, Optional.empty(), tellsTwins);
+        }
+        try {
+            entries.makeDirectory(apply.source(), place);
+        } catch (FileAlreadyExistsException e) {
+            return replace(apply, place, Optional.empty(), tellsTwins);
+        } catch (NoSuchFileException e) {
+            return outcomes.changed(apply, "it went while it was copied");
+        } finally {
+            touched.touch(place.path.parent());
+        }
+        return secondLook.isGoodEnough(apply, place)
+                ? outcomes.applied(apply, place, true, tellsTwins)
+                : discarded(apply);
     }
 
     private Verdict applyFile(Verdict.Apply apply, Place place, boolean tellsTwins) throws IOException {

@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Makes new entries other than copies of regular files, with all their attributes, under their temporary names. Any
- * thread; one thread per path.
+ * Makes new entries other than copies of regular files, with all their attributes. Any thread; one thread per path.
  */
 final class NewEntries {
     private static final Set<Errno> NO_NAME =
@@ -22,7 +21,7 @@ final class NewEntries {
         this.attributes = attributes;
     }
 
-    /** Makes a directory, a symbolic link or a special file. */
+    /** Makes a directory, a symbolic link or a special file, under its temporary name. */
     void make(Entry source, Place place) throws IOException {
         switch (source.type()) {
             case DIRECTORY -> posix.makeDirectory(place.temporary());
@@ -32,6 +31,17 @@ final class NewEntries {
                 throw new IOException(place.path + ": is a " + source.type() + ", which is not copied");
         }
         attributes.give(place, source, place.temporary());
+    }
+
+    /**
+     * Makes a directory under its own name, where the target has no such entry. Nothing is in it yet, and at no moment
+     * does it give anybody more rights than in the end.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is an entry by now
+     */
+    void makeDirectory(Entry source, Place place) throws IOException {
+        posix.makeDirectory(place.target(), attributes.initialMode(place, source));
+        attributes.giveNew(place, source, place.target());
     }
 
     /** The target refuses this hard link. */
@@ -51,7 +61,7 @@ final class NewEntries {
     }
 
     /**
-     * Makes a hard link to the target's file at {@code twin}.
+     * Makes a hard link to the target's file at {@code twin}, under its temporary name.
      *
      * @throws NoNameException if the file can have no further link, or not this one
      */

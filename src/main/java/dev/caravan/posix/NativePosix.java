@@ -125,9 +125,9 @@ public final class NativePosix extends PortablePosix {
     }
 
     @Override
-    public void makeDirectory(Path directory) throws IOException {
+    public void makeDirectory(Path directory, int mode) throws IOException {
         At at = At.of(directory);
-        checked("mkdir", directory, Libc.mkdirat(at.folder, at.path, 0700));
+        checked("mkdir", directory, Libc.mkdirat(at.folder, at.path, mode));
     }
 
     @Override

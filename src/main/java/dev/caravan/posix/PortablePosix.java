@@ -95,7 +95,7 @@ public class PortablePosix implements Posix {
     }
 
     @Override
-    public void makeDirectory(Path directory) throws IOException {
+    public void makeDirectory(Path directory, int mode) throws IOException {
         Files.createDirectory(directory, PRIVATE_DIRECTORY);
     }
 

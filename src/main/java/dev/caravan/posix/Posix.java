@@ -25,6 +25,9 @@ public interface Posix {
     /** The mode of a file that only its owner may read or write. */
     int OWNER_ONLY = 0600;
 
+    /** The mode of a directory that only its owner may enter. */
+    int OWNER_ONLY_DIRECTORY = 0700;
+
     /** The native implementation where it can be loaded, else the portable one, with a warning about what is missing. */
     static Posix best() {
         try {
@@ -101,7 +104,12 @@ public interface Posix {
     OpenFile create(Path file, int mode) throws IOException;
 
     /** Makes a directory that only its owner may enter. */
-    void makeDirectory(Path directory) throws IOException;
+    default void makeDirectory(Path directory) throws IOException {
+        makeDirectory(directory, OWNER_ONLY_DIRECTORY);
+    }
+
+    /** Makes a directory that has this mode at most, as {@link #create(Path, int)} makes a file. */
+    void makeDirectory(Path directory, int mode) throws IOException;
 
     /** Makes a symbolic link with the text of another one. */
     void copySymbolicLink(Path from, Path link) throws IOException;

@@ -54,6 +54,8 @@ class ReplacementTest {
         trees = new TwoTrees(folder);
         Files.writeString(Files.createDirectory(trees.source.resolve("d")).resolve("f"), "content");
         Verdict verdict = trees.verdict("d");
+        // An empty one, so that it comes to a rename.
+        Files.createDirectory(trees.target.resolve("d"));
         Posix posix = new PortablePosix() {
             @Override
             public void rename(Path from, Path to) throws IOException {
