@@ -31,6 +31,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
+        case "shared": target.setShared(property(camelContext, dev.caravan.control.SharedWork.class, value)); return true;
         case "trees": target.setTrees(property(camelContext, dev.caravan.trees.Trees.class, value)); return true;
         default: return false;
         }
@@ -38,7 +39,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"bandwidth", "clock", "exclusions", "meters", "trees"};
+        return new String[]{"bandwidth", "clock", "exclusions", "meters", "shared", "trees"};
     }
 
     @Override
@@ -52,6 +53,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
+        case "shared": return dev.caravan.control.SharedWork.class;
         case "trees": return dev.caravan.trees.Trees.class;
         default: return null;
         }
@@ -69,6 +71,7 @@ public class CopyComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "meters": return target.getMeters();
+        case "shared": return target.getShared();
         case "trees": return target.getTrees();
         default: return null;
         }

@@ -7,6 +7,7 @@ import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.checkpoint.StateLock;
 import dev.caravan.control.Gate;
 import dev.caravan.control.ReadRequest;
+import dev.caravan.control.SharedWork;
 import dev.caravan.control.Threads;
 import dev.caravan.copy.Bandwidth;
 import dev.caravan.cutover.CutoverService;
@@ -71,6 +72,12 @@ public final class Assembly implements Engine.Running {
 
     /** How often the counters are sampled from which a freeze is forecast. */
     private static final Duration SAMPLES = Duration.ofSeconds(5);
+
+    /**
+     * A batch is shared among the workers that have nothing to do where a copy of a small file takes longer than a
+     * millisecond: behind a network. Others go first after each entry.
+     */
+    private static final SharedWork.Terms SHARED_COPIES = new SharedWork.Terms(8, 1_000_000, 1, 1);
 
     private final Clock clock = Clock.systemUTC();
     private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -144,6 +151,7 @@ public final class Assembly implements Engine.Running {
         main.bind("gate", gate);
         main.bind("read-on", readOn);
         main.bind("workers", workers);
+        main.bind("shared-copies", new SharedWork(workers, SHARED_COPIES));
         main.bind("bandwidth", bandwidth);
         main.bind("walks", schedule);
         main.bind(

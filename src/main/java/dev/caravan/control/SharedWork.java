@@ -12,17 +12,18 @@ import java.util.concurrent.atomic.AtomicReference;
  * Thread-safe.
  */
 public final class SharedWork {
-    /** Helpers are asked for once an item takes longer than this on average, in nanoseconds. */
-    private static final long SLOW_NANOS = 50_000;
-
-    /** A helper is asked for each so many items that are left. */
-    private static final int ITEMS_OF_HELPER = 4;
-
-    /** After so many items a helper lets other tasks of its pool go first. */
-    private static final int ITEMS_OF_TURN = 8;
-
     private final Executor helpers;
-    private final int mostHelpers;
+    private final Terms terms;
+
+    /**
+     * When helpers are asked for, and how many.
+     *
+     * @param mostHelpers how many are asked at most, 0 or more
+     * @param slowNanos they are asked once an item takes longer than this on average, in nanoseconds
+     * @param itemsOfHelper one is asked for each so many items that are left, 1 or more
+     * @param itemsOfTurn after so many items a helper lets other tasks of its pool go first, 1 or more
+     */
+    public record Terms(int mostHelpers, long slowNanos, int itemsOfHelper, int itemsOfTurn) {}
 
     /** What is done with an item. */
     @FunctionalInterface
@@ -34,16 +35,15 @@ public final class SharedWork {
      * Shares work with these helpers.
      *
      * @param helpers runs tasks, now or later or never: the caller does the items that they do not take
-     * @param mostHelpers how many are asked at most, 0 or more
      */
-    public SharedWork(Executor helpers, int mostHelpers) {
+    public SharedWork(Executor helpers, Terms terms) {
         this.helpers = helpers;
-        this.mostHelpers = mostHelpers;
+        this.terms = terms;
     }
 
     /** Leaves all work to the caller. */
     public static SharedWork alone() {
-        return new SharedWork(Runnable::run, 0);
+        return new SharedWork(Runnable::run, new Terms(0, Long.MAX_VALUE, 1, 1));
     }
 
     /**
@@ -53,15 +53,21 @@ public final class SharedWork {
      * @throws RuntimeException the first that an item has thrown; no further item is begun after it
      */
     public void run(int items, Item item) {
-        Run run = new Run(items, item);
+        run(items, terms.mostHelpers, item);
+    }
+
+    /** As {@link #run(int, Item)}, with no more than so many helpers. */
+    public void run(int items, int mostHelpers, Item item) {
+        Run run = new Run(items, item, terms.itemsOfTurn);
         long began = System.nanoTime();
         int done = 0;
-        boolean isAsked = mostHelpers == 0;
+        int most = Math.min(mostHelpers, terms.mostHelpers);
+        boolean isAsked = most <= 0;
         while (run.next()) {
             done++;
-            if (!isAsked && System.nanoTime() - began > done * SLOW_NANOS) {
+            if (!isAsked && System.nanoTime() - began > done * terms.slowNanos) {
                 isAsked = true;
-                ask(run, Math.min(mostHelpers, run.left() / ITEMS_OF_HELPER));
+                ask(run, Math.min(most, run.left() / terms.itemsOfHelper));
             }
         }
         run.await();
@@ -76,15 +82,17 @@ public final class SharedWork {
     private static final class Run {
         private final int items;
         private final Item item;
+        private final int itemsOfTurn;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
         /** Of the caller, and of the helpers that have begun. */
         private final Phaser working = new Phaser(1);
 
-        Run(int items, Item item) {
+        Run(int items, Item item, int itemsOfTurn) {
             this.items = items;
             this.item = item;
+            this.itemsOfTurn = itemsOfTurn;
         }
 
         int left() {
@@ -120,7 +128,7 @@ public final class SharedWork {
             }
             boolean isMore = true;
             try {
-                for (int i = 0; i < ITEMS_OF_TURN && isMore; i++) {
+                for (int i = 0; i < itemsOfTurn && isMore; i++) {
                     isMore = next();
                 }
             } finally {

@@ -3,18 +3,18 @@ package dev.caravan.copy;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Look;
 import dev.caravan.change.Verdict;
+import dev.caravan.control.SharedWork;
 import dev.caravan.entry.Entry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out the verdicts of a batch one after the other. Any thread; one thread per path.
+ * Carries out the verdicts of a batch, roughly one after the other. Any thread; one thread per path.
  *
  * <p>A verdict that fails does not fail the others. Its entry is held for a second and then looked at alone, and a
  * second failure goes to the routes' error handling. A directory is tried three times at once and then reported as
@@ -29,21 +29,30 @@ final class BatchCopier {
     private static final int DIRECTORY_TRIES = 3;
 
     private final Copier copier;
+    private final SharedWork shared;
     private final Clock clock;
 
-    BatchCopier(Copier copier, Clock clock) {
+    /**
+     * Carries out by this copier.
+     *
+     * @param shared shares a batch among threads, where one would mostly wait
+     */
+    BatchCopier(Copier copier, SharedWork shared, Clock clock) {
         this.copier = copier;
+        this.shared = shared;
         this.clock = clock;
     }
 
     Batch carryOut(Batch batch) {
-        List<Verdict> outcomes = new ArrayList<>(batch.verdicts().size());
+        List<Verdict> verdicts = batch.verdicts();
+        Verdict[] outcomes = new Verdict[verdicts.size()];
         try (OpenParents open = copier.openParents()) {
-            for (Verdict verdict : batch.verdicts()) {
-                outcomes.add(outcome(verdict, batch, open));
-            }
+            shared.run(
+                    outcomes.length,
+                    batch.threads() - 1,
+                    number -> outcomes[number] = outcome(verdicts.get(number), batch, open));
         }
-        return batch.with(outcomes);
+        return batch.with(List.of(outcomes));
     }
 
     private Verdict outcome(Verdict verdict, Batch batch, OpenParents open) {

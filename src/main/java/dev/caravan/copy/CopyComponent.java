@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.control.SharedWork;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.trees.Trees;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,9 @@ public final class CopyComponent extends DefaultComponent {
 
     @Metadata(autowired = true, description = "What is left alone on both sides; none: nothing is")
     private Exclusions exclusions;
+
+    @Metadata(autowired = true, description = "Shares a batch among several threads; none: one does all of it")
+    private SharedWork shared;
 
     private CopyMeters counted;
     private ExecutorService rangeThreads;
@@ -100,6 +104,14 @@ public final class CopyComponent extends DefaultComponent {
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public SharedWork getShared() {
+        return shared;
+    }
+
+    public void setShared(SharedWork shared) {
+        this.shared = shared;
     }
 
     public Bandwidth getBandwidth() {

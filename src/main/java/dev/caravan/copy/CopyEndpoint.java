@@ -2,6 +2,7 @@ package dev.caravan.copy;
 
 import dev.caravan.change.Batch;
 import dev.caravan.change.Verdict;
+import dev.caravan.control.SharedWork;
 import dev.caravan.removal.Deletion;
 import dev.caravan.removal.Removal;
 import dev.caravan.removal.SparingRemoval;
@@ -94,7 +95,10 @@ public final class CopyEndpoint extends DefaultEndpoint {
                 component.getClock(),
                 component.copyMeters());
         copier.begin();
-        BatchCopier batches = new BatchCopier(copier, component.getClock());
+        BatchCopier batches = new BatchCopier(
+                copier,
+                component.getShared() == null ? SharedWork.alone() : component.getShared(),
+                component.getClock());
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {

@@ -6,13 +6,13 @@ import java.io.IOException;
 
 /**
  * Tells whether new entries in an open directory of the target may inherit attributes from it: a default ACL, or others
- * on some file systems. The directory is read once, not for each new file. Single-threaded.
+ * on some file systems. The directory is read once, not for each new file. Thread-safe.
  */
 final class Inheritance {
     private final Posix posix;
     private final boolean extended;
     private final Folder directory;
-    private Boolean isNothing;
+    private volatile Boolean isNothing;
 
     /**
      * The inheritance of a directory of the target.
@@ -29,9 +29,11 @@ final class Inheritance {
      * True where a new file is known to inherit no attributes; false where extended attributes are not copied at all.
      */
     boolean isNothing() throws IOException {
-        if (isNothing == null) {
-            isNothing = extended && posix.attributes(directory.self()).isEmpty();
+        Boolean known = isNothing;
+        if (known == null) {
+            known = extended && posix.attributes(directory.self()).isEmpty();
+            isNothing = known;
         }
-        return isNothing;
+        return known;
     }
 }

@@ -33,24 +33,25 @@ final class Parents {
      * A directory that is open on both sides.
      *
      * @param inheritance the attributes that a new entry inherits from the target's directory
-     * @param isShared whether somebody else closes the directories
+     * @param end closes the directories, or tells somebody else that they are not used here any more
      */
-    record Pair(Folder from, Folder to, Inheritance inheritance, boolean isShared) implements AutoCloseable {
-        Pair shared() {
-            return new Pair(from, to, inheritance, true);
+    record Pair(Folder from, Folder to, Inheritance inheritance, Runnable end) implements AutoCloseable {
+        /** The same directories, which somebody else closes. */
+        Pair lent(Runnable returned) {
+            return new Pair(from, to, inheritance, returned);
         }
 
         @Override
         public void close() {
-            if (!isShared) {
-                from.close();
-                to.close();
-            }
+            end.run();
         }
     }
 
     private Pair pair(Folder from, Folder to) {
-        return new Pair(from, to, new Inheritance(posix, trees.extendedAttributes(), to), false);
+        return new Pair(from, to, new Inheritance(posix, trees.extendedAttributes(), to), () -> {
+            from.close();
+            to.close();
+        });
     }
 
     /** The place of the entry with this path in these parent directories. */

@@ -15,13 +15,21 @@ import java.util.function.Consumer;
  * of the work. Single-threaded.
  */
 final class Batches {
-    private static final int MOST_ENTRIES = 32;
+    private static final int LEAST_ENTRIES = 32;
+
+    /**
+     * About so many workers are at a page at a time: creates and renames queue on their directory's lock, and more would
+     * only wait there while other directories have none.
+     */
+    private static final int WORKERS_OF_PAGE = 4;
+
     private static final long MOST_BYTES = 8L << 20;
 
     private final Page page;
     private final Consumer<RelativePath> notMade;
+    private final int mostEntries;
     private final List<Verdict> directories = new ArrayList<>();
-    private final List<Batch> others = new ArrayList<>();
+    private final List<List<Verdict>> others = new ArrayList<>();
     private List<Verdict> filling = new ArrayList<>();
     private long bytes;
 
@@ -32,6 +40,7 @@ final class Batches {
      */
     Batches(Page page, Consumer<RelativePath> notMade) {
         this.page = page;
+        mostEntries = Math.max(LEAST_ENTRIES, page.entries().size() / WORKERS_OF_PAGE);
         this.notMade = notMade;
     }
 
@@ -43,7 +52,7 @@ final class Batches {
         long size = verdict instanceof Verdict.Apply apply && apply.source().type() == Entry.Type.FILE
                 ? apply.source().size()
                 : 0;
-        if (!filling.isEmpty() && (filling.size() == MOST_ENTRIES || bytes + size > MOST_BYTES)) {
+        if (!filling.isEmpty() && (filling.size() == mostEntries || bytes + size > MOST_BYTES)) {
             end();
         }
         filling.add(verdict);
@@ -51,7 +60,7 @@ final class Batches {
     }
 
     private void end() {
-        others.add(new Batch(filling, () -> {}));
+        others.add(filling);
         filling = new ArrayList<>();
         bytes = 0;
     }
@@ -66,13 +75,14 @@ final class Batches {
         if (!filling.isEmpty()) {
             end();
         }
+        List<Batch> all = new ArrayList<>();
         if (directories.isEmpty()) {
             page.finds().directoriesStand();
-            return others;
+        } else {
+            all.add(new Batch(directories, WORKERS_OF_PAGE, page.finds()::directoriesStand, this::notMade));
         }
-        List<Batch> all = new ArrayList<>();
-        all.add(new Batch(directories, page.finds()::directoriesStand, this::notMade));
-        all.addAll(others);
+        int threads = Math.max(1, WORKERS_OF_PAGE / Math.max(1, others.size()));
+        others.forEach(verdicts -> all.add(new Batch(verdicts, threads, () -> {})));
         return all;
     }
 }

@@ -32,6 +32,14 @@ final class WalkConsumer extends DefaultConsumer {
     /** For one page. More would only wait for each other where a file system looks up one name of a directory at a time. */
     private static final int MOST_HELPERS = 8;
 
+    /** A look at an entry in memory takes a few microseconds, and a round trip a hundred and more. */
+    private static final long SLOW_NANOS = 50_000;
+
+    private static final int ITEMS_OF_HELPER = 4;
+
+    /** A helper lets other pages go first so often. */
+    private static final int ITEMS_OF_TURN = 8;
+
     private final WalkEndpoint endpoint;
     private final WalkComponent component;
     private final WalkRequests requests;
@@ -73,7 +81,8 @@ final class WalkConsumer extends DefaultConsumer {
         super.doStart();
         ExecutorServiceManager pools = getEndpoint().getCamelContext().getExecutorServiceManager();
         pool = pools.newFixedThreadPool(this, "walk-page", endpoint.getWorkers());
-        work = new SharedWork(pool, Math.min(MOST_HELPERS, endpoint.getWorkers() - 1));
+        int mostHelpers = Math.min(MOST_HELPERS, endpoint.getWorkers() - 1);
+        work = new SharedWork(pool, new SharedWork.Terms(mostHelpers, SLOW_NANOS, ITEMS_OF_HELPER, ITEMS_OF_TURN));
         listers = pools.newFixedThreadPool(this, "walk-list", endpoint.getWorkers());
         walkers = pools.newFixedThreadPool(this, "walk", WALKERS);
         for (int i = 0; i < WALKERS; i++) {

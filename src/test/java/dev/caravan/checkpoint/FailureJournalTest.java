@@ -278,7 +278,7 @@ class FailureJournalTest {
         Task other = new Task(OTHER, Ticket.NONE, clock.instant(), Task.Origin.HINT, 0);
         Look look = new Look(clock.instant(), clock.instant());
         Verdict verdict = new Verdict.InSync(task(PATH), look);
-        journal.record(new Batch(List.of(verdict, new Verdict.InSync(other, look)), () -> {}), cause, exchange);
+        journal.record(new Batch(List.of(verdict, new Verdict.InSync(other, look)), 1, () -> {}), cause, exchange);
         assertThat(journal.size()).isEqualTo(2);
         assertThat(isReleased()).isTrue();
         journal.record((TaskBearer) () -> other, cause, exchange);
@@ -314,9 +314,9 @@ class FailureJournalTest {
         Task again = new Task(PATH, Ticket.NONE, clock.instant(), Task.Origin.HINT, 0);
         journal.done(new Verdict.WalkAsked(again, look, PATH));
         assertThat(journal.size()).isEqualTo(1);
-        journal.end(new Batch(List.of(new Verdict.Failed(again, look, cause)), () -> {}), exchange);
+        journal.end(new Batch(List.of(new Verdict.Failed(again, look, cause)), 1, () -> {}), exchange);
         assertThat(journal.size()).isEqualTo(1);
-        journal.end(new Batch(List.of(new Verdict.Applied(again, look, true)), () -> {}), exchange);
+        journal.end(new Batch(List.of(new Verdict.Applied(again, look, true)), 1, () -> {}), exchange);
         assertThat(journal.size()).isZero();
     }
 
@@ -325,7 +325,7 @@ class FailureJournalTest {
         FailureJournal journal = journal(disk);
         Look look = new Look(clock.instant(), clock.instant());
         Verdict verdict = new Verdict.Remove(task(PATH), look, Entries.file());
-        journal.end(new Batch(List.of(verdict), () -> {}), exchange);
+        journal.end(new Batch(List.of(verdict), 1, () -> {}), exchange);
         assertThat(journal.size()).isEqualTo(1);
     }
 

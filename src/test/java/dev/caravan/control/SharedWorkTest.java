@@ -38,7 +38,7 @@ class SharedWorkTest {
     @Test
     void asksForHelpWhereAnItemTakesLong() {
         CountDownLatch together = new CountDownLatch(4);
-        new SharedWork(pool, 3).run(ITEMS, number -> {
+        new SharedWork(pool, terms(3)).run(ITEMS, number -> {
             if (number > 0) {
                 together.countDown();
                 await(together);
@@ -57,7 +57,7 @@ class SharedWorkTest {
         for (int tries = 0; tries < 100_000; tries++) {
             asked.clear();
             done.clear();
-            new SharedWork(asked::add, 3).run(ITEMS, done::add);
+            new SharedWork(asked::add, terms(3)).run(ITEMS, done::add);
             if (asked.isEmpty()) {
                 break;
             }
@@ -69,7 +69,7 @@ class SharedWorkTest {
     @Test
     void doesWithoutHelpersThatNeverCome() {
         List<Runnable> asked = new ArrayList<>();
-        new SharedWork(asked::add, 3).run(ITEMS, this::slowly);
+        new SharedWork(asked::add, terms(3)).run(ITEMS, this::slowly);
         assertThat(done).isEqualTo(all(ITEMS));
         assertThat(asked).hasSize(3);
         asked.forEach(Runnable::run);
@@ -82,7 +82,7 @@ class SharedWorkTest {
                         task -> {
                             throw new RejectedExecutionException("stopped");
                         },
-                        3)
+                        terms(3))
                 .run(ITEMS, this::slowly);
         assertThat(done).isEqualTo(all(ITEMS));
     }
@@ -97,7 +97,7 @@ class SharedWorkTest {
             }
             asked.add(task);
         };
-        new SharedWork(stopping, 3).run(ITEMS, number -> {
+        new SharedWork(stopping, terms(3)).run(ITEMS, number -> {
             slowly(number);
             if (asked.size() == 3 && number < ITEMS / 2) {
                 Runnable helper = asked.get(0);
@@ -111,13 +111,13 @@ class SharedWorkTest {
     @Test
     void asksForNoMoreHelpersThanThereAreItemsFor() {
         List<Runnable> asked = new ArrayList<>();
-        new SharedWork(asked::add, 63).run(17, this::slowly);
+        new SharedWork(asked::add, terms(63)).run(17, this::slowly);
         assertThat(asked).hasSize(4);
     }
 
     @Test
     void endsWithTheFirstFailureOnceNobodyIsAtWorkAnyMore() {
-        assertThatThrownBy(() -> new SharedWork(pool, 3).run(1000, number -> {
+        assertThatThrownBy(() -> new SharedWork(pool, terms(3)).run(1000, number -> {
                     busy(TimeUnit.MICROSECONDS.toNanos(200));
                     if (number == 40) {
                         throw new IllegalStateException("item 40");
@@ -136,7 +136,7 @@ class SharedWorkTest {
     void anErrorOfAHelperReachesTheCaller() {
         CountDownLatch helped = new CountDownLatch(1);
         Thread caller = Thread.currentThread();
-        assertThatThrownBy(() -> new SharedWork(pool, 3).run(ITEMS, number -> {
+        assertThatThrownBy(() -> new SharedWork(pool, terms(3)).run(ITEMS, number -> {
                     if (Thread.currentThread() != caller) {
                         helped.countDown();
                         throw new AssertionError("of a helper");
@@ -153,8 +153,13 @@ class SharedWorkTest {
 
     @Test
     void nothingIsDoneOfNothing() {
-        new SharedWork(pool, 3).run(0, done::add);
+        new SharedWork(pool, terms(3)).run(0, done::add);
         assertThat(done).isEmpty();
+    }
+
+    /** As for looks: a helper for each four items that are left, after 50 microseconds an item. */
+    private static SharedWork.Terms terms(int mostHelpers) {
+        return new SharedWork.Terms(mostHelpers, 50_000, 4, 8);
     }
 
     private void slowly(int number) {

@@ -9,6 +9,8 @@ import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
+import dev.caravan.control.SharedWork;
+import dev.caravan.control.Threads;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Errno;
@@ -20,7 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,17 +70,18 @@ class BatchCopierTest {
     /** A look by itself would ask for a walk, which would ask for the directory again. */
     @Test
     void failsADirectoryThatCannotBeMadeAndTellsTheWalk() throws IOException {
-        TwoTrees trees = new TwoTrees(folder);
+        TwoTrees trees = new TwoTrees(
+                folder,
+                Refusing.around(
+                        new NativePosix(),
+                        (call, entry, arguments) ->
+                                call.equals("makeDirectory") && entry.equals("bad") ? Errno.EIO : null));
         Files.createDirectory(trees.source.resolve("bad"));
         Files.createDirectory(trees.source.resolve("good"));
         List<Verdict> verdicts = List.of(trees.verdict("bad"), trees.verdict("good"));
-        Path inTheWay = Files.createDirectory(trees.target.resolve(
-                TemporaryName.beside(new RelativePath("bad")).name()));
-        Files.createFile(inTheWay.resolve("somebody's"));
-        Files.createFile(trees.target.resolve(".caravan/trash"));
         List<RelativePath> notMade = new ArrayList<>();
-        Batch outcomes =
-                new BatchCopier(trees.copier, trees.clock).carryOut(new Batch(verdicts, () -> {}, notMade::add));
+        Batch outcomes = new BatchCopier(trees.copier, SharedWork.alone(), trees.clock)
+                .carryOut(new Batch(verdicts, 1, () -> {}, notMade::add));
         assertThat(outcomes.verdicts()).extracting(Verdict::kind).containsExactly(Kind.FAILED, Kind.APPLIED);
         assertThat(notMade).containsExactly(new RelativePath("bad"));
     }
@@ -118,6 +125,70 @@ class BatchCopierTest {
         assertThat(opened).hasValue(4);
     }
 
+    /** Each entry once, whoever does it, and every outcome at its verdict's place. */
+    @Test
+    void sharesItsEntriesAmongThreadsWhereEachTakesTime() throws Exception {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        AtomicInteger made = new AtomicInteger();
+        Posix slow = Refusing.around(new NativePosix(), (call, entry, arguments) -> {
+            if (call.equals("create") && TemporaryName.is(entry)) {
+                threads.add(Thread.currentThread());
+                made.incrementAndGet();
+                pause();
+            }
+            return null;
+        });
+        TwoTrees trees = someFiles(slow);
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String path = (i % 10 == 9 ? "e/" : "d/") + i;
+            Files.writeString(trees.source.resolve(path), path);
+            paths.add(path);
+        }
+        List<Verdict> verdicts = verdicts(trees, paths.toArray(String[]::new));
+        long open = openFiles();
+        ExecutorService pool = Threads.pool("helper", 8);
+        try {
+            SharedWork shared = new SharedWork(pool, new SharedWork.Terms(8, 1_000_000, 1, 1));
+            Batch outcomes =
+                    new BatchCopier(trees.copier, shared, trees.clock).carryOut(new Batch(verdicts, 4, () -> {}));
+
+            assertThat(outcomes.verdicts()).extracting(Verdict::kind).containsOnly(Kind.APPLIED);
+            assertThat(outcomes.verdicts())
+                    .extracting(outcome -> outcome.task().path().toString())
+                    .isEqualTo(paths);
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(made).hasValue(100);
+        assertThat(threads).hasSizeBetween(2, 4 + 5);
+        assertThat(openFiles()).isEqualTo(open);
+        for (String path : paths) {
+            assertThat(trees.target.resolve(path)).hasContent(path);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.filter(file -> {
+                        try {
+                            return Files.readSymbolicLink(file).toString().contains("/target");
+                        } catch (IOException e) {
+                            return false;
+                        }
+                    })
+                    .count();
+        }
+    }
+
     private TwoTrees someFiles(Posix posix) throws IOException {
         TwoTrees trees = new TwoTrees(folder, posix);
         for (String directory : List.of("d", "e")) {
@@ -140,7 +211,8 @@ class BatchCopierTest {
 
     private static List<Verdict> carryOut(TwoTrees trees, List<Verdict> verdicts) {
         Runnable nothing = () -> {};
-        Batch outcomes = new BatchCopier(trees.copier, trees.clock).carryOut(new Batch(verdicts, nothing));
+        Batch outcomes = new BatchCopier(trees.copier, SharedWork.alone(), trees.clock)
+                .carryOut(new Batch(verdicts, 1, nothing));
         assertThat(outcomes.ended()).isSameAs(nothing);
         return outcomes.verdicts();
     }

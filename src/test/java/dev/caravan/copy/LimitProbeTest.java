@@ -45,7 +45,8 @@ class LimitProbeTest {
         Folder from = posix.open(trees.source, RelativePath.ROOT);
         Folder to = posix.open(trees.target, RelativePath.ROOT);
         Inheritance none = new Inheritance(posix, false, to);
-        try (Place place = new Place(new RelativePath("f"), new Parents.Pair(from, to, none, false), device)) {
+        try (Place place =
+                new Place(new RelativePath("f"), new Parents.Pair(from, to, none, () -> close(from, to)), device)) {
             return new LimitProbe(others).works(kind, device, place);
         } finally {
             try (Stream<Path> left = Files.list(trees.target.resolve(".caravan"))) {
@@ -156,5 +157,11 @@ class LimitProbeTest {
         assertThat(new Comparison(Duration.ofNanos(1), Duration.ofNanos(1), trees.trees.limits())
                         .differences(trees.ofSource("f"), copy))
                 .isEmpty();
+    }
+
+    private static void close(Folder... folders) {
+        for (Folder folder : folders) {
+            folder.close();
+        }
     }
 }

@@ -42,7 +42,7 @@ class RoomTest {
         Folder from = posix.open(folder, RelativePath.ROOT);
         Folder to = posix.open(folder, RelativePath.ROOT);
         Inheritance none = new Inheritance(posix, false, to);
-        place = new Place(new RelativePath("f"), new Parents.Pair(from, to, none, false), 0);
+        place = new Place(new RelativePath("f"), new Parents.Pair(from, to, none, () -> close(from, to)), 0);
     }
 
     @AfterEach
@@ -72,5 +72,11 @@ class RoomTest {
     void letsAQuotaBeAskedEachTime() throws IOException {
         room.failed(place, LARGE, Faults.error(Errno.EDQUOT));
         assertThatCode(() -> room.check(place, LARGE)).doesNotThrowAnyException();
+    }
+
+    private static void close(Folder... folders) {
+        for (Folder folder : folders) {
+            folder.close();
+        }
     }
 }

@@ -64,7 +64,7 @@ class ClaimedPathTest extends ReconcilerFixture {
     }
 
     private Kind claim(String path) throws IOException {
-        Batch batch = reconciler.claim(new Batch(List.of(apply(path)), () -> {}), exchange());
+        Batch batch = reconciler.claim(new Batch(List.of(apply(path)), 1, () -> {}), exchange());
         return batch.verdicts().get(0).kind();
     }
 }

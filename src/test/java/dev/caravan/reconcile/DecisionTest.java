@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is to be done where the two sides of a path look like this. */
 class DecisionTest extends DecisionFixture {
     static Stream<Arguments> looks() {
-        Entry young = modified(file(), NOW.minusSeconds(1));
+        Entry young = changed(modified(file(), NOW.minusSeconds(1)), NOW.minusSeconds(1));
         Entry other = owned(directory(), 0700, 1, 2);
         Entry otherTime = modified(directory(), NOW);
         List<Origin> any = List.of(HINT, RECHECK, WALK, WALKED);

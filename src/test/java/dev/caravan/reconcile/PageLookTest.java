@@ -71,8 +71,8 @@ class PageLookTest extends ReconcilerFixture {
         reconciler = reconciler(slow);
         ExecutorService helpers = Threads.pool("helper", 3);
         try {
-            Page page =
-                    new Page(RelativePath.ROOT, listed, Origin.WALK, ticket, finds()).with(new SharedWork(helpers, 3));
+            Page page = new Page(RelativePath.ROOT, listed, Origin.WALK, ticket, finds())
+                    .with(new SharedWork(helpers, new SharedWork.Terms(3, 50_000, 4, 8)));
             List<Batch> batches = reconciler.page(page, exchange());
             assertThat(batches.stream().flatMap(batch -> batch.verdicts().stream()))
                     .extracting(verdict -> verdict.task().path())

@@ -24,7 +24,7 @@ class KeyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SETTLE_QUIET_SECONDS, 1, 0",
+        "SETTLE_QUIET_SECONDS, 0, 1.5",
         "SETTLE_QUIET_SECONDS, 999999999, 1000000000",
         "SETTLE_QUIET_SECONDS, 120, -1",
         "SETTLE_ECHO_SECONDS, 0, 1.5",

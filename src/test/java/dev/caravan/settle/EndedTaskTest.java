@@ -29,7 +29,7 @@ class EndedTaskTest extends SettleFixture {
         Custody.take(exchange, apply.task());
         assertThatThrownBy(() -> settle.done(apply, exchange)).hasMessageContaining("is APPLY still");
         assertThat(ticket.holders()).isEqualTo(1);
-        assertThat(settle.end(new Batch(List.of(apply), () -> {}), exchange)).isEmpty();
+        assertThat(settle.end(new Batch(List.of(apply), 1, () -> {}), exchange)).isEmpty();
         assertThat(Custody.end(exchange, apply.task())).isTrue();
     }
 
@@ -49,7 +49,7 @@ class EndedTaskTest extends SettleFixture {
     @Test
     void looksByItselfAtADirectoryThatWentWhileItWasWalked() {
         Verdict walk = new Verdict.Walk(task(Origin.WALKED, 0), look(), PATH);
-        assertThat(settle.end(new Batch(List.of(walk), () -> {}), new DefaultExchange(new DefaultCamelContext())))
+        assertThat(settle.end(new Batch(List.of(walk), 1, () -> {}), new DefaultExchange(new DefaultCamelContext())))
                 .extracting(held -> held.task().origin())
                 .containsExactly(Origin.HINT);
     }
@@ -69,7 +69,7 @@ class EndedTaskTest extends SettleFixture {
                 new Verdict.Applied(linked, look, true, List.of(new RelativePath("z/twin"))));
         int[] ended = {0};
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        List<Held> held = settle.end(new Batch(verdicts, () -> ended[0]++), exchange);
+        List<Held> held = settle.end(new Batch(verdicts, 1, () -> ended[0]++), exchange);
         assertThat(held)
                 .extracting(
                         each -> each.task().path().latin1(), each -> each.task().origin(), Held::due)
