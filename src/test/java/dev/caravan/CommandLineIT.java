@@ -64,6 +64,10 @@ class CommandLineIT {
             wrong("run " + ROOTS + "--set caravan.state=target/state", "caravan.state", "inside"),
             wrong("run " + LOG, "caravan.resolve.command", "missing", "ccdbfs"),
             wrong(
+                    "run " + LOG + "--set caravan.resolve.command=cat --set caravan.settle.quiet-seconds=0",
+                    "caravan.settle.quiet-seconds",
+                    "1 or more where a log is followed"),
+            wrong(
                     "run " + LOG + "--set caravan.resolve.command=no-such-tool",
                     "caravan.resolve.command",
                     "no-such-tool"),
