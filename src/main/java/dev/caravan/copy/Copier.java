@@ -8,11 +8,13 @@ import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Contents;
 import dev.caravan.posix.Folder;
+import dev.caravan.posix.LocalFileSystems;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Removal;
 import dev.caravan.trees.FoldedNames;
 import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.Roots;
 import dev.caravan.trees.TouchedDirectories;
 import dev.caravan.trees.Trees;
 import dev.caravan.trees.WriteCount;
@@ -93,11 +95,20 @@ final class Copier {
                 meters,
                 contents,
                 new FileData(options.bandwidth()),
+                areNear(trees.roots()),
                 data);
         outcomes = new Outcomes(trees, comparison, links, meters, options.quiet(), clock);
         this.removal = removal;
         this.clock = clock;
         this.meters = meters;
+    }
+
+    private static boolean areNear(Roots roots) {
+        try {
+            return LocalFileSystems.hold(roots.source()) && LocalFileSystems.hold(roots.target());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Learns the target's range of times and which names it takes for one, before the first entry is compared. */

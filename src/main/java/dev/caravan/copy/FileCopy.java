@@ -34,6 +34,9 @@ final class FileCopy {
      */
     private static final int PARALLEL = Math.min(4, Runtime.getRuntime().availableProcessors());
 
+    /** The same where a side is not local: a thread mostly waits for its round trip. */
+    private static final int FAR_PARALLEL = 8;
+
     private final Posix posix;
     private final Attributes attributes;
     private final LargeFile large;
@@ -54,6 +57,11 @@ final class FileCopy {
     /** False once the target's file system has shown that it cannot clone a file (reflink). */
     private volatile boolean canClone = true;
 
+    /**
+     * Makes copies by these settings.
+     *
+     * @param isNear whether both sides are local file systems
+     */
     FileCopy(
             Posix posix,
             Attributes attributes,
@@ -63,6 +71,7 @@ final class FileCopy {
             CopyMeters meters,
             Contents contents,
             FileData ranges,
+            boolean isNear,
             Copier.Data data) {
         this.posix = posix;
         this.attributes = attributes;
@@ -73,7 +82,8 @@ final class FileCopy {
         this.data = data;
         this.workshop = workshop;
         growth = new Growth(posix, workshop, contents);
-        large = new LargeFile(posix, workshop, RANGE_BYTES, PARALLEL, options.threads(), ranges::copy);
+        int parallel = isNear ? PARALLEL : FAR_PARALLEL;
+        large = new LargeFile(posix, workshop, RANGE_BYTES, parallel, options.threads(), ranges::copy);
         // Within one device, two ranges at a time are copied no faster than one.
         largeOnOneDevice = new LargeFile(posix, workshop, RANGE_BYTES, 1, options.threads(), ranges::copy);
         this.ranges = ranges;

@@ -35,6 +35,8 @@ final class NativeFile implements OpenFile {
     /** Faster than this, no bytes of a probe are moved: the data is shared. */
     private static final long PROBE_OF_SHARED_DATA_NANOS = 200_000;
 
+    private static final long UNKNOWN = -1;
+
     private final Path path;
     private final int number;
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -44,6 +46,9 @@ final class NativeFile implements OpenFile {
 
     /** False once the kernel has shown that it cannot copy between these two files, or does it no faster. */
     private volatile boolean kernelCopies = true;
+
+    /** The file system's number; {@link #UNKNOWN} until somebody asks. */
+    private volatile long device = UNKNOWN;
 
     /**
      * The data extent that was found last: to find an extent's end the kernel scans it all, and each range of a large
@@ -109,7 +114,8 @@ final class NativeFile implements OpenFile {
         NativeFile target = (NativeFile) to;
         transfers.incrementAndGet();
         try {
-            long copied = kernelCopies && length >= LEAST_FOR_KERNEL ? transferByKernel(from, length, target) : 0;
+            boolean isByKernel = kernelCopies && length >= LEAST_FOR_KERNEL && device() == target.device();
+            long copied = isByKernel ? transferByKernel(from, length, target) : 0;
             return copied > 0 ? copied : transferByHand(from, length, target);
         } finally {
             transfers.decrementAndGet();
@@ -117,7 +123,8 @@ final class NativeFile implements OpenFile {
     }
 
     /**
-     * Copies with copy_file_range. A server, or a file system that shares data, copies better than we can. Where this
+     * Copies with copy_file_range, within one file system: between two that are of one type the kernel would move 64 KiB
+     * at a time, each a round trip. A server, or a file system that shares data, copies better than we can. Where this
      * processor does the work, the kernel does it under the target's lock: then several threads are faster that read
      * outside of the lock.
      */
@@ -136,6 +143,15 @@ final class NativeFile implements OpenFile {
             kernelCopies = taken < PROBE_OF_SHARED_DATA_NANOS || worked < taken / 4;
         }
         return copied;
+    }
+
+    private long device() throws IOException {
+        long known = device;
+        if (known == UNKNOWN) {
+            known = look().device();
+            device = known;
+        }
+        return known;
     }
 
     private long transferByHand(long from, long length, NativeFile target) throws IOException {
