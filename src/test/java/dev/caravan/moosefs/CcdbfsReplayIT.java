@@ -39,20 +39,20 @@ class CcdbfsReplayIT {
                     "caravan.settle.quiet-seconds", "3"));
             TreeWork work = new TreeWork(source, 20261123);
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
-                work.copyIn(Trees.real(), "include", 1000);
+                work.copyIn(Trees.real(), "include", 400);
                 lookups.rotate();
                 work.makeOddNames("odd");
-                work.change(150);
+                work.change(80);
                 caravan.kill();
             }
-            work.change(100);
+            work.change(60);
             lookups.rotate();
             work.change(50);
 
             // No walk: only the log, read again from the low-water mark, can say what happened meanwhile.
             settings.put("caravan.walk.enabled", "false");
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
-                work.change(150);
+                work.change(80);
                 caravan.awaitDrained(BOUND);
                 Trees.assertEqual(source, target, "--exclude=.caravan.*.tmp");
                 // What was to be looked at again before the crash, a file held open perhaps, nobody remembers; nothing
@@ -64,7 +64,7 @@ class CcdbfsReplayIT {
 
             // What the log said while nobody read it is rotated away: a gap, which a walk heals, even one that is
             // killed as well.
-            work.change(100);
+            work.change(60);
             lookups.rotate();
             work.change(50);
             lookups.rotate();
@@ -78,7 +78,7 @@ class CcdbfsReplayIT {
             }
             // The walk of the last start removes what the crashes left behind, too.
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
-                work.change(100);
+                work.change(60);
                 caravan.awaitAttribute("OpenGaps", Long.class, gaps -> gaps == 0, BOUND);
                 caravan.awaitDrained(BOUND);
                 assertThat(caravan.attribute("FailedEntries")).isEqualTo(0L);

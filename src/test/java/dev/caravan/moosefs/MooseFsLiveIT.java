@@ -43,9 +43,9 @@ class MooseFsLiveIT {
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
                 caravan.awaitDrained(BOUND);
                 TreeWork work = new TreeWork(source, 20261122);
-                work.copyIn(Trees.real(), "include", 3000);
+                work.copyIn(Trees.real(), "include", 1500);
                 work.makeOddNames("odd");
-                work.change(500);
+                work.change(300);
                 caravan.awaitDrained(BOUND);
 
                 Trees.assertEqual(source, target);
