@@ -64,7 +64,7 @@ class CommandLineIT {
             wrong("run " + ROOTS + "--set caravan.state=target/state", "caravan.state", "inside"),
             wrong("run " + LOG, "caravan.resolve.command", "missing", "ccdbfs"),
             wrong(
-                    "run " + LOG + "--set caravan.resolve.command=cat --set caravan.settle.quiet-seconds=0",
+                    "run " + LOG + "--set caravan.resolve.command=cat --set caravan.settle.quiet-seconds=00",
                     "caravan.settle.quiet-seconds",
                     "1 or more where a log is followed"),
             wrong(

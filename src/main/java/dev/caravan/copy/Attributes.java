@@ -71,8 +71,8 @@ final class Attributes {
     }
 
     /**
-     * The mode with which a file or a directory is made. It is the source's where nothing has to be set before the mode and where
-     * the mode gives nobody more rights than in the end, although the file has another owner and group for now.
+     * The mode with which a file or a directory is made. It is the source's where nothing has to be set before the mode
+     * and where the mode gives nobody more rights than in the end, although it has another owner and group for now.
      * Otherwise it is one that lets only the owner in.
      */
     int initialMode(Place place, Entry source) throws IOException {

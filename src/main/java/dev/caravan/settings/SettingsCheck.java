@@ -43,7 +43,7 @@ final class SettingsCheck {
             key.fault(settings.text(key)).ifPresent(this::wrong);
         }
         boolean isLogged = settings.has(Key.TAIL_PATH) || settings.has(Key.OPLOG_PATH);
-        if (isLogged && settings.text(Key.SETTLE_QUIET_SECONDS).equals("0")) {
+        if (isLogged && settings.text(Key.SETTLE_QUIET_SECONDS).matches("0+")) {
             wrong(Key.SETTLE_QUIET_SECONDS
                     + ": is 0, expected 1 or more where a log is followed: a lookup comes before the change");
         }

@@ -1,2 +1,5 @@
-/** What a person sees while a command runs: numbers with units, and one line of progress that is redrawn in place. */
+/**
+ * What a person sees while a command runs: numbers with units, one line of progress that is redrawn in place, and the
+ * log's lines.
+ */
 package dev.caravan.terminal;

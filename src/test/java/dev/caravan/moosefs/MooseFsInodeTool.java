@@ -15,7 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** The ccdbfs inode tool, for a MooseFS: a program of its own that asks {@code mfsfilepaths} for each inode. */
+/** The ccdbfs inode tool, for a MooseFS: a program of its own that asks {@code mfsfilepaths} for inodes. */
 final class MooseFsInodeTool {
     private static final String QUESTION = "lookup 0x";
     private static final int DIGITS = 40;

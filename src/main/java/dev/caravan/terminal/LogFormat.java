@@ -1,4 +1,4 @@
-package dev.caravan.monitor;
+package dev.caravan.terminal;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -23,6 +23,11 @@ public final class LogFormat extends ContextAwareBase implements Configurator {
         if (System.getProperty("logback.configurationFile") != null || isThere("logback-test.xml")) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
+        logTo(context);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    static void logTo(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(LINE);
@@ -36,7 +41,6 @@ public final class LogFormat extends ContextAwareBase implements Configurator {
         context.getLogger("org.apache.camel").setLevel(level("caravan.log.camel", Level.WARN));
         context.getLogger("ROOT").setLevel(level("caravan.log.level", Level.INFO));
         context.getLogger("ROOT").addAppender(appender);
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
     private static boolean isThere(String file) {
