@@ -29,6 +29,26 @@ public interface Folder extends AutoCloseable {
     Folder open(String name) throws IOException;
 
     /**
+     * Lists the names in this directory, in the file system's order.
+     *
+     * @throws java.nio.file.NoSuchFileException if the directory was removed
+     * @throws E what the taker throws, which ends the listing
+     */
+    <E extends Exception> void list(Taker<E> names) throws IOException, E;
+
+    /** Takes the names of a listing. */
+    @FunctionalInterface
+    interface Taker<E extends Exception> {
+        /**
+         * Takes a name.
+         *
+         * @param name one char for each byte
+         * @param mayBeDirectory false where the listing told that the entry is of another type
+         */
+        void take(String name, boolean mayBeDirectory) throws E;
+    }
+
+    /**
      * True where this error says that the name is too long for the file system, so that it has no such entry. False
      * where only the whole path is too long for a call, and for a short name.
      */

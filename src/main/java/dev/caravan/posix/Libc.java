@@ -29,6 +29,7 @@ final class Libc {
     static final int RENAME_NOREPLACE = 1;
     static final int RENAME_EXCHANGE = 2;
     static final long SYS_OPENAT2 = 437;
+    static final long SYS_GETDENTS64 = Platform.isARM() ? 61 : 217;
     static final long SYS_MKNODAT = Platform.isARM() ? 33 : 259;
     static final long RESOLVE_NO_MAGICLINKS = 2;
     static final long RESOLVE_NO_SYMLINKS = 4;
@@ -47,6 +48,9 @@ final class Libc {
 
     /** For mknodat, which only newer C libraries export. */
     static native long syscall(long number, long directory, byte[] path, long mode, long device);
+
+    /** For getdents64, which only newer C libraries export. */
+    static native long syscall(long number, long directory, Pointer entries, long size);
 
     static native int statx(int directory, byte[] path, int flags, int mask, Pointer found);
 

@@ -34,6 +34,11 @@ final class NativeFolder implements Folder {
     }
 
     @Override
+    public <E extends Exception> void list(Taker<E> names) throws IOException, E {
+        DirectoryEntries.list(number, self(), names);
+    }
+
+    @Override
     public void close() {
         if (isClosed.compareAndSet(false, true)) {
             Libc.close(number);

@@ -3,6 +3,9 @@ package dev.caravan.posix;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.FileNames;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -22,6 +25,17 @@ record PortableFolder(Path self) implements Folder {
             throw new NotDirectoryException(path.toString());
         }
         return new PortableFolder(path);
+    }
+
+    @Override
+    public <E extends Exception> void list(Taker<E> names) throws IOException, E {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(self)) {
+            for (Path entry : entries) {
+                names.take(FileNames.toLatin1(entry.getFileName()), true);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     @Override

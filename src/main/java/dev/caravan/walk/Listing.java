@@ -2,7 +2,6 @@ package dev.caravan.walk;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
-import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
@@ -10,9 +9,6 @@ import dev.caravan.trees.Belonging;
 import dev.caravan.trees.LostRootException;
 import dev.caravan.trees.Roots;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -23,16 +19,19 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lists directories of the source and the target together, without excluded names. Thread-safe. Only one directory with
- * more than 100 000 names is in memory at a time: a thread that comes to another one waits.
+ * Lists directories of the source and the target together, without excluded names. Thread-safe. Only four directories
+ * with more than 5 000 names are in memory at a time, and one with more than 100 000: a thread that comes to another
+ * one waits.
  */
 final class Listing {
-    private static final int MANY = 100_000;
+    private static final int MANY = 5_000;
+    private static final int VERY_MANY = 100_000;
 
     private final Roots roots;
     private final Posix posix;
     private final Exclusions exclusions;
-    private final Semaphore large = new Semaphore(1);
+    private final Semaphore many = new Semaphore(4);
+    private final Semaphore veryMany = new Semaphore(1);
 
     Listing(Roots roots, Posix posix, Exclusions exclusions) {
         this.roots = roots;
@@ -51,15 +50,17 @@ final class Listing {
     Optional<SortedNames> of(RelativePath directory, boolean onTarget) throws IOException, InterruptedException {
         Lease lease = new Lease();
         try {
-            Optional<List<String>> source = names(roots.source(), directory, lease);
+            Optional<Names> source = names(roots.source(), directory, lease);
             if (source.isEmpty()) {
                 return Optional.empty();
             }
-            List<String> target =
-                    onTarget ? names(roots.target(), directory, lease).orElse(List.of()) : List.of();
+            List<String> target = onTarget
+                    ? names(roots.target(), directory, lease).map(Names::all).orElse(List.of())
+                    : List.of();
             Lease held = lease;
             lease = null;
-            return Optional.of(new SortedNames(directory, source.get(), target, held::end));
+            return Optional.of(
+                    new SortedNames(directory, source.get().directories, source.get().others, target, held::end));
         } finally {
             if (lease != null) {
                 lease.end();
@@ -67,27 +68,37 @@ final class Listing {
         }
     }
 
-    private Optional<List<String>> names(Path root, RelativePath directory, Lease lease)
+    private Optional<Names> names(Path root, RelativePath directory, Lease lease)
             throws IOException, InterruptedException {
-        try (Folder folder = posix.open(root, directory);
-                DirectoryStream<Path> stream = Files.newDirectoryStream(folder.self())) {
+        try (Folder folder = posix.open(root, directory)) {
             if (root.equals(roots.source())) {
                 checkOnSource(directory, folder);
             }
-            List<String> names = new ArrayList<>();
-            for (Path listed : stream) {
-                String name = FileNames.toLatin1(listed.getFileName());
+            Names names = new Names(new ArrayList<>(), new ArrayList<>());
+            folder.<InterruptedException>list((name, mayBeDirectory) -> {
                 if (!exclusions.match(directory.child(name))) {
-                    names.add(name);
+                    (mayBeDirectory ? names.directories : names.others).add(name);
                     lease.count();
                 }
-            }
-            Collections.sort(names);
+            });
+            Collections.sort(names.directories);
+            Collections.sort(names.others);
             return Optional.of(names);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        }
+    }
+
+    /** One side's names, each list sorted: of what is or may be a directory, and of all others. */
+    private record Names(List<String> directories, List<String> others) {
+        List<String> all() {
+            if (directories.isEmpty()) {
+                return others;
+            }
+            // Two sorted runs, which this sort merges.
+            directories.addAll(others);
+            Collections.sort(directories);
+            return directories;
         }
     }
 
@@ -102,15 +113,20 @@ final class Listing {
         }
     }
 
-    /** The right to hold more than 100 000 names. */
+    /** The right to hold many names. A large directory first gets the right to be long, so none waits in a circle. */
     private final class Lease {
         private int names;
+        private boolean isLong;
         private boolean isLarge;
 
         void count() throws InterruptedException {
             names++;
-            if (names > MANY && !isLarge) {
-                large.acquire();
+            if (names > MANY && !isLong) {
+                many.acquire();
+                isLong = true;
+            }
+            if (names > VERY_MANY && !isLarge) {
+                veryMany.acquire();
                 isLarge = true;
             }
         }
@@ -118,7 +134,11 @@ final class Listing {
         void end() {
             if (isLarge) {
                 isLarge = false;
-                large.release();
+                veryMany.release();
+            }
+            if (isLong) {
+                isLong = false;
+                many.release();
             }
         }
     }

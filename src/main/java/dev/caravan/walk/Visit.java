@@ -11,21 +11,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One directory on its way through a walk. Its subdirectories may be walked once all subdirectories of all its
- * pages exist on the target, while the rest of its pages is still being done. When that is done too, it has
- * been walked through. Thread-safe.
+ * One directory on its way through a walk. The subdirectories of a page may be walked once they exist on the target,
+ * while the rest of the page and other pages are still being done. When all of that is done, it has been walked through.
+ * Thread-safe.
  */
 final class Visit {
     private final RelativePath directory;
     private final Ticket ticket;
     private final Consumer<List<Frontier.Found>> subdirectories;
     private final Consumer<Visit> walkedThrough;
-    private final List<Frontier.Found> found = new ArrayList<>();
     private boolean needsTimes;
 
-    /** Both counts start at one, for the thread that hands the pages over, until it has handed over the last. */
-    private int pagesWithoutDirectories = 1;
-
+    /** Starts at one, for the thread that hands the pages over, until it has handed over the last. */
     private int pagesOut = 1;
 
     /**
@@ -33,7 +30,7 @@ final class Visit {
      *
      * @param copy the state of the target's directory
      * @param ticket held until the visit is over
-     * @param subdirectories called once with the subdirectories that were found, in walk order
+     * @param subdirectories called with the subdirectories of each page that has any, in walk order
      * @param walkedThrough called once when the last page is done
      */
     Visit(
@@ -65,7 +62,6 @@ final class Visit {
     /** Begins a page with these entries. */
     synchronized InHand begin(List<ListedEntry> entries) {
         pagesOut++;
-        pagesWithoutDirectories++;
         return new InHand(entries);
     }
 
@@ -77,22 +73,7 @@ final class Visit {
 
     /** All pages have been handed over. */
     void handedOver() {
-        directoriesStand();
         pageDone();
-    }
-
-    private void directoriesStand() {
-        List<Frontier.Found> all;
-        synchronized (this) {
-            pagesWithoutDirectories--;
-            if (pagesWithoutDirectories > 0 || found.isEmpty()) {
-                return;
-            }
-            all = new ArrayList<>(found);
-            found.clear();
-        }
-        all.sort(Comparator.comparing(Frontier.Found::directory, WalkOrder.INSTANCE));
-        subdirectories.accept(all);
     }
 
     private void pageDone() {
@@ -105,14 +86,6 @@ final class Visit {
         walkedThrough.accept(this);
     }
 
-    private synchronized void add(Frontier.Found subdirectory) {
-        found.add(subdirectory);
-    }
-
-    private synchronized void remove(RelativePath subdirectory) {
-        found.removeIf(each -> each.directory().equals(subdirectory));
-    }
-
     private synchronized void unequal() {
         needsTimes = true;
     }
@@ -120,7 +93,7 @@ final class Visit {
     /** A page that was begun and is not done yet. */
     final class InHand implements Page.Listener {
         private final List<ListedEntry> entries;
-        private boolean stand;
+        private final List<Frontier.Found> found = new ArrayList<>();
 
         private InHand(List<ListedEntry> entries) {
             this.entries = entries;
@@ -132,12 +105,16 @@ final class Visit {
 
         @Override
         public void directory(RelativePath path, Page.Copy copy) {
-            add(new Frontier.Found(path, copy));
+            synchronized (this) {
+                found.add(new Frontier.Found(path, copy));
+            }
         }
 
         @Override
         public void notMade(RelativePath path) {
-            remove(path);
+            synchronized (this) {
+                found.removeIf(each -> each.directory().equals(path));
+            }
         }
 
         @Override
@@ -147,13 +124,16 @@ final class Visit {
 
         @Override
         public void directoriesStand() {
+            List<Frontier.Found> all;
             synchronized (this) {
-                if (stand) {
+                if (found.isEmpty()) {
                     return;
                 }
-                stand = true;
+                all = new ArrayList<>(found);
+                found.clear();
             }
-            Visit.this.directoriesStand();
+            all.sort(Comparator.comparing(Frontier.Found::directory, WalkOrder.INSTANCE));
+            subdirectories.accept(all);
         }
 
         /** The page has ended, whatever became of it. */

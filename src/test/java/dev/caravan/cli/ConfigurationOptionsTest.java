@@ -62,7 +62,7 @@ class ConfigurationOptionsTest {
         Path two = Files.writeString(folder.resolve("two"), "caravan.copy.workers=2\n");
         execute("--config", one.toString(), "run", "--config", two.toString(), source, target, state);
         assertThat(started.get(0).number(Key.COPY_WORKERS)).isEqualTo(2);
-        assertThat(started.get(0).number(Key.WALK_WORKERS)).isEqualTo(16);
+        assertThat(started.get(0).number(Key.WALK_WORKERS)).isEqualTo(64);
         execute("--set=caravan.copy.workers=3", "run", "--set=caravan.copy.workers=4", source, target, state);
         assertThat(started.get(1).number(Key.COPY_WORKERS)).isEqualTo(4);
     }

@@ -18,9 +18,13 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,64 @@ class PosixTest {
                     .map(Entry::inode)
                     .contains(entry("a/b").inode());
             assertThat(posix.look(opened.entry("\u00ff"))).isEmpty();
+        }
+    }
+
+    /** Of a long name some hundred and sixty fit into what one call gives. */
+    @ParameterizedTest
+    @MethodSource("both")
+    void listsEachNameOnce(Posix posix) throws IOException {
+        Files.createDirectory(root.resolve("many"));
+        List<String> made = IntStream.range(0, 1000)
+                .mapToObj(i -> "%04d\u00ff\n".formatted(i) + "x".repeat(249))
+                .toList();
+        try (Folder many = posix.open(root, new RelativePath("many"))) {
+            for (String name : made) {
+                Files.createFile(many.entry(name));
+            }
+            List<String> listed = new ArrayList<>();
+            many.<RuntimeException>list((name, mayBeDirectory) -> listed.add(name));
+            assertThat(listed).containsExactlyInAnyOrderElementsOf(made);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void listsEveryDirectoryAsWhatMayBeOne(Posix posix) throws IOException {
+        Files.createDirectory(root.resolve("a/d"));
+        Files.createSymbolicLink(root.resolve("a/link"), Path.of("b"));
+        Files.createFile(root.resolve("a/file"));
+        Map<String, Boolean> mayBe = new HashMap<>();
+        try (Folder opened = posix.open(root, new RelativePath("a"))) {
+            opened.<RuntimeException>list(mayBe::put);
+        }
+        assertThat(mayBe)
+                .containsOnlyKeys("b", "d", "file", "link")
+                .containsEntry("b", true)
+                .containsEntry("d", true);
+        if (posix.lost().isEmpty()) {
+            assertThat(mayBe).containsEntry("file", false).containsEntry("link", false);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void doesNotListARemovedDirectory(Posix posix) throws IOException {
+        Files.createDirectory(root.resolve("a/d"));
+        try (Folder opened = posix.open(root, new RelativePath("a/d"))) {
+            Files.delete(root.resolve("a/d"));
+            assertThatThrownBy(() -> opened.<RuntimeException>list((name, mayBeDirectory) -> {}))
+                    .isInstanceOf(NoSuchFileException.class);
+        }
+    }
+
+    @Test
+    void endsAListingThatItsTakerEnds() throws IOException {
+        try (Folder opened = new NativePosix().open(root, new RelativePath("a"))) {
+            assertThatThrownBy(() -> opened.<InterruptedException>list((name, mayBeDirectory) -> {
+                        throw new InterruptedException("stopped");
+                    }))
+                    .isInstanceOf(InterruptedException.class);
         }
     }
 

@@ -299,7 +299,7 @@ class TreeWalkTest {
     private SortedNames list(RelativePath directory, boolean onTarget) {
         events.add("list " + directory + (onTarget ? "" : " on the source only"));
         List<String> names = tree.get(directory.latin1()).stream().sorted().toList();
-        return new SortedNames(directory, names, names, () -> {});
+        return new SortedNames(directory, names, List.of(), names, () -> {});
     }
 
     private void report(Page page) {
