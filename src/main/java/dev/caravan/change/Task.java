@@ -40,7 +40,9 @@ public record Task(
         /** A walk came to the entry, and comes to everything below it too. */
         WALK,
         /** A walk has finished the directory, and will not change its times any more. */
-        WALKED
+        WALKED,
+        /** Entries in the directory have to be looked at, more than are held one by one: it is walked. */
+        ENTRIES
     }
 
     /** A task that was never held again, except to become quiet. */

@@ -181,7 +181,7 @@ final class Decision {
         boolean moved = task.origin() != Origin.WALKED
                 && !task.path().isRoot()
                 && directories.walkBegins(task.path(), source, look.begin());
-        if (!stands || moved) {
+        if (!stands || moved || task.origin() == Origin.ENTRIES) {
             return new Verdict.Walk(task, look, task.path());
         }
         return comparison.areEqual(source, target.get())

@@ -83,12 +83,22 @@ public final class Held implements TaskBearer {
         return new Held(task.with(Ticket.NONE), due(), take());
     }
 
-    /** Ends both holds and returns this task with both tickets and the time of the later hint. */
+    /**
+     * Ends both holds and returns this task with both tickets and the time of the later hint. Where one is to be walked
+     * for its entries, that is walked, and not before the last of these entries is due.
+     */
     Held merge(Held later) {
         Instant last = take();
         Instant laterLast = later.take();
+        Task both = task.with(task.ticket().merge(later.task.ticket()));
         return new Held(
-                task.with(task.ticket().merge(later.task.ticket())), due(), last.isAfter(laterLast) ? last : laterLast);
+                later.isOfEntries() ? both.with(Task.Origin.ENTRIES) : both,
+                later.isOfEntries() && later.dueMillis > dueMillis ? later.due() : due(),
+                last.isAfter(laterLast) ? last : laterLast);
+    }
+
+    private boolean isOfEntries() {
+        return task.origin() == Task.Origin.ENTRIES;
     }
 
     @Override

@@ -57,6 +57,11 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         return tasks.size();
     }
 
+    /** True where so much is held that what comes from a walk should not be held path by path. */
+    boolean isCrowded() {
+        return tasks.size() >= maxPaths / 2;
+    }
+
     /** When the last of the tasks that are held now is due; empty where none is held. */
     public Optional<Instant> heldUntil() {
         return tasks.values().stream().map(Held::due).max(Comparator.naturalOrder());

@@ -254,7 +254,7 @@ public final class Settle implements Look.Listener {
                     lookAgain.soon(task.path());
                 }
             }
-            case WALK, WALKED, CONTENT -> {}
+            case WALK, WALKED, CONTENT, ENTRIES -> {}
         }
     }
 
@@ -304,7 +304,7 @@ public final class Settle implements Look.Listener {
         List<Held> held = new ArrayList<>();
         for (Verdict verdict : batch.verdicts()) {
             if (verdict instanceof Verdict.Wait wait) {
-                held.add(again(wait));
+                held.add(wait.lasting() && isOneOfManyEntries(wait.task()) ? entries(wait, exchange) : again(wait));
             } else if (verdict instanceof Verdict.Walk walk) {
                 // The walk found that this directory is gone: a look by itself decides what is to be done.
                 held.add(again(new Verdict.Wait(walk.task(), walk.look(), clock.instant(), false, "is to be walked")));
@@ -340,7 +340,32 @@ public final class Settle implements Look.Listener {
     private Held lookedAtAgain(Task task, Instant again) {
         task.ticket().retain();
         Instant now = clock.instant();
-        return new Held(new Task(task.path(), task.ticket(), now, Origin.HINT, 0), soonIfFrozen(again), now);
+        Instant due = soonIfFrozen(again);
+        return isOneOfManyEntries(task)
+                ? entries(task, due)
+                : new Held(new Task(task.path(), task.ticket(), now, Origin.HINT, 0), due, now);
+    }
+
+    /**
+     * True where a walk's task is held as one of its directory's entries: one that was just unpacked may have more young
+     * entries than the hold has room for, and a walk that waited for that would wait for their quiet period.
+     */
+    private boolean isOneOfManyEntries(Task task) {
+        return task.origin() == Origin.WALK && !task.path().isRoot() && hold.isCrowded();
+    }
+
+    private Held entries(Verdict.Wait wait, Exchange exchange) {
+        Task task =
+                Custody.end(exchange, wait.task()) ? wait.task() : wait.task().with(Ticket.NONE);
+        Held held = entries(task, soonIfFrozen(wait.until()));
+        Custody.take(exchange, held.task());
+        return held;
+    }
+
+    /** Holds the task's directory in its place, to be walked. */
+    private Held entries(Task task, Instant due) {
+        Instant now = clock.instant();
+        return new Held(new Task(task.path().parent(), task.ticket(), now, Origin.ENTRIES, 0), due, now);
     }
 
     /** Holds another path in consequence of this task, unless it is held already and its look comes late enough. */

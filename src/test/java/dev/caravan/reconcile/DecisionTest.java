@@ -143,6 +143,12 @@ class DecisionTest extends DecisionFixture {
     }
 
     @Test
+    void walksADirectoryWhoseEntriesHaveToBeLookedAt() {
+        Task task = task("a", Origin.ENTRIES);
+        assertThat(decide(task, directory(), directory())).isEqualTo(new Verdict.Walk(task, LOOK, task.path()));
+    }
+
+    @Test
     void appliesAFileOfWhichBytesAreKnownToDiffer() {
         Task task = task("a", Origin.CONTENT);
         // Whoever copies compares it.
