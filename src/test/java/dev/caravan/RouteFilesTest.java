@@ -25,6 +25,8 @@ class RouteFilesTest {
     private static final Path CONFIGURATION = Path.of("config/application.properties");
     private static final Pattern KEY = Pattern.compile("#?(caravan\\.[a-z0-9.-]+)=.*");
 
+    private static final Pattern KEY_OF_NAME = Pattern.compile("caravan\\.[a-z0-9.-]+\\.NAME\\.[a-z0-9-]+");
+
     private static final String SOUND = """
             - route:
                 id: sound
@@ -123,6 +125,35 @@ class RouteFilesTest {
     }
 
     @Test
+    void aTemplateKeepsTheRulesToo() {
+        String template = """
+                - routeTemplate:
+                    id: each
+                    description: Takes in what comes of one of several.
+                    parameters:
+                      - name: which
+                    route:
+                      from:
+                        uri: direct:{{which}}
+                        steps:
+                          - to:
+                              id: each-out
+                              uri: direct:out
+                              parameters:
+                                size: "{{caravan.{{which}}.size}}"
+                """;
+        RouteRules rules = new RouteRules(schema, Set.of("caravan.NAME.size"));
+        assertThat(rules.faults("test", template)).isEmpty();
+        assertThat(new RouteRules(schema, Set.of()).faults("test", template))
+                .singleElement()
+                .asString()
+                .contains("'{{caravan.NAME.size}}' is no key");
+        assertThat(new RouteRules(schema, Set.of("caravan.NAME.size"))
+                        .faults("test", template.replace("id: each\n", "id: Each\n")))
+                .isNotEmpty();
+    }
+
+    @Test
     void aBranchNeedsItsId() {
         assertThat(faults("""
                                 - route:
@@ -159,10 +190,14 @@ class RouteFilesTest {
         return new RouteRules(schema, Set.of("caravan.some.size")).faults("test", yaml);
     }
 
-    /** Those that the program knows; one that is commented out is none. */
+    /** Those that the program knows; one that is commented out is none, but one of NAME stands for one of each name. */
     private static Set<String> keys(List<String> lines) {
         Set<String> keys = new TreeSet<>();
         for (String line : lines) {
+            Matcher ofName = KEY_OF_NAME.matcher(line);
+            while (ofName.find()) {
+                keys.add(ofName.group());
+            }
             Matcher key = KEY.matcher(line);
             if (key.matches() && !line.startsWith("#")) {
                 keys.add(key.group(1));

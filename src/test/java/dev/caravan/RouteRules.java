@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,9 @@ final class RouteRules {
     private final Set<String> keys;
     private final Map<String, String> fileOfId = new HashMap<>();
 
+    /** Of the template that is being checked. */
+    private final Set<String> parameters = new HashSet<>();
+
     RouteRules(CanonicalSchema schema, Set<String> keys) {
         this.schema = schema;
         this.keys = keys;
@@ -49,8 +53,13 @@ final class RouteRules {
             faults.addAll(schema.faults(document));
             for (JsonNode element : document) {
                 checkElement(element, file, faults);
+                parameters.clear();
+                element.path("routeTemplate")
+                        .path("parameters")
+                        .forEach(parameter ->
+                                parameters.add(parameter.path("name").asText()));
+                checkValues("", element, faults);
             }
-            checkValues("", document, faults);
         } catch (JsonProcessingException e) {
             faults.add("is no YAML: " + e.getOriginalMessage());
         }
@@ -60,12 +69,13 @@ final class RouteRules {
     private void checkElement(JsonNode element, String file, List<String> faults) {
         JsonNode route = element.path("route");
         if (route.isObject()) {
-            String description = route.path("description").asText();
-            if (!SENTENCE.matcher(description).matches()) {
-                faults.add("route " + route.path("id").asText() + ": description is not one sentence: '" + description
-                        + "'");
-            }
+            checkDescription("route", route, faults);
             checkId("route", route, file, faults);
+        }
+        JsonNode template = element.path("routeTemplate");
+        if (template.isObject()) {
+            checkDescription("routeTemplate", template, faults);
+            checkId("routeTemplate", template, file, faults);
         }
         JsonNode configuration = element.path("routeConfiguration");
         if (configuration.isObject()) {
@@ -75,6 +85,14 @@ final class RouteRules {
             }
         }
         checkSteps(element, file, faults);
+    }
+
+    private static void checkDescription(String kind, JsonNode node, List<String> faults) {
+        String description = node.path("description").asText();
+        if (!SENTENCE.matcher(description).matches()) {
+            faults.add(
+                    kind + " " + node.path("id").asText() + ": description is not one sentence: '" + description + "'");
+        }
     }
 
     private void checkSteps(JsonNode node, String file, List<String> faults) {
@@ -118,7 +136,12 @@ final class RouteRules {
         }
     }
 
-    private void checkPlaceholders(String value, List<String> faults) {
+    private void checkPlaceholders(String text, List<String> faults) {
+        // The configuration file explains a key of each of several as that of NAME.
+        String value = text;
+        for (String parameter : parameters) {
+            value = value.replace("{{" + parameter + "}}", "NAME");
+        }
         Matcher placeholder = PLACEHOLDER.matcher(value);
         while (placeholder.find()) {
             String key = placeholder.group(1).replaceFirst("^[?!]", "");

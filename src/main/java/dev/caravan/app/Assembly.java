@@ -51,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -132,7 +133,7 @@ public final class Assembly implements Engine.Running {
         }
         scheduler = Threads.scheduler("clockwork");
         resources.add(scheduler::shutdownNow);
-        parts = new Parts(settings, posix, reads, scheduler, resources, this::isLogReadToTheEnd, clock, meters);
+        parts = new Parts(settings, posix, reads, scheduler, resources, this::isReadToTheEnd, clock, meters);
         verifications = new Verifications(
                 parts.verifier,
                 ticket -> walks("verify").add(RelativePath.ROOT, ticket).thenApply(WalkRequests.Walked::isComplete),
@@ -171,9 +172,11 @@ public final class Assembly implements Engine.Running {
         resources.add(Migration.register(
                 ManagementFactory.getPlatformMBeanServer(),
                 meters,
-                this::state,
-                () -> parts.offsets.mark().map(Assembly::text).orElse(""),
-                parts.settle::echoes,
+                new Migration.Texts(
+                        this::state,
+                        () -> parts.offsets.mark().map(Assembly::text).orElse(""),
+                        parts.settle::echoes,
+                        this::logs),
                 new Controls(
                         gate,
                         new AdjustableValue(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
@@ -221,6 +224,17 @@ public final class Assembly implements Engine.Running {
     /** A position in the log, for a person. */
     private static String text(LogPosition mark) {
         return "byte " + mark.offset() + " of the log with inode " + mark.inode() + ", written " + mark.modified();
+    }
+
+    /** How the log of each other host stands, a line each. */
+    private String logs() {
+        return settings.feeds().stream()
+                .map(feed -> feed.name() + ": " + behind(tail().lag(feed.id())) + ", " + parts.settle.life(feed.id()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String behind(LogLag lag) {
+        return lag.isUnreadable() ? "is missing or cannot be read" : lag.bytes() + " B behind";
     }
 
     private String state() {
@@ -304,7 +318,11 @@ public final class Assembly implements Engine.Running {
     }
 
     private LogLag lag() {
-        return main.getCamelContext().getComponent("tail", TailComponent.class).lag();
+        return tail().lag();
+    }
+
+    private TailComponent tail() {
+        return main.getCamelContext().getComponent("tail", TailComponent.class);
     }
 
     @Override
@@ -317,8 +335,8 @@ public final class Assembly implements Engine.Running {
         return parts.settle.hotPaths();
     }
 
-    private boolean isLogReadToTheEnd() {
-        return lag().bytes() == 0 && !gate.isPaused() && !gate.isSealed();
+    private boolean isReadToTheEnd(String feed) {
+        return tail().lag(feed).bytes() == 0 && !gate.isPaused() && !gate.isSealed();
     }
 
     @Override

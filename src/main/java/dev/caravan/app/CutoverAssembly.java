@@ -116,7 +116,7 @@ final class CutoverAssembly {
     }
 
     private boolean hasLog() {
-        return settings.has(Key.TAIL_PATH);
+        return settings.has(Key.TAIL_PATH) || settings.has(Key.FEEDS);
     }
 
     private boolean hasOplog() {
@@ -135,9 +135,10 @@ final class CutoverAssembly {
 
     private List<String> feeds() {
         List<String> feeds = new ArrayList<>();
-        if (hasLog()) {
+        if (settings.has(Key.TAIL_PATH)) {
             feeds.add(Parts.FEED);
         }
+        settings.feeds().forEach(feed -> feeds.add(feed.id()));
         if (hasOplog()) {
             feeds.add("oplog");
         }

@@ -21,10 +21,12 @@ import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.resolve.Resolver;
+import dev.caravan.settings.Feed;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Hold;
+import dev.caravan.settle.OtherHosts;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.trees.HardLinks;
@@ -43,10 +45,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
 import org.apache.camel.main.Main;
 
 /**
@@ -83,8 +86,19 @@ final class Parts {
     private final FileOffsetStore<WalkPosition> walkOffsets;
     private final Optional<TargetSync> sync;
     private final Parser parser;
+    private final List<OtherLog> otherLogs = new ArrayList<>();
     private final Resolver resolver;
     private final String continuity;
+
+    /** The log of another host: its place, and what its lines mean. */
+    private record OtherLog(Feed feed, FileOffsetStore<LogPosition> offsets, Parser parser) {}
+
+    /** Tells which logs have been read to their ends. */
+    @FunctionalInterface
+    interface Reading {
+        /** True where the log of this name is followed and has been read to its end. */
+        boolean isToTheEnd(String feed);
+    }
 
     /**
      * Makes all parts; nothing runs yet.
@@ -93,7 +107,7 @@ final class Parts {
      * @param reads told of every look at the source
      * @param scheduler writes files that change often
      * @param resources takes each part that has to be closed as soon as it is made, so that a later failure closes it
-     * @param isLogReadToTheEnd true where the log is being followed and has been read to its end
+     * @param reading tells which logs have been read to their ends
      * @throws IOException if a file of the state cannot be read, or a root cannot be used
      */
     Parts(
@@ -102,7 +116,7 @@ final class Parts {
             Look.Listener reads,
             ScheduledExecutorService scheduler,
             Resources resources,
-            BooleanSupplier isLogReadToTheEnd,
+            Reading reading,
             Clock clock,
             MeterRegistry meters)
             throws IOException {
@@ -122,6 +136,13 @@ final class Parts {
         failures.retryNow();
         offsets = resources.add(
                 new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, durability, scheduler));
+        for (Feed feed : settings.feeds()) {
+            otherLogs.add(new OtherLog(
+                    feed,
+                    resources.add(new FileOffsetStore<>(
+                            state, feed.id(), LogPosition.class, clock, meters, durability, scheduler)),
+                    new Parser(settings.text(Key.PARSE_DIALECT), feed.zone(), clock, feed.id(), gaps, meters)));
+        }
         HardLinks hardLinks = new HardLinks(settings.number(Key.WALK_MAX_HARD_LINKS));
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
@@ -146,12 +167,13 @@ final class Parts {
                 settings.settle(),
                 FEED,
                 canaries,
-                isAnyLogFollowed() ? Optional.of(loggedSource(reads, isLogReadToTheEnd, clock)) : Optional.empty(),
+                isOwnLogFollowed() ? Optional.of(loggedSource(reads, reading, clock)) : Optional.empty(),
+                otherHosts(reads, reading, clock),
                 changed,
                 gaps,
                 clock,
                 meters);
-        if (isAnyLogFollowed()) {
+        if (isOwnLogFollowed() || !otherLogs.isEmpty()) {
             rememberWhatToLookAtAgain(resources, clock);
         }
         resolver =
@@ -248,8 +270,26 @@ final class Parts {
         }
     }
 
-    private boolean isAnyLogFollowed() {
-        return !settings.isOnlyRead() && !(!settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH));
+    private boolean isOwnLogFollowed() {
+        return !settings.isOnlyRead() && (settings.has(Key.TAIL_PATH) || settings.has(Key.OPLOG_PATH));
+    }
+
+    private OtherHosts otherHosts(Look.Listener reads, Reading reading, Clock clock) {
+        if (otherLogs.isEmpty()) {
+            return OtherHosts.NONE;
+        }
+        List<OtherHosts.Host> hosts = otherLogs.stream()
+                .map(log -> new OtherHosts.Host(
+                        log.feed().id(),
+                        log.feed().beat().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new RemoteMount(
+                                        log.feed(),
+                                        log.parser().tellsChanges(),
+                                        () -> reading.isToTheEnd(log.feed().id()))),
+                        log.parser().tellsChanges()))
+                .toList();
+        return new OtherHosts(hosts, Optional.of(loggedSource(reads, reading, clock)));
     }
 
     /**
@@ -258,7 +298,8 @@ final class Parts {
      */
     private void rememberWhatToLookAtAgain(Resources resources, Clock clock) throws IOException {
         StateFiles state = new StateFiles(settings.state());
-        boolean isFirst = offsets.mark().isEmpty();
+        boolean isFirst = offsets.mark().isEmpty()
+                && otherLogs.stream().allMatch(log -> log.offsets().mark().isEmpty());
         boolean isKnown = settle.remember(state);
         // A walk that resumes does not see the directories that it had passed.
         boolean doesWalkGoOn = walkOffsets
@@ -273,7 +314,7 @@ final class Parts {
         resources.add(() -> settle.keep(state));
     }
 
-    private LoggedSource loggedSource(Look.Listener reads, BooleanSupplier isReadToTheEnd, Clock clock) {
+    private LoggedSource loggedSource(Look.Listener reads, Reading reading, Clock clock) {
         return new LoggedSource(
                 settings.source(),
                 trees.posix(),
@@ -281,12 +322,15 @@ final class Parts {
                 reads,
                 clock,
                 new LoggedSource.Traits(settings.has(Key.READ_ROOT), parser.tellsChanges()),
-                isReadToTheEnd);
+                () -> reading.isToTheEnd(FEED));
     }
 
     private String continuity(StateIdentity identity) throws IOException {
-        boolean hasMark = offsets.mark().isPresent();
-        return identity.settle(trees.roots(), hasMark || walkOffsets.mark().isPresent(), feed(), hasMark, gaps);
+        boolean isOwnMarked = offsets.mark().isPresent();
+        boolean hasMark = (isOwnMarked || (!settings.has(Key.TAIL_PATH) && !otherLogs.isEmpty()))
+                && otherLogs.stream().allMatch(log -> log.offsets().mark().isPresent());
+        return identity.settle(
+                trees.roots(), isOwnMarked || hasMark || walkOffsets.mark().isPresent(), feed(), hasMark, gaps);
     }
 
     /** The kind of feed. For feeds in edited routes it is unknown what they report after a restart. */
@@ -294,7 +338,7 @@ final class Parts {
         if (settings.isOneWalk()) {
             return StateIdentity.Feed.NONE;
         }
-        boolean isLogAll = settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH);
+        boolean isLogAll = (settings.has(Key.TAIL_PATH) || settings.has(Key.FEEDS)) && !settings.has(Key.OPLOG_PATH);
         return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
     }
 
@@ -305,17 +349,20 @@ final class Parts {
 
     /**
      * True where our looks leave hints. They leave none where a second mount is read, where the log tells who read, and
-     * where no log is followed.
+     * where no log is followed, or only those of other hosts.
      */
     private boolean haveLooksEchoes() {
-        return !settings.isOneWalk() && !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
+        boolean isOfOthersOnly = !settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH) && !otherLogs.isEmpty();
+        return !settings.isOneWalk() && !isOfOthersOnly && !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
     }
 
     /** The dialect for the resolver: without a log and a tool, other feeds have to name paths. */
     private String dialect() {
         String dialect = settings.text(Key.PARSE_DIALECT);
-        boolean isWithoutTool =
-                !settings.has(Key.TAIL_PATH) && !settings.has(Key.RESOLVE_COMMAND) && !dialect.equals("moosefs");
+        boolean isWithoutTool = !settings.has(Key.TAIL_PATH)
+                && !settings.has(Key.FEEDS)
+                && !settings.has(Key.RESOLVE_COMMAND)
+                && !dialect.equals("moosefs");
         return isWithoutTool ? "paths" : dialect;
     }
 
@@ -323,6 +370,10 @@ final class Parts {
     void bind(Main main) {
         main.bind("walk-offsets", new ContinuousWalk(walkOffsets, continuity));
         main.bind("client-log-offsets", offsets);
+        for (OtherLog log : otherLogs) {
+            main.bind(log.feed().id(), new HintFormat(log.parser()));
+            main.bind(log.feed().id() + "-offsets", log.offsets());
+        }
         main.bind("gaps", (Gap.Recorder) this::record);
         main.bind("roots", trees.roots());
         main.bind("trees", trees);

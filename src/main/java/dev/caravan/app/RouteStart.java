@@ -2,8 +2,10 @@ package dev.caravan.app;
 
 import dev.caravan.entry.Escape;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Feed;
 import dev.caravan.settings.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -42,6 +44,13 @@ final class RouteStart {
         String folder = routes.map(path -> "file:" + path.toAbsolutePath()).orElse("classpath:routes");
         String files = settings.isOnlyRead() ? "/verify.camel.yaml" : "/*.camel.yaml";
         properties.setProperty(ROUTES_KEY, folder + files + (more.isEmpty() ? "" : "," + more));
+        List<Feed> feeds = settings.isOnlyRead() ? List.of() : settings.feeds();
+        for (int i = 0; i < feeds.size(); i++) {
+            String template = "camel.route-template[" + i + "].";
+            properties.setProperty(template + "template-id", "feed");
+            properties.setProperty(template + "route-id", feeds.get(i).id());
+            properties.setProperty(template + "feed", feeds.get(i).name());
+        }
         main.setOverrideProperties(properties);
         main.addMainListener(new MainListenerSupport() {
             @Override

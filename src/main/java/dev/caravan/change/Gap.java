@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param directory the directory below which they are; the root where unknown
  */
 public record Gap(String feed, Instant from, Instant to, String reason, RelativePath directory) {
-    /** The feed's name of the client's log. */
+    /** The feed's name of the client's log; that of a further host's is this, a hyphen and the host's name. */
     public static final String CLIENT_LOG = "client-log";
 
     /** The feed's name of the paths that are looked at again after a hint. */
@@ -49,7 +49,7 @@ public record Gap(String feed, Instant from, Instant to, String reason, Relative
 
     /** True where hints may be missing: a walk of the whole source during a freeze finds what they would have named. */
     public boolean isOfHints() {
-        return feed.equals(CLIENT_LOG) || feed.equals(LOOK_AGAIN);
+        return feed.startsWith(CLIENT_LOG) || feed.equals(LOOK_AGAIN);
     }
 
     /** A gap that spans both, for this one's reason; below the root where their directories differ. */

@@ -35,6 +35,8 @@ final class BackfillCommand implements Callable<Integer> {
     private static final Map<String, String> ONE_WALK = Map.of(
             Key.TAIL_PATH.key(),
             "",
+            Key.FEEDS.key(),
+            "",
             Key.OPLOG_PATH.key(),
             "",
             Key.RESOLVE_COMMAND.key(),

@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.app.Engine;
 import dev.caravan.change.Look;
 import dev.caravan.control.Threads;
+import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return run(engine, again.applyTo(options.settings()), options.routes());
+        Settings settings = options.settings();
+        Optional<String> unnamed = settings.feedThatIsNotNamed();
+        if (unnamed.isPresent()) {
+            throw new ConfigurationException(unnamed.get()
+                    + ": is set, but caravan.feeds does not name its host: that log would not be followed");
+        }
+        return run(engine, again.applyTo(settings), options.routes());
     }
 
     static int run(Engine engine, Settings settings, Optional<Path> routes) throws Exception {

@@ -71,6 +71,7 @@ final class StatusText {
         } else {
             line("log behind", bytes(bytes), Units.duration(Duration.ofSeconds(migration.getLogLagSeconds())));
         }
+        migration.getLogs().lines().forEach(line -> text.append(String.format("  %-12s %s%n", "log", line)));
         text.append(String.format("  %-12s %s%n", "echoes", migration.getEchoes()));
         if (!mark.isEmpty()) {
             text.append(String.format("  %-12s %s%n", "done up to", Escape.latin1(mark)));

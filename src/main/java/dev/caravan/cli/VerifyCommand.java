@@ -123,6 +123,7 @@ final class VerifyCommand implements Callable<Integer> {
     private Settings settings(Map<String, String> more) throws ConfigurationException {
         Map<String, String> needed = new HashMap<>(more);
         needed.put(Key.TAIL_PATH.key(), "");
+        needed.put(Key.FEEDS.key(), "");
         needed.put(Key.RESOLVE_COMMAND.key(), "");
         needed.put(Key.WALK_ENABLED.key(), "false");
         needed.put(Key.WALK_EVERY_HOURS.key(), "0");

@@ -7,6 +7,7 @@ import dev.caravan.change.Hint;
 import dev.caravan.change.LineBatch;
 import dev.caravan.entry.Escape;
 import dev.caravan.parse.Parser;
+import dev.caravan.settings.Feed;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.Units;
@@ -20,13 +21,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Examines whether the log exists, whether its end can be parsed as the dialect, and whether its clock
+ * Examines whether each log exists, whether its end can be parsed as the dialect, and whether its clock
  * agrees with this host's.
  */
 final class LogExamination {
@@ -45,7 +47,7 @@ final class LogExamination {
         this.clock = clock;
     }
 
-    /** The last hint of the sample; empty before the examination, and where there is none. */
+    /** The last hint of the first sample that has one; empty before the examination, and where there is none. */
     Optional<Hint> newest() {
         return newest;
     }
@@ -55,21 +57,32 @@ final class LogExamination {
         if (hasOplog) {
             examineOplog(findings, settings.path(Key.OPLOG_PATH));
         }
-        if (!settings.has(Key.TAIL_PATH)) {
-            if (!hasOplog) {
-                findings.warn(SUBJECT, "none is followed: only walks find what changes", "set caravan.tail.path");
-            }
-            return;
+        if (!settings.isAnyLogFollowed()) {
+            findings.warn(SUBJECT, "none is followed: only walks find what changes", "set caravan.tail.path");
         }
-        Path log = settings.path(Key.TAIL_PATH);
+        if (settings.has(Key.TAIL_PATH)) {
+            examine(findings, SUBJECT, settings.path(Key.TAIL_PATH), settings.zone());
+        }
+        for (Feed feed : settings.feeds()) {
+            examine(findings, SUBJECT + " of " + feed.name(), feed.path(), feed.zone());
+            if (feed.beat().isEmpty()) {
+                findings.warn(
+                        SUBJECT + " of " + feed.name(),
+                        "nothing shows whether it is whole",
+                        "set caravan.feed." + feed.name() + ".beat; without it a cut-over walks the whole source");
+            }
+        }
+    }
+
+    private void examine(Findings findings, String subject, Path log, ZoneId zone) throws IOException {
         if (!Files.isRegularFile(log) || !Files.isReadable(log)) {
             findings.fail(
-                    SUBJECT,
+                    subject,
                     Escape.path(log) + ": " + (Files.exists(log) ? "cannot be read as a file" : "is not there"),
-                    "start the client with its debug log on, mend permissions, or set caravan.tail.path");
+                    "start the client with its debug log on, mend permissions, or mend its path in the configuration");
             return;
         }
-        examine(findings, log);
+        examineLines(findings, subject, log, zone);
     }
 
     /** The oplog is not read here: it never ends, and what is read from it is gone. */
@@ -84,33 +97,34 @@ final class LogExamination {
         }
     }
 
-    private void examine(Findings findings, Path log) throws IOException {
+    private void examineLines(Findings findings, String subject, Path log, ZoneId zone) throws IOException {
         List<String> lines = tail(log);
         MeterRegistry meters = new SimpleMeterRegistry();
         String dialect = settings.text(Key.PARSE_DIALECT);
-        Parser parser = new Parser(dialect, settings.zone(), clock, "client-log", gap -> {}, meters);
+        Parser parser = new Parser(dialect, zone, clock, "client-log", gap -> {}, meters);
         List<Hint> hints = parser.parse(LineBatch.of(lines)).hints();
-        newest = hints.stream().max(Comparator.comparing(Hint::seen));
+        Optional<Hint> latest = hints.stream().max(Comparator.comparing(Hint::seen));
+        newest = newest.isPresent() ? newest : latest;
         String text = Escape.path(log) + ": " + Units.count(lines.size(), "line", "lines") + " at its end, of which "
                 + Units.count(hints.size()) + " name different entries";
         long malformed = (long) meters.counter("caravan.parse.malformed").count();
         if (malformed > 0) {
             findings.warn(
-                    SUBJECT,
+                    subject,
                     text + ", and " + malformed + " should and cannot be understood as " + dialect,
                     "see that caravan.parse.dialect fits: each such line is a gap");
-        } else if (newest.isEmpty()) {
-            findings.warn(SUBJECT, text, "see that caravan.parse.dialect fits and that the client logs its lookups");
+        } else if (latest.isEmpty()) {
+            findings.warn(subject, text, "see that caravan.parse.dialect fits and that the client logs its lookups");
         } else if (!isIncluded(lines)) {
             findings.fail(
-                    SUBJECT,
+                    subject,
                     text + ", but none holds '" + settings.text(Key.TAIL_INCLUDE) + "'",
                     "mend caravan.tail.include, without which all of them are passed over");
         } else {
-            findings.ok(SUBJECT, text);
+            findings.ok(subject, text);
         }
-        if (newest.isPresent()) {
-            examineClock(findings, log, newest.get().seen());
+        if (latest.isPresent()) {
+            examineClock(findings, subject, log, latest.get().seen(), zone);
         }
     }
 
@@ -120,7 +134,8 @@ final class LogExamination {
     }
 
     /** Compares the times, since a time that seems to be in the future is read as one of a year ago. */
-    private void examineClock(Findings findings, Path log, Instant seen) throws IOException {
+    private void examineClock(Findings findings, String subject, Path log, Instant seen, ZoneId zone)
+            throws IOException {
         Instant written = Files.getLastModifiedTime(log).toInstant();
         Duration old = Duration.between(seen, clock.instant());
         Duration apart = Duration.between(seen, written).abs();
@@ -128,13 +143,17 @@ final class LogExamination {
                 + Units.duration(Duration.between(written, clock.instant())) + " ago";
         if (apart.compareTo(SKEW) > 0) {
             findings.warn(
-                    "log's clock",
+                    clockOf(subject),
                     text + ": " + Units.duration(apart) + " apart",
-                    "see that caravan.parse.zone (" + settings.zone() + ") is the log's and that both clocks are right,"
+                    "see that caravan.parse.zone (" + zone + ") is the log's and that both clocks are right,"
                             + " unless nobody looked anything up meanwhile");
         } else {
-            findings.ok("log's clock", text);
+            findings.ok(clockOf(subject), text);
         }
+    }
+
+    private static String clockOf(String subject) {
+        return subject.equals(SUBJECT) ? "log's clock" : "clock of " + subject;
     }
 
     /** The whole lines in the last bytes of a file, one char for each byte. */

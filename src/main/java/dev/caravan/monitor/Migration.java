@@ -45,27 +45,27 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
 
     private final MBeanServer server;
     private final MeterRegistry meters;
-    private final Supplier<String> state;
-    private final Supplier<String> lowWaterMark;
-    private final Supplier<String> echoes;
+    private final Texts texts;
     private final Controls controls;
+
+    /**
+     * What is shown as text for a person.
+     *
+     * @param state the state to show where the gate is neither closed, sealed nor paused
+     * @param lowWaterMark the log's low-water mark; empty before the first
+     * @param echoes how echoes of Caravan's own looks are recognised
+     * @param logs how the log of each host stands, a line each; empty where no other host's is followed
+     */
+    public record Texts(
+            Supplier<String> state, Supplier<String> lowWaterMark, Supplier<String> echoes, Supplier<String> logs) {}
 
     /**
      * Registers the MBean.
      *
-     * @param state the state to show where the gate is neither closed, sealed nor paused
-     * @param lowWaterMark the log's low-water mark as text for a person; empty before the first
-     * @param echoes text for a person: how echoes of Caravan's own looks are recognised
      * @throws IllegalStateException if this server has an MBean of that name
      */
-    public static Migration register(
-            MBeanServer server,
-            MeterRegistry meters,
-            Supplier<String> state,
-            Supplier<String> lowWaterMark,
-            Supplier<String> echoes,
-            Controls controls) {
-        Migration migration = new Migration(server, meters, state, lowWaterMark, echoes, controls);
+    public static Migration register(MBeanServer server, MeterRegistry meters, Texts texts, Controls controls) {
+        Migration migration = new Migration(server, meters, texts, controls);
         try {
             server.registerMBean(migration, name());
         } catch (InstanceAlreadyExistsException e) {
@@ -79,19 +79,11 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
         return migration;
     }
 
-    private Migration(
-            MBeanServer server,
-            MeterRegistry meters,
-            Supplier<String> state,
-            Supplier<String> lowWaterMark,
-            Supplier<String> echoes,
-            Controls controls) {
+    private Migration(MBeanServer server, MeterRegistry meters, Texts texts, Controls controls) {
         super(MigrationMXBean.class);
         this.server = server;
         this.meters = meters;
-        this.state = state;
-        this.lowWaterMark = lowWaterMark;
-        this.echoes = echoes;
+        this.texts = texts;
         this.controls = controls;
     }
 
@@ -123,7 +115,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
         if (controls.gate().isSealed()) {
             return "CUT_OVER";
         }
-        return controls.gate().isPaused() ? "PAUSED" : state.get();
+        return controls.gate().isPaused() ? "PAUSED" : texts.state().get();
     }
 
     @Override
@@ -183,7 +175,7 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
 
     @Override
     public String getEchoes() {
-        return echoes.get();
+        return texts.echoes().get();
     }
 
     @Override
@@ -198,7 +190,12 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
 
     @Override
     public String getLowWaterMark() {
-        return lowWaterMark.get();
+        return texts.lowWaterMark().get();
+    }
+
+    @Override
+    public String getLogs() {
+        return texts.logs().get();
     }
 
     @Override

@@ -54,6 +54,9 @@ public interface MigrationMXBean {
     @Description("seconds that the last line read is behind the present")
     long getLogLagSeconds();
 
+    @Description("how the log of each host stands, a line each; empty where no other host's log is followed")
+    String getLogs();
+
     @Description("the position in the log before which everything is done; empty before the first")
     String getLowWaterMark();
 

@@ -17,6 +17,7 @@ public final class Parser {
     private static final int MOST_PIECES = 16;
 
     private final Dialect dialect;
+    private final String feed;
     private final Clock clock;
     private final MalformedLines malformedLines;
     private final Counter hints;
@@ -41,6 +42,7 @@ public final class Parser {
 
     Parser(Dialect dialect, Clock clock, String feed, Gap.Recorder gaps, MeterRegistry meters) {
         this.dialect = dialect;
+        this.feed = feed;
         this.clock = clock;
         this.hints = meters.counter("caravan.parse.hints");
         this.own = meters.counter("caravan.parse.own");
@@ -84,7 +86,7 @@ public final class Parser {
             }
         }
         hints.increment(sightings.hints().size());
-        return new HintBatch(sightings.hints(), batch.ticket());
+        return new HintBatch(sightings.hints(), batch.ticket(), feed);
     }
 
     /**

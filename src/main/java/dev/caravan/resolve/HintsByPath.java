@@ -95,7 +95,7 @@ final class HintsByPath implements AggregationStrategy {
         }
         failures.report();
         unnamed.report();
-        return new HintBatch(resolved, batch.ticket());
+        return batch.with(resolved);
     }
 
     /** The directory's path, most often learnt for an earlier hint; null where it is gone or unknown. */

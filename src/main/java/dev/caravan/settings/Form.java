@@ -3,8 +3,10 @@ package dev.caravan.settings;
 import dev.caravan.entry.Escape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** The form that a setting's value must have. */
 @FunctionalInterface
@@ -39,6 +41,20 @@ interface Form {
         return value -> value.matches("[0-9]{1," + digits + "}") && Long.parseLong(value) >= least
                 ? Optional.empty()
                 : Optional.of("is '" + Escape.latin1(value) + "', expected a whole number of at least " + least);
+    }
+
+    /** Names of lower-case letters, digits and hyphens, separated by commas, each once; none is allowed. */
+    static Form names() {
+        return value -> {
+            List<String> names =
+                    Stream.of(value.split(",", -1)).map(String::strip).toList();
+            boolean areNames = names.stream().allMatch(name -> name.matches("[a-z0-9][a-z0-9-]*"));
+            boolean isFit = value.isBlank() || (areNames && Set.copyOf(names).size() == names.size());
+            return isFit
+                    ? Optional.empty()
+                    : Optional.of("is '" + Escape.latin1(value)
+                            + "', expected names of a-z, 0-9 and hyphens, separated by commas, each once");
+        };
     }
 
     /** A regular expression with at least so many groups; an empty text means the default. */

@@ -20,6 +20,7 @@ public enum Key {
     TAIL_MAX_LINE_BYTES("caravan.tail.max-line-bytes", Form.whole(1)),
     TAIL_POLL_MILLIS("caravan.tail.poll-millis", Form.whole(1)),
     TAIL_LINGER_SECONDS("caravan.tail.linger-seconds", Form.whole(1)),
+    FEEDS("caravan.feeds", Form.names()),
     OPLOG_PATH("caravan.oplog.path", Form.TEXT),
     OPLOG_BATCH_LINES("caravan.oplog.batch-lines", Form.whole(1)),
     OPLOG_BATCH_MILLIS("caravan.oplog.batch-millis", Form.whole(1)),

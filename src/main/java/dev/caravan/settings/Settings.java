@@ -1,5 +1,6 @@
 package dev.caravan.settings;
 
+import dev.caravan.change.ArgumentList;
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.FileNames;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -140,8 +142,44 @@ public final class Settings {
     }
 
     public ZoneId zone() {
-        String zone = text(Key.PARSE_ZONE);
-        return zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+        return zone(text(Key.PARSE_ZONE), ZoneId.systemDefault());
+    }
+
+    private static ZoneId zone(String zone, ZoneId otherwise) {
+        return zone.isEmpty() ? otherwise : ZoneId.of(zone);
+    }
+
+    /**
+     * The logs of further hosts.
+     *
+     * @throws IllegalArgumentException if a command is not fit
+     * @throws java.time.DateTimeException if a time zone is not known; {@link #check} finds both
+     */
+    public List<Feed> feeds() {
+        return Feed.names(text(Key.FEEDS)).stream().map(this::feed).toList();
+    }
+
+    /** As {@link #feeds}, one of them. */
+    Feed feed(String name) {
+        return new Feed(
+                name,
+                absolute(values.getOrDefault(Feed.key(name, "path"), "")),
+                zone(values.getOrDefault(Feed.key(name, "zone"), ""), zone()),
+                ArgumentList.of(values.getOrDefault(Feed.key(name, "beat"), "")));
+    }
+
+    /** The settings of a log that is not followed, since {@link Key#FEEDS} does not name it; empty where there is none. */
+    public Optional<String> feedThatIsNotNamed() {
+        List<String> names = Feed.names(text(Key.FEEDS));
+        return values.keySet().stream()
+                .filter(Feed::isKey)
+                .filter(key -> !names.contains(Feed.nameOf(key)))
+                .findFirst();
+    }
+
+    /** True where any log is followed. */
+    public boolean isAnyLogFollowed() {
+        return has(Key.TAIL_PATH) || has(Key.OPLOG_PATH) || has(Key.FEEDS);
     }
 
     /**
@@ -220,6 +258,10 @@ public final class Settings {
 
     /** The value as an absolute path of this machine: its bytes are the text in UTF-8, in any locale. */
     public Path path(Key key) {
-        return FileNames.ofText(text(key)).toAbsolutePath().normalize();
+        return absolute(text(key));
+    }
+
+    private static Path absolute(String text) {
+        return FileNames.ofText(text).toAbsolutePath().normalize();
     }
 }

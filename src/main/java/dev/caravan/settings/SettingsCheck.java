@@ -42,11 +42,12 @@ final class SettingsCheck {
         for (Key key : Key.values()) {
             key.fault(settings.text(key)).ifPresent(this::wrong);
         }
-        boolean isLogged = settings.has(Key.TAIL_PATH) || settings.has(Key.OPLOG_PATH);
-        if (isLogged && settings.text(Key.SETTLE_QUIET_SECONDS).matches("0+")) {
+        if (settings.isAnyLogFollowed()
+                && settings.text(Key.SETTLE_QUIET_SECONDS).matches("0+")) {
             wrong(Key.SETTLE_QUIET_SECONDS
                     + ": is 0, expected 1 or more where a log is followed: a lookup comes before the change");
         }
+        checkFeeds();
         try {
             settings.accepted();
         } catch (IllegalArgumentException e) {
@@ -59,6 +60,28 @@ final class SettingsCheck {
             wrong(Key.PARSE_ZONE + ": " + Escape.latin1(e.getMessage()) + "; such as Europe/Berlin");
         } catch (IllegalArgumentException e) {
             wrong(Key.EXCLUDE + ": " + e.getMessage());
+        }
+    }
+
+    private void checkFeeds() {
+        for (String name : Feed.names(settings.text(Key.FEEDS))) {
+            try {
+                check(settings.feed(name));
+            } catch (DateTimeException | IllegalArgumentException e) {
+                wrong("caravan.feed." + name + ": " + Escape.latin1(e.getMessage()));
+            }
+        }
+    }
+
+    private void check(Feed feed) {
+        if (settings.all().get(Feed.key(feed.name(), "path")).isEmpty()) {
+            wrong(Feed.key(feed.name(), "path") + ": is missing: the log of that host, where this host sees it");
+        }
+        boolean isNamed = feed.beat().stream().anyMatch(argument -> argument.contains(Feed.NAME));
+        if (!feed.beat().isEmpty() && !isNamed) {
+            wrong(Feed.key(feed.name(), "beat") + ": has no " + Feed.NAME
+                    + ", which stands for the name to look up, as in: ssh " + feed.name() + " stat /mnt/old/"
+                    + Feed.NAME);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -56,6 +57,12 @@ public final class SettingsFile {
         }
         checkKeys(overrides.keySet(), known, "--set");
         settings.putAll(overrides);
+        for (String name : Feed.names(settings.get(Key.FEEDS.key()))) {
+            for (String setting : Feed.SETTINGS) {
+                String key = Feed.key(name, setting);
+                settings.putIfAbsent(key, environment.getOrDefault(environmentName(key), ""));
+            }
+        }
         return settings;
     }
 
@@ -93,7 +100,7 @@ public final class SettingsFile {
     private static void checkKeys(Collection<String> given, Collection<String> known, String where)
             throws ConfigurationException {
         for (String key : given) {
-            if (key.startsWith(OURS) && !known.contains(key)) {
+            if (key.startsWith(OURS) && !known.contains(key) && !Feed.isKey(key)) {
                 throw new ConfigurationException(where + ": there is no key " + Escape.latin1(key) + "; did you mean "
                         + nearest(key, known) + "?");
             }
@@ -102,8 +109,7 @@ public final class SettingsFile {
 
     private static String nearest(String key, Collection<String> known) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return known.stream()
-                .filter(other -> other.startsWith(OURS))
+        return Stream.concat(known.stream().filter(other -> other.startsWith(OURS)), Feed.keysLike(key))
                 .min(Comparator.comparing(other -> distance.apply(key, other)))
                 .orElseThrow();
     }

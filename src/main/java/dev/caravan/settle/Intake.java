@@ -35,6 +35,7 @@ final class Intake {
     private final LookAgain lookAgain;
     private final Optional<LogWatch> log;
     private final Optional<NameCacheProbe> probe;
+    private final OtherLogs others;
     private final Exclusions exclusions;
     private final Freeze freeze;
     private final Clock clock;
@@ -53,6 +54,7 @@ final class Intake {
             String feed,
             Optional<Canaries> canaries,
             Optional<LoggedMount> mount,
+            OtherHosts others,
             LookAgain lookAgain,
             Gap.Recorder gaps,
             Clock clock,
@@ -65,7 +67,8 @@ final class Intake {
         this.clock = clock;
         Canaries ours = canaries.orElseGet(Canaries::new);
         probe = mount.map(at -> new NameCacheProbe(at, ours));
-        log = mount.map(at -> new LogWatch(feed, ours, at, options.heartbeat(), gaps, probe.orElseThrow(), clock));
+        log = mount.map(at -> new LogWatch(feed, ours, at, options.heartbeat(), gaps, probe, clock));
+        this.others = new OtherLogs(others, ours, options.heartbeat(), gaps, clock);
         Echoes echoes = new Echoes(options.echo(), () -> log.map(LogWatch::skew).orElse(Duration.ZERO));
         Counter dropped = meters.counter("caravan.settle.echoes");
         doubts = canaries.map(brackets -> new Doubts(echoes, brackets, this::shown, dropped, clock));
@@ -84,10 +87,15 @@ final class Intake {
         for (int i = 0; i < already.length; i++) {
             already[i] = hold.find(((Hint.Named) all.get(i)).path());
         }
-        log.ifPresent(watch -> watch.told(all.size()));
+        boolean isOurs = !others.hold(batch.feed());
+        if (isOurs) {
+            log.ifPresent(watch -> watch.told(all.size()));
+        } else {
+            others.told(batch.feed(), all.size());
+        }
         for (int i = 0; i < already.length; i++) {
             Hint.Named hint = (Hint.Named) all.get(i);
-            if (probe.isPresent() && probe.get().isListening()) {
+            if (isOurs && probe.isPresent() && probe.get().isListening()) {
                 probe.get().told(hint.path());
             }
             Optional<Held> held = Optional.ofNullable(already[i])
@@ -96,12 +104,19 @@ final class Intake {
                 continue;
             }
             if (Canaries.is(hint.path())) {
-                heard(hint, now, admitted);
+                if (isOurs) {
+                    heard(hint, now, admitted);
+                } else {
+                    others.heard(batch.feed(), hint.path(), hint.seen());
+                }
             } else if (!exclusions.match(hint.path())) {
-                take(hint, held, batch.ticket(), now).ifPresent(admitted::add);
+                (isOurs ? take(hint, held, batch.ticket(), now) : takeNews(hint, held, batch.ticket(), now))
+                        .ifPresent(admitted::add);
             }
         }
-        putByForNothing(now, admitted);
+        if (isOurs) {
+            putByForNothing(now, admitted);
+        }
         return admitted;
     }
 
@@ -127,6 +142,16 @@ final class Intake {
         if (judgement == Judgement.PUT_BY || leaveToThaw(hint) || isLeftToLaterLooks(hint.path(), judgement)) {
             return Optional.empty();
         }
+        return take(hint, already, judgement, ticket, now);
+    }
+
+    /** As {@link #take}, for a hint that is no echo: it came out of another host's log. */
+    private Optional<Held> takeNews(Hint.Named hint, Optional<Held> already, Ticket ticket, Instant now) {
+        return take(hint, already, Judgement.NEWS, ticket, now);
+    }
+
+    private Optional<Held> take(
+            Hint.Named hint, Optional<Held> already, Judgement judgement, Ticket ticket, Instant now) {
         if (already.isPresent() && already.get().hintedAgain(now.toEpochMilli())) {
             return Optional.empty();
         }
@@ -195,6 +220,7 @@ final class Intake {
     /** See {@link Settle#heartbeat}. */
     List<Held> heartbeat() {
         log.ifPresent(LogWatch::tick);
+        others.tick();
         List<Held> held = new ArrayList<>();
         putByForNothing(clock.instant(), held);
         return held;
@@ -206,13 +232,17 @@ final class Intake {
 
     /** See {@link Settle#log}. */
     Heartbeat log() {
-        return log.<Heartbeat>map(watch -> watch).orElse(Heartbeat.NONE);
+        return others.and(log);
     }
 
     /** Why the log does not tell everything; see {@link Settle#distrust}. */
     Optional<String> distrust() {
         if (log.map(LogWatch::isSilent).orElse(false)) {
             return Optional.of("the log is silent");
+        }
+        Optional<String> other = others.distrust();
+        if (other.isPresent()) {
+            return other;
         }
         if (probe.map(NameCacheProbe::areLookupsMissed).orElse(false)) {
             return Optional.of("the source's client keeps names in mind, so that not every access is logged");
@@ -223,12 +253,17 @@ final class Intake {
                         "at " + at + " more paths had to be looked at again than caravan.settle.max-look-again-paths");
     }
 
+    /** See {@link Settle#life}. */
+    String life(String feed) {
+        return others.life(feed);
+    }
+
     /** See {@link Settle#echoes}. */
     String echoes() {
         if (doubts.isEmpty()) {
             return log.isPresent()
                     ? "none: our looks are not in the log, or told by its process ids"
-                    : "no log is followed";
+                    : others.areAny() ? "none: only logs of other hosts are followed" : "no log is followed";
         }
         return switch (shown()) {
             case YES -> "told by canaries";

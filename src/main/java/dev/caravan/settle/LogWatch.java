@@ -38,7 +38,7 @@ final class LogWatch implements Heartbeat {
     private final Duration period;
     private final Gap.Recorder gaps;
     private final Clock clock;
-    private final NameCacheProbe probe;
+    private final Optional<NameCacheProbe> probe;
     private final Deque<Out> out = new ArrayDeque<>();
     private long lines;
     private Instant aliveAt;
@@ -71,7 +71,7 @@ final class LogWatch implements Heartbeat {
      * @param feed the feed's name in gaps and messages
      * @param mount the mount through which names are looked up; while its log has unread bytes, no beat is late
      * @param period the time between two beats
-     * @param probe called once a period, to find out whether the client caches names
+     * @param probe called once a period, to find out whether the client caches names; empty where it does not matter
      */
     LogWatch(
             String feed,
@@ -79,7 +79,7 @@ final class LogWatch implements Heartbeat {
             LoggedMount mount,
             Duration period,
             Gap.Recorder gaps,
-            NameCacheProbe probe,
+            Optional<NameCacheProbe> probe,
             Clock clock) {
         this.feed = feed;
         this.canaries = canaries;
@@ -125,7 +125,9 @@ final class LogWatch implements Heartbeat {
         late().ifPresent(gaps::record);
         try {
             beat();
-            probe.tick(shown());
+            if (probe.isPresent()) {
+                probe.get().tick(shown());
+            }
         } catch (IOException e) {
             LOG.debug("{}: its sign of life was not asked for: {}", feed, e.toString());
         }

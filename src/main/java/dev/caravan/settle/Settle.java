@@ -73,7 +73,8 @@ public final class Settle implements Look.Listener {
      * @param freeze gives how long a path is held from its first hint
      * @param feed the log's name in gaps and messages
      * @param canaries the canaries that bracket looks at single entries; empty where our looks leave no hints
-     * @param mount the mount whose client writes the log; empty where no log is followed
+     * @param mount the mount whose client writes the log; empty where no log of it is followed
+     * @param others the other hosts whose logs are followed
      * @param changed told of every path that was changed
      */
     public Settle(
@@ -84,6 +85,7 @@ public final class Settle implements Look.Listener {
             String feed,
             Optional<Canaries> canaries,
             Optional<LoggedMount> mount,
+            OtherHosts others,
             ChangedPaths changed,
             Gap.Recorder gaps,
             Clock clock,
@@ -96,11 +98,24 @@ public final class Settle implements Look.Listener {
         // A lookup comes a moment before the change that it announces, and in bursts: a tenth of the period is
         // left for the burst.
         leastAge = freeze.patience().multipliedBy(9).dividedBy(10);
-        boolean isNeeded = mount.filter(log -> !log.tellsChanges()).isPresent();
+        boolean isNeeded = mount.filter(log -> !log.tellsChanges()).isPresent()
+                || others.hosts().stream().anyMatch(host -> !host.tellsChanges());
         lookAgain = new LookAgain(
                 freeze.patience(), isNeeded ? options.longestAgain() : Duration.ZERO, options.mostAgain(), gaps, clock);
         intake = new Intake(
-                hold, exclusions, freeze, leastAge, options, feed, canaries, mount, lookAgain, gaps, clock, meters);
+                hold,
+                exclusions,
+                freeze,
+                leastAge,
+                options,
+                feed,
+                canaries,
+                mount,
+                others,
+                lookAgain,
+                gaps,
+                clock,
+                meters);
         meters.gauge("caravan.settle.held", hold, Hold::size);
         meters.gauge("caravan.settle.hot", hot, Set::size);
         meters.gauge("caravan.settle.again", lookAgain, LookAgain::size);
@@ -141,6 +156,11 @@ public final class Settle implements Look.Listener {
     /** How echoes of our own looks are told from other lookups, in a sentence for a person. */
     public String echoes() {
         return intake.echoes();
+    }
+
+    /** Whether the log of another host tells what happens there, in a few words for a person. */
+    public String life(String feed) {
+        return intake.life(feed);
     }
 
     /**

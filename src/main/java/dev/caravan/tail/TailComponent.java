@@ -45,6 +45,15 @@ public class TailComponent extends DefaultComponent {
         return followed.stream().map(TailMetrics::lag).reduce(LogLag.NONE, LogLag::and);
     }
 
+    /** The lag of the log of this name; that of a log that cannot be read where it is not followed. Thread-safe. */
+    public LogLag lag(String name) {
+        return followed.stream()
+                .filter(log -> log.feed().equals(name))
+                .findFirst()
+                .map(TailMetrics::lag)
+                .orElse(new LogLag(0, 0, true));
+    }
+
     /** Registers the metrics of a log that is followed from now on. */
     void followed(TailMetrics log) {
         followed.add(log);

@@ -64,6 +64,7 @@ final class TailConsumer extends DefaultConsumer {
             throw new IllegalStateException("tail:" + endpoint.getName()
                     + ": its route has not returned since it was stopped; start it again later");
         }
+        readOn.follows(endpoint.getName());
         follower.start();
         CountDownLatch stop = new CountDownLatch(1);
         stopping = stop;
@@ -82,7 +83,7 @@ final class TailConsumer extends DefaultConsumer {
                 long questions = readOn.asked();
                 long waitMillis = step();
                 if (isAtEnd) {
-                    readOn.reachedEnd(questions);
+                    readOn.reachedEnd(endpoint.getName(), questions);
                     readOn.awaitQuestion(questions, Duration.ofMillis(waitMillis));
                 } else if (waitMillis > 0 && stop.await(waitMillis, TimeUnit.MILLISECONDS)) {
                     return;

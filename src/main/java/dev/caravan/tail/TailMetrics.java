@@ -12,6 +12,7 @@ import java.util.List;
 final class TailMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final Clock clock;
+    private final String feed;
     private final Counter lines;
     private final Counter bytes;
     private final Counter included;
@@ -27,6 +28,7 @@ final class TailMetrics implements AutoCloseable {
     TailMetrics(MeterRegistry registry, Clock clock, String feed) {
         this.registry = registry;
         this.clock = clock;
+        this.feed = feed;
         this.lines = counter("caravan.tail.lines", "lines seen", feed);
         this.bytes = counter("caravan.tail.bytes", "bytes of whole lines read", feed);
         this.included = counter("caravan.tail.included", "lines that hold the include text", feed);
@@ -45,6 +47,11 @@ final class TailMetrics implements AutoCloseable {
                         .description("1 while the log is missing or cannot be read")
                         .tag("feed", feed)
                         .register(registry));
+    }
+
+    /** The name of the log. */
+    String feed() {
+        return feed;
     }
 
     void unreadable(boolean now) {

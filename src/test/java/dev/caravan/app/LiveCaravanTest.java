@@ -26,6 +26,7 @@ import dev.caravan.entry.RelativePath;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Held;
 import dev.caravan.settle.Hold;
+import dev.caravan.settle.OtherHosts;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogLag;
 import dev.caravan.testing.SettableClock;
@@ -73,6 +74,7 @@ class LiveCaravanTest {
             "client-log",
             Optional.empty(),
             Optional.empty(),
+            OtherHosts.NONE,
             changed,
             gap -> {},
             clock,

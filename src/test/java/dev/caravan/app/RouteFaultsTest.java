@@ -112,7 +112,8 @@ class RouteFaultsTest {
         Settings settings = Settings.unchecked(settings());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Clock clock = Clock.systemUTC();
-        parts = new Parts(settings, Posix.best(), Look.Listener.NONE, scheduler, resources, () -> true, clock, meters);
+        parts = new Parts(
+                settings, Posix.best(), Look.Listener.NONE, scheduler, resources, feed -> true, clock, meters);
         parts.bind(main);
         main.bind("clock", clock);
         main.bind("meters", meters);

@@ -19,9 +19,21 @@ class ReadRequestTest {
         CompletableFuture<Boolean> answer = ask(LONG);
         readOn.awaitQuestion(before, LONG);
         // This one was under way already.
-        readOn.reachedEnd(before);
+        readOn.reachedEnd("log", before);
         assertThat(answer).isNotDone();
-        readOn.reachedEnd(readOn.asked());
+        readOn.reachedEnd("log", readOn.asked());
+        assertThat(answer.get()).isTrue();
+    }
+
+    @Test
+    void waitsForEachFeedThatIsFollowed() throws Exception {
+        readOn.follows("one");
+        readOn.follows("two");
+        CompletableFuture<Boolean> answer = ask(LONG);
+        readOn.awaitQuestion(0, LONG);
+        readOn.reachedEnd("one", readOn.asked());
+        assertThat(answer).isNotDone();
+        readOn.reachedEnd("two", readOn.asked());
         assertThat(answer.get()).isTrue();
     }
 

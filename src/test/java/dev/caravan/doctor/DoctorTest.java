@@ -129,8 +129,26 @@ class DoctorTest {
         Files.setLastModifiedTime(log, FileTime.from(written));
     }
 
+    @Test
+    void examinesTheLogOfEachHost() throws Exception {
+        write("03-26 12:00:00", clock.instant());
+        given.put("caravan.feeds", "web1,web2");
+        given.put("caravan.feed.web1.path", log.toString());
+        given.put("caravan.feed.web1.beat", "ssh web1 stat {}");
+        given.put("caravan.feed.web2.path", log + ".none");
+        assertThat(examinedLogs())
+                .anyMatch(line -> line.startsWith("ok    log of web1 ") && line.contains("2 lines at its end"))
+                .anyMatch(line -> line.startsWith("fail  log of web2 ") && line.contains("is not there"))
+                .anyMatch(line -> line.startsWith("warn  log of web2 ") && line.contains("caravan.feed.web2.beat"))
+                .noneMatch(line -> line.startsWith("warn  log of web1 "));
+    }
+
     private List<String> logOf() throws Exception {
         given.put("caravan.tail.path", log.toString());
+        return examinedLogs();
+    }
+
+    private List<String> examinedLogs() throws Exception {
         StringWriter out = new StringWriter();
         new LogExamination(settings(), clock).examine(new Findings(new PrintWriter(out)));
         return out.toString().lines().toList();

@@ -96,9 +96,11 @@ class MigrationTest {
         migration = Migration.register(
                 server,
                 meters,
-                () -> "FOLLOWING",
-                () -> "Client.log at byte 4096",
-                () -> "told by canaries",
+                new Migration.Texts(
+                        () -> "FOLLOWING",
+                        () -> "Client.log at byte 4096",
+                        () -> "told by canaries",
+                        () -> "web1: 0 B behind"),
                 new Controls(
                         gate,
                         new AdjustableValue(bandwidth::get, this::setBandwidth),
@@ -153,6 +155,7 @@ class MigrationTest {
         assertThat(remote.getOpenGaps()).isEqualTo(8);
         assertThat(remote.getEchoesDropped()).isEqualTo(9);
         assertThat(remote.getEchoes()).isEqualTo("told by canaries");
+        assertThat(remote.getLogs()).isEqualTo("web1: 0 B behind");
         assertThat(remote.getLogLagBytes()).isEqualTo(10);
         assertThat(remote.getLogLagSeconds()).isEqualTo(11);
         assertThat(remote.getLowWaterMark()).isEqualTo("Client.log at byte 4096");
@@ -270,6 +273,7 @@ class MigrationTest {
                         "OpenGaps",
                         "EchoesDropped",
                         "Echoes",
+                        "Logs",
                         "LookAgainPaths",
                         "LogLagBytes",
                         "LogLagSeconds",
@@ -298,7 +302,8 @@ class MigrationTest {
     void refusesASecondMigrationAndLeavesTheFirst() {
         AdjustableValue dial = new AdjustableValue(() -> 0, value -> {});
         Controls controls = new Controls(gate, dial, dial, () -> 0, path -> {}, cutover);
-        assertThatThrownBy(() -> Migration.register(server, meters, () -> "STARTING", () -> "", () -> "", controls))
+        assertThatThrownBy(() -> Migration.register(
+                        server, meters, new Migration.Texts(() -> "STARTING", () -> "", () -> "", () -> ""), controls))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("caravan:type=Migration: is registered already");
         assertThat(remote.getState()).isEqualTo("FOLLOWING");

@@ -50,6 +50,7 @@ class SettingsFileTest {
         "caravan.settle.quiet-second, caravan.settle.quiet-seconds",
         "caravan.sorce, caravan.source",
         "caravan.copy-workers, caravan.copy.workers",
+        "caravan.feed.web1.pth, caravan.feed.web1.path",
         "caravan.quiet-seconds, caravan.settle.quiet-seconds",
         "caravan.Source, caravan.source",
     })

@@ -187,6 +187,48 @@ class SettingsTest {
     }
 
     @Test
+    void tellOfTheLogsOfOtherHosts() throws ConfigurationException {
+        given.put("caravan.parse.zone", "Europe/Berlin");
+        given.put("caravan.resolve.command", "sh tool");
+        given.put("caravan.feeds", "web1, web-2");
+        given.put("caravan.feed.web1.path", "/logs/web1.log");
+        given.put("caravan.feed.web-2.path", "/logs/web2.log");
+        given.put("caravan.feed.web-2.zone", "UTC");
+        given.put("caravan.feed.web-2.beat", "ssh web2 stat '/mnt/old data/{}'");
+        assertThat(check().feeds())
+                .containsExactly(
+                        new Feed("web1", Path.of("/logs/web1.log"), ZoneId.of("Europe/Berlin"), List.of()),
+                        new Feed(
+                                "web-2",
+                                Path.of("/logs/web2.log"),
+                                ZoneId.of("UTC"),
+                                List.of("ssh", "web2", "stat", "/mnt/old data/{}")));
+        assertThat(check().feeds()).extracting(Feed::id).containsExactly("client-log-web1", "client-log-web-2");
+        assertThat(check().feedThatIsNotNamed()).isEmpty();
+        given.put("caravan.feeds", "web1");
+        assertThat(check().feedThatIsNotNamed().orElseThrow()).startsWith("caravan.feed.web-2.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "caravan.feeds, 'web1,web1', each once",
+        "caravan.feeds, 'web1,', separated by commas",
+        "caravan.feeds, Web 1, separated by commas",
+        "caravan.feed.web1.path, '', is missing",
+        "caravan.feed.web1.zone, Mars/Olympus, Mars",
+        "caravan.feed.web1.beat, ssh web1 stat /mnt/old, has no {}",
+        "caravan.feed.web1.beat, ssh 'web1, a quote is not closed",
+        "caravan.settle.quiet-seconds, 0, where a log is followed",
+    })
+    void refuseALogOfAnotherHostThatMeansNothing(String key, String value, String expected) {
+        given.put("caravan.resolve.command", "sh tool");
+        given.put("caravan.feeds", "web1");
+        given.put("caravan.feed.web1.path", "/logs/web1.log");
+        given.put(key, value);
+        assertRefused(key.startsWith("caravan.feed.") ? "caravan.feed.web1" : key, expected);
+    }
+
+    @Test
     void refuseATailWhoseInodeToolIsNotThere() throws IOException {
         given.put("caravan.tail.path", "/var/log/client.log");
         assertRefused("caravan.resolve.command", "is missing");

@@ -40,6 +40,7 @@ class FrozenSettleTest {
             "client-log",
             Optional.empty(),
             Optional.empty(),
+            OtherHosts.NONE,
             changed,
             gap -> {},
             clock,

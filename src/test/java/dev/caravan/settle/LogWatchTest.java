@@ -58,7 +58,8 @@ class LogWatchTest {
         }
     };
     private final NameCacheProbe probe = new NameCacheProbe(mount, canaries);
-    private final LogWatch watch = new LogWatch("client-log", canaries, mount, PERIOD, gaps::add, probe, clock);
+    private final LogWatch watch =
+            new LogWatch("client-log", canaries, mount, PERIOD, gaps::add, Optional.of(probe), clock);
 
     @Test
     void hearsABeatThatComesOutOfTheLog() throws IOException {

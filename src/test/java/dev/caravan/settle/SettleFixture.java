@@ -42,6 +42,7 @@ abstract class SettleFixture {
             "client-log",
             Optional.of(new Canaries()),
             Optional.of(new QuietMount()),
+            OtherHosts.NONE,
             new ChangedPaths(clock),
             gap -> {},
             clock,

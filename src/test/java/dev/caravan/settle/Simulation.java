@@ -96,6 +96,7 @@ final class Simulation {
                 FEED,
                 Optional.of(canaries),
                 Optional.of(new Mount()),
+                OtherHosts.NONE,
                 new ChangedPaths(clock),
                 gaps::add,
                 clock,
