@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -88,18 +89,27 @@ public final class Roots {
         if (expected.isPresent()) {
             checkMark(expected.get());
         }
-        if (Lstat.read(own).isEmpty()) {
-            Files.createDirectory(own);
-        }
+        makeOwn(own);
         // A symbolic link here would lead the trash out of the target.
         root(own, "target's own folder");
         if (readMark().isEmpty()) {
             writeMark(own);
         }
         mark = Files.readString(marker);
-        targetResolution = probeResolution(marker);
-        // The marker's times were just set, so its ctime is the present by the target's clock.
-        openedAt = Lstat.read(marker).map(Entry::changed).orElse(null);
+        Probe probe = probe(own);
+        targetResolution = probe.resolution();
+        openedAt = probe.madeAt();
+    }
+
+    private static void makeOwn(Path own) throws IOException {
+        if (Lstat.read(own).isPresent()) {
+            return;
+        }
+        try {
+            Files.createDirectory(own);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("{}: another process has just made it", Escape.path(own));
+        }
     }
 
     /** Checks the marker before anything is written: an unmounted target must stay untouched. */
@@ -114,18 +124,42 @@ public final class Roots {
 
     /**
      * Writes the marker and returns when it is on disk: a later run that knows the marker refuses a target that lost it
-     * in a power cut.
+     * in a power cut. Where several processes begin at once, the first one's marker stays.
      */
     private void writeMark(Path own) throws IOException {
-        Path made = own.resolve(MARKER + ".new");
+        Path made = own.resolve(temporary(MARKER));
         try (FileChannel file = FileChannel.open(
                 made, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap((UUID.randomUUID() + "\n").getBytes(US_ASCII)));
             file.force(true);
         }
-        Files.move(made, marker, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            placeMark(made);
+        } finally {
+            Files.deleteIfExists(made);
+        }
         force(own);
         force(target.path());
+    }
+
+    private void placeMark(Path made) throws IOException {
+        try {
+            // Unlike a rename, this never replaces another process's marker.
+            Files.createLink(marker, made);
+        } catch (FileAlreadyExistsException e) {
+            // It is empty where a machine went down while it was written; else another process has just written it.
+            if (readMark().isEmpty()) {
+                Files.move(made, marker, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // The file system has no hard links.
+            Files.move(made, marker, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** A name in Caravan's own folder that nobody else uses. */
+    private static String temporary(String name) {
+        return name + "." + UUID.randomUUID() + ".new";
     }
 
     /** Forces a directory's new names to disk, where the file system can do that. */
@@ -424,12 +458,30 @@ public final class Roots {
         return Duration.ofNanos(step);
     }
 
+    /**
+     * What a trial with a file found out.
+     *
+     * @param resolution the step in which times are kept
+     * @param madeAt the present by the target's clock
+     */
+    private record Probe(Duration resolution, Instant madeAt) {}
+
+    /** Makes a file for this trial alone, since other processes may make the same trial at the same time. */
+    private static Probe probe(Path own) throws IOException {
+        Path file = own.resolve(temporary("times"));
+        Files.createFile(file);
+        try {
+            Instant madeAt = Lstat.read(file).map(Entry::changed).orElse(null);
+            return new Probe(probeResolution(file), madeAt);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
     /** Finds the step by a trial: sets a time with non-zero digits, and reads what the file system kept of it. */
     private static Duration probeResolution(Path file) throws IOException {
-        FileTime before = Files.getLastModifiedTime(file);
         Files.setLastModifiedTime(file, FileTime.from(PROBE));
         Instant kept = Files.getLastModifiedTime(file).toInstant();
-        Files.setLastModifiedTime(file, before);
         for (long nanos = 1; nanos < 1_000_000_000L; nanos *= 10) {
             if (PROBE.getNano() / nanos * nanos == kept.getNano() && PROBE.getEpochSecond() == kept.getEpochSecond()) {
                 return Duration.ofNanos(nanos);

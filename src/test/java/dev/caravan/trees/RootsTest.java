@@ -13,8 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +122,25 @@ class RootsTest {
         String mark = Files.readString(target.resolve(".caravan/marker"));
         Roots.open(source, target);
         assertThat(Files.readString(target.resolve(".caravan/marker"))).isEqualTo(mark);
+    }
+
+    /** Three that begin at once: a marker that another one replaced would stop the first for good. */
+    @Test
+    void areTheSameForAllThatBeginAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 50; round++) {
+                Path fresh = Files.createDirectory(folder.resolve("target-" + round));
+                List<Future<Roots>> begun = threads.invokeAll(Collections.nCopies(3, () -> Roots.open(source, fresh)));
+                for (Future<Roots> each : begun) {
+                    each.get().check();
+                    assertThat(each.get().targetResolution()).isEqualTo(Duration.ofNanos(1));
+                }
+                assertThat(fresh.resolve(".caravan").toFile().list()).containsExactly("marker");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
