@@ -173,9 +173,21 @@ public class PortablePosix implements Posix {
             throw new FileAlreadyExistsException(to.toString());
         }
         if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) && tryLink(from, to)) {
-            delete(from);
+            deleteLinked(from, to);
         } else {
             rename(from, to);
+        }
+    }
+
+    /** Deletes the old name, unless somebody has put another entry there since the link was made. */
+    private void deleteLinked(Path from, Path to) throws IOException {
+        Optional<Entry> standing = Lstat.read(from);
+        Optional<Entry> linked = Lstat.read(to);
+        boolean isAnother = standing.isPresent()
+                && linked.isPresent()
+                && standing.get().inode() != linked.get().inode();
+        if (!isAnother) {
+            delete(from);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -32,6 +33,9 @@ public final class Deletion implements Removal {
         if (posix.look(entry).map(Entry::isDirectory).orElse(false)) {
             try (Folder directory = folder.open(name)) {
                 emptyUnlocked(directory, path);
+            } catch (NoSuchFileException e) {
+                // Another process has just deleted it.
+                return Optional.empty();
             }
         }
         posix.delete(entry);

@@ -11,6 +11,7 @@ import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -21,13 +22,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Moves entries to the trash, {@code .caravan/trash/DATE/N/PATH} on the target, each by one rename. Thread-safe.
+ * Moves entries to the trash, {@code .caravan/trash/DATE/N/PATH} on the target, each by one rename. Thread-safe, also
+ * beside other processes that use the same trash.
  *
  * <p>N counts from 0, for entries that are removed from the same path on one day.
  */
 public final class Trash implements Removal {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /** Tries where the trash's directories go while an entry is moved there: somebody restores, or empties the trash. */
+    private static final int TRIES = 100;
 
     private final Path folder;
     private final Posix posix;
@@ -41,6 +46,23 @@ public final class Trash implements Removal {
 
     @Override
     public Optional<Path> remove(Folder holder, String name, RelativePath path) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return move(holder.entry(name), path);
+            } catch (NoSuchFileException e) {
+                if (posix.look(holder.entry(name)).isEmpty()) {
+                    // Another process has just moved it to the trash.
+                    return Optional.empty();
+                }
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Moves the entry, and returns the numbered folder in which it is now. */
+    private Optional<Path> move(Path entry, RelativePath path) throws IOException {
         Path ofDay = folder.resolve(LocalDate.now(clock).toString());
         if (!ensureDirectory(ofDay)) {
             throw new IOException(
@@ -49,7 +71,7 @@ public final class Trash implements Removal {
         for (int number = 0; ; number++) {
             Path numbered = ofDay.resolve(String.valueOf(number));
             Path place = path.under(numbered);
-            if (ensureDirectory(place.getParent()) && tryMove(holder.entry(name), place, path)) {
+            if (ensureDirectory(place.getParent()) && tryMove(entry, place, path)) {
                 return Optional.of(numbered);
             }
         }
@@ -62,6 +84,9 @@ public final class Trash implements Removal {
             return true;
         } catch (IOException e) {
             if (Errno.EEXIST.is(e) || Errno.ENOTEMPTY.is(e)) {
+                if (posix.look(entry).isEmpty()) {
+                    throw new NoSuchFileException(entry.toString());
+                }
                 return false;
             }
             if (!Errno.EXDEV.is(e)) {

@@ -194,6 +194,22 @@ class PosixTest {
                 .satisfies(e -> assertThat(Errno.of((IOException) e)).contains(Errno.ENAMETOOLONG));
     }
 
+    /** Where the kernel cannot do it in one call: another process takes the entry, and a third makes it anew. */
+    @Test
+    void deletesNoEntryButTheOneThatItRenamed() throws IOException {
+        Posix posix = new PortablePosix() {
+            @Override
+            public void link(Path file, Path name) throws IOException {
+                super.link(file, name);
+                Files.move(file, root.resolve("taken"));
+                Files.writeString(file, "made anew");
+            }
+        };
+        posix.renameToFree(root.resolve("a/b/f"), root.resolve("free"));
+        assertThat(root.resolve("a/b/f")).hasContent("made anew");
+        assertThat(root.resolve("free")).hasContent("content");
+    }
+
     @ParameterizedTest
     @MethodSource("both")
     void takesOnlyANameThatIsFree(Posix posix) throws IOException {

@@ -16,9 +16,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrashTest {
     @TempDir
@@ -94,6 +104,91 @@ class TrashTest {
         assertThat(ofDay.resolve("0/a/first")).hasContent("1");
         assertThat(ofDay.resolve("1/a/second")).hasContent("2");
         assertThat(target.resolve("a")).doesNotExist();
+    }
+
+    /** Two processes remove one path: the second finds it gone, which is what it wanted. */
+    @Test
+    void leavesToAnotherProcessWhatThatHasJustTaken() throws IOException {
+        for (String path : new String[] {"f", "d"}) {
+            write(path.equals("d") ? "d/inside" : path, "1");
+            beforeRename = () -> {
+                beforeRename = () -> {};
+                try {
+                    remove(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+            remove(path);
+        }
+        assertThat(ofDay.resolve("0/f")).hasContent("1");
+        assertThat(ofDay.resolve("0/d/inside")).hasContent("1");
+        assertThat(ofDay).isDirectoryNotContaining("glob:**/1");
+    }
+
+    /** Somebody restores what stood beside it, and the way to it goes with that. */
+    @Test
+    void makesTheWayAgainWhereThatGoesMeanwhile() throws IOException {
+        write("a/f", "1");
+        beforeRename = () -> {
+            beforeRename = () -> {};
+            try {
+                Files.delete(ofDay.resolve("0/a"));
+                Files.delete(ofDay.resolve("0"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        remove("a/f");
+        assertThat(ofDay.resolve("0/a/f")).hasContent("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void losesNothingWhereThreeProcessesRemoveTheSameAtOnce(boolean isNative) throws Exception {
+        Posix calls = isNative ? new NativePosix() : new PortablePosix();
+        ExecutorService processes = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 40; round++) {
+                write("a/b/f" + round, "1");
+                write("d" + round + "/e/f", "2");
+                List<String> paths = List.of("a/b/f" + round, "d" + round + "/e/f", "d" + round);
+                Callable<Void> process = () -> removeAll(calls, paths);
+                for (Future<Void> each : processes.invokeAll(Collections.nCopies(3, process))) {
+                    each.get();
+                }
+                assertThat(trashed("a/b/f" + round)).isNotEmpty();
+                assertThat(trashed("d" + round + "/e/f")).isNotEmpty();
+                assertThat(target.resolve("d" + round)).doesNotExist();
+            }
+        } finally {
+            processes.shutdownNow();
+        }
+    }
+
+    /** As one process does: what is gone when it looks is done. */
+    private Void removeAll(Posix calls, List<String> paths) throws IOException {
+        Trash ours = new Trash(target, calls, clock);
+        for (String path : paths) {
+            RelativePath gone = new RelativePath(path);
+            Optional<Folder> holder = calls.openIfThere(target.toRealPath(), gone.parent());
+            if (holder.isPresent()) {
+                try (Folder folder = holder.get()) {
+                    if (calls.look(folder.entry(gone.name())).isPresent()) {
+                        ours.remove(folder, gone.name(), gone);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private List<Path> trashed(String path) throws IOException {
+        try (Stream<Path> numbers = Files.list(ofDay)) {
+            return numbers.map(number -> number.resolve(path))
+                    .filter(Files::exists)
+                    .toList();
+        }
     }
 
     @Test
