@@ -176,7 +176,8 @@ public final class Assembly implements Engine.Running {
                         this::state,
                         () -> parts.offsets.mark().map(Assembly::text).orElse(""),
                         parts.settle::echoes,
-                        this::logs),
+                        this::logs,
+                        parts::otherMovers),
                 new Controls(
                         gate,
                         new AdjustableValue(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),

@@ -12,6 +12,7 @@ import dev.caravan.checkpoint.LeftOutJournal;
 import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.control.Freeze;
 import dev.caravan.entry.Entry;
+import dev.caravan.entry.Makers;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.parse.HintFormat;
@@ -30,7 +31,9 @@ import dev.caravan.settle.OtherHosts;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.trees.HardLinks;
+import dev.caravan.trees.Lease;
 import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.Movers;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.SyncCommand;
 import dev.caravan.trees.TargetSync;
@@ -84,6 +87,7 @@ final class Parts {
     final Durability durability;
     private final Settings settings;
     private final FileOffsetStore<WalkPosition> walkOffsets;
+    private final Optional<Movers> movers;
     private final Optional<TargetSync> sync;
     private final Parser parser;
     private final List<OtherLog> otherLogs = new ArrayList<>();
@@ -147,7 +151,11 @@ final class Parts {
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
         // This comes after everything that may stop the start, since it marks the target.
-        trees = trees(posix, identity, hardLinks);
+        Roots roots = roots(identity);
+        movers = settings.isOnlyRead()
+                ? Optional.empty()
+                : Optional.of(resources.add(Movers.join(roots, posix, settings.command(), clock.instant())));
+        trees = trees(roots, posix, hardLinks);
         continuity = settings.isOnlyRead() ? "" : continuity(identity);
         sync = settings.isOnlyRead() ? Optional.empty() : Optional.of(resources.add(sync(clock)));
         target.is(sync.<Durability>map(all -> all).orElse(Durability.GIVEN));
@@ -201,12 +209,15 @@ final class Parts {
                 meters);
     }
 
-    private Trees trees(Posix posix, StateIdentity identity, HardLinks hardLinks) throws IOException {
+    private Roots roots(StateIdentity identity) throws IOException {
+        return settings.isOnlyRead()
+                ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
+                : identity.open(mark -> Roots.open(settings.readRoot(), settings.target(), settings.mounts(), mark));
+    }
+
+    private Trees trees(Roots roots, Posix posix, HardLinks hardLinks) {
         return new Trees(
-                settings.isOnlyRead()
-                        ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
-                        : identity.open(
-                                mark -> Roots.open(settings.readRoot(), settings.target(), settings.mounts(), mark)),
+                roots,
                 posix,
                 hardLinks,
                 new TargetLimits(),
@@ -214,7 +225,8 @@ final class Parts {
                 new TouchedDirectories(),
                 leftOut,
                 knowledge.known(),
-                new WriteCount());
+                new WriteCount(),
+                movers.<Makers>map(all -> all).orElse(Makers.OF_THIS_HOST));
     }
 
     /** The kind for which an entry of the source, as it is now, may be left out. */
@@ -228,6 +240,14 @@ final class Parts {
             case CHARACTER_DEVICE, BLOCK_DEVICE -> Optional.of(LeftOut.Kind.DEVICES);
             default -> LeftOut.kindOf(path, source.get(), trees.roots());
         };
+    }
+
+    /** The other processes that write to the target, for a person. */
+    List<String> otherMovers() {
+        return movers.stream()
+                .flatMap(all -> all.others().stream())
+                .map(Lease::toString)
+                .toList();
     }
 
     private TargetSync sync(Clock clock) {

@@ -83,7 +83,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = again.applyTo(options.settings(ONE_WALK)).oneWalk();
+        Settings settings = again.applyTo(options.settings(ONE_WALK)).oneWalk().startedAs("backfill");
         long begin = System.nanoTime();
         Engine.Running running = engine.start(settings, options.routes(), Look.Listener.NONE);
         Stop stop = Stop.onSignal(running, 1);

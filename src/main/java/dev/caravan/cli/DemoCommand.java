@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             Map<String, String> both = new LinkedHashMap<>(settings);
             both.putAll(overrides);
             Settings checked = Settings.check(SettingsFile.load(Optional.empty(), Map.of(), both));
-            running = engine.start(checked, routes, reads);
+            running = engine.start(checked.startedAs("demo"), routes, reads);
         }
 
         @Override

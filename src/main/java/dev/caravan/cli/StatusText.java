@@ -6,6 +6,7 @@ import dev.caravan.terminal.Units;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** The text that {@code status} prints. Single-threaded, for one use. */
@@ -60,6 +61,10 @@ final class StatusText {
         lag();
         long bound = migration.getBandwidthBytesPerSecond();
         line("workers", Units.count(migration.getCopyWorkers()), bound == 0 ? "" : Units.bytes(bound) + "/s at most");
+        List<String> others = migration.getOtherMovers();
+        if (!others.isEmpty()) {
+            line("beside it", Units.count(others.size(), "other", "others"), String.join("; ", others));
+        }
         return text.toString();
     }
 

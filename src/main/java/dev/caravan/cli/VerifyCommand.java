@@ -87,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         VerifyOptions options = options();
         if (repair) {
-            return verify(options, again.applyTo(settings(Map.of())));
+            return verify(options, again.applyTo(settings(Map.of())).startedAs("verify --repair"));
         }
         Path state = Files.createTempDirectory("caravan-verify-");
         try {

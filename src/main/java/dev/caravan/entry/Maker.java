@@ -14,9 +14,12 @@ import java.util.zip.CRC32C;
  * and the pid namespace in eight digits, the process id, and its start time in kernel ticks, since process ids are
  * reused. Stateless; any thread.
  */
-final class Maker {
+public final class Maker {
     /** This process. */
-    static final String OWN;
+    public static final String OWN;
+
+    /** The form of all makers, as a regular expression. */
+    public static final String FORM = "[0-9a-f]{8}-[0-9a-f]{1,8}-[0-9a-f]{1,8}";
 
     private static final String KERNEL;
     private static final Path PROCESSES = Path.of("/proc");
@@ -29,7 +32,7 @@ final class Maker {
     }
 
     /** What is known about a process. */
-    enum State {
+    public enum State {
         LIVES,
         ENDED,
         /** It is another host's, or in another pid namespace. */
@@ -38,7 +41,8 @@ final class Maker {
 
     private Maker() {}
 
-    static State state(String maker) {
+    /** What this host's kernel knows about a process. */
+    public static State state(String maker) {
         if (maker.equals(OWN)) {
             return State.LIVES;
         }

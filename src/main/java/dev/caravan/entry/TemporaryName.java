@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,13 +21,12 @@ import java.util.regex.Pattern;
  */
 public final class TemporaryName {
     /**
-     * An entry of a process that cannot be checked counts as left over from a crash once nobody has written to
-     * it for this long.
+     * An entry of a process that cannot be checked, and has no lease, counts as left over from a crash once nobody has
+     * written to it for this long.
      */
     public static final Duration ABANDONED = Duration.ofMinutes(10);
 
-    private static final Pattern FORM =
-            Pattern.compile("\\.caravan\\.[0-9a-f]{16}-([0-9a-f]{8}-[0-9a-f]{1,8}-[0-9a-f]{1,8})\\.tmp");
+    private static final Pattern FORM = Pattern.compile("\\.caravan\\.[0-9a-f]{16}-(" + Maker.FORM + ")\\.tmp");
 
     private TemporaryName() {}
 
@@ -41,26 +41,33 @@ public final class TemporaryName {
         return FORM.matcher(name).matches();
     }
 
+    /** The process that makes the entry with this name; empty where this class never gives such a name. */
+    public static Optional<String> maker(String name) {
+        Matcher form = FORM.matcher(name);
+        return form.matches() ? Optional.of(form.group(1)) : Optional.empty();
+    }
+
     /**
      * True where the process that makes the entry has ended.
      *
      * @param changed when the entry was last written to
      */
-    public static boolean isLeftover(String name, Instant changed, Instant now) {
-        Matcher form = FORM.matcher(name);
-        if (!form.matches()) {
+    public static boolean isLeftover(String name, Instant changed, Instant now, Makers makers) {
+        Optional<String> maker = maker(name);
+        if (maker.isEmpty()) {
             return false;
         }
-        return switch (Maker.state(form.group(1))) {
+        return switch (makers.state(maker.get())) {
             case LIVES -> false;
             case ENDED -> true;
             case UNKNOWN -> changed.plus(ABANDONED).isBefore(now);
         };
     }
 
-    /** True where only its age tells whether somebody still makes the entry: it is another host's. */
+    /** True where the entry's maker is not a process of this host. */
     public static boolean isOfOtherHost(String name) {
-        Matcher form = FORM.matcher(name);
-        return form.matches() && Maker.state(form.group(1)) == Maker.State.UNKNOWN;
+        return maker(name)
+                .filter(maker -> Maker.state(maker) == Maker.State.UNKNOWN)
+                .isPresent();
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -55,9 +56,14 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
      * @param lowWaterMark the log's low-water mark; empty before the first
      * @param echoes how echoes of Caravan's own looks are recognised
      * @param logs how the log of each host stands, a line each; empty where no other host's is followed
+     * @param otherMovers the other processes that write to the target
      */
     public record Texts(
-            Supplier<String> state, Supplier<String> lowWaterMark, Supplier<String> echoes, Supplier<String> logs) {}
+            Supplier<String> state,
+            Supplier<String> lowWaterMark,
+            Supplier<String> echoes,
+            Supplier<String> logs,
+            Supplier<List<String>> otherMovers) {}
 
     /**
      * Registers the MBean.
@@ -171,6 +177,11 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     @Override
     public long getLookAgainPaths() {
         return sum(AGAIN);
+    }
+
+    @Override
+    public List<String> getOtherMovers() {
+        return texts.otherMovers().get();
     }
 
     @Override

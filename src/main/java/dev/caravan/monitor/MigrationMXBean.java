@@ -1,5 +1,6 @@
 package dev.caravan.monitor;
 
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -44,6 +45,9 @@ public interface MigrationMXBean {
 
     @Description("paths that are looked at again now and then, since a change of theirs may have been hidden")
     long getLookAgainPaths();
+
+    @Description("the other processes that write to this target, by command, process id and host")
+    List<String> getOtherMovers();
 
     @Description("how the echoes of our own looks are told from what others do")
     String getEchoes();

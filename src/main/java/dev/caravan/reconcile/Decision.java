@@ -7,6 +7,8 @@ import dev.caravan.change.Verdict;
 import dev.caravan.entry.Comparison;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.Maker;
+import dev.caravan.entry.Makers;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TemporaryName;
 import dev.caravan.trees.Belonging;
@@ -27,6 +29,7 @@ final class Decision {
     private final Duration patience;
     private final KnownEqual known;
     private final Duration targetAhead;
+    private final Makers makers;
 
     /**
      * Decides by these rules.
@@ -35,6 +38,7 @@ final class Decision {
      * @param leftOut records the entries that are left out because of their kind
      * @param patience how long to wait where the source was away
      * @param targetAhead by how much the target's clock is ahead of this host's; negative where it is behind
+     * @param makers tells whether the processes live that make temporary entries
      */
     Decision(
             Comparison comparison,
@@ -45,7 +49,8 @@ final class Decision {
             BiFunction<RelativePath, Entry, Belonging> belonging,
             LeftOut.Recorder leftOut,
             Duration patience,
-            Duration targetAhead) {
+            Duration targetAhead,
+            Makers makers) {
         this.comparison = comparison;
         this.known = known;
         this.quiet = quiet;
@@ -55,6 +60,7 @@ final class Decision {
         this.leftOut = leftOut;
         this.patience = patience;
         this.targetAhead = targetAhead;
+        this.makers = makers;
     }
 
     /**
@@ -85,18 +91,25 @@ final class Decision {
 
     private boolean isLeftover(Task task, Look look, Entry target) {
         Instant now = look.begin().plus(targetAhead);
-        return TemporaryName.isLeftover(task.path().name(), target.changed(), now);
+        return TemporaryName.isLeftover(task.path().name(), target.changed(), now, makers);
     }
 
     /**
-     * The verdict on a temporary entry that may be in work. Another host's is looked at once more, when its age tells
-     * that it is abandoned.
+     * The verdict on a temporary entry that may be in work. Another host's is looked at once more, when it can be known
+     * that its maker has ended, by the lease or, where there is none, by the entry's age.
      */
     private Verdict temporary(Task task, Look look, Entry target) {
-        Instant until = target.changed().plus(TemporaryName.ABANDONED).minus(targetAhead);
-        return task.waits() == 0 && TemporaryName.isOfOtherHost(task.path().name())
-                ? Verdict.Wait.lasting(task, look, until.plusSeconds(1), "may be another host's work in hand")
-                : Verdict.InSync.nowhere(task, look);
+        String name = task.path().name();
+        if (task.waits() > 0 || !TemporaryName.isOfOtherHost(name)) {
+            return Verdict.InSync.nowhere(task, look);
+        }
+        boolean hasLease = TemporaryName.maker(name)
+                .filter(maker -> makers.state(maker) == Maker.State.LIVES)
+                .isPresent();
+        Instant until = hasLease
+                ? look.begin().plus(Makers.SILENT)
+                : target.changed().plus(TemporaryName.ABANDONED).minus(targetAhead);
+        return Verdict.Wait.lasting(task, look, until.plusSeconds(1), "may be another host's work in hand");
     }
 
     private Verdict present(Task task, Look look, Entry source, Optional<Entry> target, Optional<Entry> twin) {

@@ -104,7 +104,8 @@ public final class Reconciler {
                 roots::belonging,
                 trees.leftOut(),
                 freeze.patience(),
-                Duration.between(startedAt, roots.openedAt().orElse(startedAt)));
+                Duration.between(startedAt, roots.openedAt().orElse(startedAt)),
+                trees.makers());
         pages = new PageLook(
                 trees,
                 decision,

@@ -29,12 +29,14 @@ public final class Settings {
     private final boolean onlyRead;
     private final boolean again;
     private final boolean oneWalk;
+    private final String command;
 
-    private Settings(Map<String, String> values, boolean onlyRead, boolean again, boolean oneWalk) {
+    private Settings(Map<String, String> values, boolean onlyRead, boolean again, boolean oneWalk, String command) {
         this.values = values;
         this.onlyRead = onlyRead;
         this.again = again;
         this.oneWalk = oneWalk;
+        this.command = command;
     }
 
     /**
@@ -57,22 +59,32 @@ public final class Settings {
 
     /** Unchecked settings, for a command that needs one or two keys and checks them itself. */
     public static Settings unchecked(Map<String, String> values) {
-        return new Settings(values, false, false, false);
+        return new Settings(values, false, false, false, "run");
     }
 
     /** The same, for a Caravan that only compares: no route but the comparing one is started. */
     public Settings onlyRead() {
-        return new Settings(values, true, false, false);
+        return new Settings(values, true, false, false, command);
     }
 
     /** The same, for a Caravan that may write to the target again after a cut-over. */
     public Settings again() {
-        return new Settings(values, onlyRead, true, oneWalk);
+        return new Settings(values, onlyRead, true, oneWalk, command);
     }
 
     /** The same, for a Caravan that walks once and follows no log. */
     public Settings oneWalk() {
-        return new Settings(values, onlyRead, again, true);
+        return new Settings(values, onlyRead, again, true, command);
+    }
+
+    /** The same, for a Caravan that another command than {@code run} starts. */
+    public Settings startedAs(String name) {
+        return new Settings(values, onlyRead, again, oneWalk, name);
+    }
+
+    /** The command that starts Caravan, by which others on the same target know it. */
+    public String command() {
+        return command;
     }
 
     public boolean isOneWalk() {

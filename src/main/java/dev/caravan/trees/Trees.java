@@ -2,6 +2,7 @@ package dev.caravan.trees;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.Makers;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Folder;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param leftOut records the entries that are left out because of their kind
  * @param known tells for which files equal sizes and times prove equal data
  * @param writes counts the writes to the target
+ * @param makers tells whether the processes live that make temporary entries on the target
  */
 public record Trees(
         Roots roots,
@@ -31,7 +33,22 @@ public record Trees(
         TouchedDirectories touched,
         LeftOut.Recorder leftOut,
         KnownEqual known,
-        WriteCount writes) {
+        WriteCount writes,
+        Makers makers) {
+    /** Trees of which only processes of this host are known. */
+    public Trees(
+            Roots roots,
+            Posix posix,
+            HardLinks hardLinks,
+            TargetLimits limits,
+            boolean extendedAttributes,
+            TouchedDirectories touched,
+            LeftOut.Recorder leftOut,
+            KnownEqual known,
+            WriteCount writes) {
+        this(roots, posix, hardLinks, limits, extendedAttributes, touched, leftOut, known, writes, Makers.OF_THIS_HOST);
+    }
+
     /** Trees without changes yet, in which equal sizes and times prove equal data. */
     public Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
         this(roots, posix, hardLinks, limits, extendedAttributes, KnownEqual.trusting());

@@ -39,17 +39,20 @@ class TemporaryNameTest {
     void tellsWhatIsLeftFromWhatIsBeingMade() {
         Instant now = Instant.parse("2026-11-26T12:00:00Z");
         String ours = beside("a").name();
-        assertThat(TemporaryName.isLeftover(ours, Instant.EPOCH, now)).isFalse();
+        assertThat(TemporaryName.isLeftover(ours, Instant.EPOCH, now, Makers.OF_THIS_HOST))
+                .isFalse();
         // The same number, begun at another time: another process had it.
         String begun = ours.replaceAll("-[0-9a-f]+\\.tmp$", "-1.tmp");
-        assertThat(TemporaryName.isLeftover(begun, now, now)).isTrue();
+        assertThat(TemporaryName.isLeftover(begun, now, now, Makers.OF_THIS_HOST))
+                .isTrue();
         String elsewhere = ".caravan.0123456789abcdef-00000000-1-1.tmp";
         assertThat(TemporaryName.isOfOtherHost(elsewhere)).isTrue();
-        assertThat(TemporaryName.isLeftover(elsewhere, now.minusSeconds(600), now))
+        assertThat(TemporaryName.isLeftover(elsewhere, now.minusSeconds(600), now, Makers.OF_THIS_HOST))
                 .isFalse();
-        assertThat(TemporaryName.isLeftover(elsewhere, now.minusSeconds(601), now))
+        assertThat(TemporaryName.isLeftover(elsewhere, now.minusSeconds(601), now, Makers.OF_THIS_HOST))
                 .isTrue();
-        assertThat(TemporaryName.isLeftover("a", Instant.EPOCH, now)).isFalse();
+        assertThat(TemporaryName.isLeftover("a", Instant.EPOCH, now, Makers.OF_THIS_HOST))
+                .isFalse();
     }
 
     /** These are people's files: they go to the trash like any other, and not for good. */

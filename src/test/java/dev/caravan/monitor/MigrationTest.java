@@ -100,7 +100,8 @@ class MigrationTest {
                         () -> "FOLLOWING",
                         () -> "Client.log at byte 4096",
                         () -> "told by canaries",
-                        () -> "web1: 0 B behind"),
+                        () -> "web1: 0 B behind",
+                        () -> List.of("backfill, process 7 on other")),
                 new Controls(
                         gate,
                         new AdjustableValue(bandwidth::get, this::setBandwidth),
@@ -156,6 +157,7 @@ class MigrationTest {
         assertThat(remote.getEchoesDropped()).isEqualTo(9);
         assertThat(remote.getEchoes()).isEqualTo("told by canaries");
         assertThat(remote.getLogs()).isEqualTo("web1: 0 B behind");
+        assertThat(remote.getOtherMovers()).containsExactly("backfill, process 7 on other");
         assertThat(remote.getLogLagBytes()).isEqualTo(10);
         assertThat(remote.getLogLagSeconds()).isEqualTo(11);
         assertThat(remote.getLowWaterMark()).isEqualTo("Client.log at byte 4096");
@@ -275,6 +277,7 @@ class MigrationTest {
                         "Echoes",
                         "Logs",
                         "LookAgainPaths",
+                        "OtherMovers",
                         "LogLagBytes",
                         "LogLagSeconds",
                         "LowWaterMark",
@@ -303,7 +306,10 @@ class MigrationTest {
         AdjustableValue dial = new AdjustableValue(() -> 0, value -> {});
         Controls controls = new Controls(gate, dial, dial, () -> 0, path -> {}, cutover);
         assertThatThrownBy(() -> Migration.register(
-                        server, meters, new Migration.Texts(() -> "STARTING", () -> "", () -> "", () -> ""), controls))
+                        server,
+                        meters,
+                        new Migration.Texts(() -> "STARTING", () -> "", () -> "", () -> "", List::of),
+                        controls))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("caravan:type=Migration: is registered already");
         assertThat(remote.getState()).isEqualTo("FOLLOWING");

@@ -11,6 +11,7 @@ import dev.caravan.control.Freeze;
 import dev.caravan.entry.Comparison;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
+import dev.caravan.entry.Makers;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
 import dev.caravan.testing.Entries;
@@ -42,6 +43,7 @@ abstract class DecisionFixture {
 
     final FoundLeftOut leftOut = new FoundLeftOut();
     final KnownEqual known = KnownEqual.trusting();
+    Makers makers = Makers.OF_THIS_HOST;
     Decision decision;
 
     @BeforeEach
@@ -61,7 +63,8 @@ abstract class DecisionFixture {
                 },
                 leftOut,
                 QUIET,
-                Duration.ZERO);
+                Duration.ZERO,
+                maker -> makers.state(maker));
     }
 
     Verdict decide(Task task, Entry source, Entry target) {

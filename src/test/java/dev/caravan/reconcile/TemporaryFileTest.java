@@ -11,6 +11,7 @@ import dev.caravan.change.Task;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
+import dev.caravan.entry.Maker;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TemporaryName;
 import org.junit.jupiter.api.Test;
@@ -38,5 +39,24 @@ class TemporaryFileTest extends DecisionFixture {
         assertThat(((Verdict.Wait) first).until()).isEqualTo(NOW.plusSeconds(2));
         // Somebody goes on to write to it.
         assertThat(decide(task(others, WALK).waited(), NONE, young).kind()).isEqualTo(IN_SYNC);
+    }
+
+    /** A large file may take hours, in which a slow server takes nothing for a while. */
+    @Test
+    void leavesWhatAnotherHostMakesAloneAsLongAsThatRenewsItsLease() {
+        String others = "d/.caravan.0123456789abcdef-00000000-1-1.tmp";
+        Entry old = changed(file(), NOW.minusSeconds(86400));
+        makers = maker -> maker.equals("00000000-1-1") ? Maker.State.LIVES : Maker.State.UNKNOWN;
+        Verdict first = decide(task(others, WALK), NONE, old);
+        assertThat(((Verdict.Wait) first).until()).isEqualTo(NOW.plusSeconds(61));
+        assertThat(decide(task(others, WALK).waited(), NONE, old).kind()).isEqualTo(IN_SYNC);
+    }
+
+    @Test
+    void removesAtOnceWhatAnotherHostMadeWhoseLeaseHasExpired() {
+        String others = "d/.caravan.0123456789abcdef-00000000-1-1.tmp";
+        makers = maker -> Maker.State.ENDED;
+        assertThat(decide(task(others, WALK), NONE, changed(file(), NOW)).kind())
+                .isEqualTo(REMOVE);
     }
 }
