@@ -24,6 +24,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,9 @@ import java.util.Optional;
  * a new entry is made, and {@link FileCopy} makes the data of a regular file. Any thread; one thread per path.
  */
 final class Copier {
+    /** After a copy that took longer, what it is renamed over is looked at once more. */
+    private static final Duration LONG = Duration.ofSeconds(5);
+
     private final Posix posix;
     private final LimitProbe probe;
     private final Room room;
@@ -90,7 +95,7 @@ final class Copier {
                 posix,
                 attributes,
                 secondLook,
-                new Workshop(trees.roots().target()),
+                new Workshop(trees.roots().target(), posix, trees.makers()),
                 options,
                 meters,
                 contents,
@@ -187,10 +192,12 @@ final class Copier {
         }
         try (Place place = opened.get()) {
             DataProof proof = new DataProof(apply, comparison, known, contents);
-            Verdict verdict = apply.source().isHardLinked()
-                    ? applyInTurn(apply, place, proof)
-                    : applyEntry(apply, place, proof, true);
-            remember(apply, place, verdict);
+            Verdict verdict = remember(
+                    apply,
+                    place,
+                    apply.source().isHardLinked()
+                            ? applyInTurn(apply, place, proof)
+                            : applyEntry(apply, place, proof, true));
             // The target's entry may have been made before for another name that the target takes for this one: that
             // name is looked at again, and then reported.
             return verdict instanceof Verdict.Applied applied && folded.areAny()
@@ -244,7 +251,7 @@ final class Copier {
         return switch (apply.source().type()) {
             case FILE -> applyFile(apply, place, tellsTwins);
             case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> applySpecialFile(apply, place);
-            case DIRECTORY -> applyDirectory(apply, place, tellsTwins);
+            case DIRECTORY -> applyDirectory(apply, place, proof, tellsTwins);
             case LINK, SOCKET, OTHER -> replace(apply, place, Optional.empty(), tellsTwins);
         };
     }
@@ -297,15 +304,22 @@ final class Copier {
                         || links.apart(apply, place, proof).isEmpty());
     }
 
-    /** Makes a directory: under its own name at once where there is no entry, which saves half of the round trips. */
-    private Verdict applyDirectory(Verdict.Apply apply, Place place, boolean tellsTwins) throws IOException {
+    /**
+     * Makes a directory: under its own name at once where there is no entry, which saves half of the round trips. One
+     * that another process or thread has just made stays, since entries are perhaps being made in it.
+     */
+    private Verdict applyDirectory(Verdict.Apply apply, Place place, DataProof proof, boolean tellsTwins)
+            throws IOException {
         if (apply.target().isPresent()) {
             return replace(apply, place, Optional.empty(), tellsTwins);
         }
         try {
             entries.makeDirectory(apply.source(), place);
         } catch (FileAlreadyExistsException e) {
-            return replace(apply, place, Optional.empty(), tellsTwins);
+            Optional<Entry> standing = posix.look(place.target()).filter(Entry::isDirectory);
+            return standing.isPresent()
+                    ? giveAttributes(onto(standing, apply), place, proof, tellsTwins)
+                    : replace(apply, place, Optional.empty(), tellsTwins);
         } catch (NoSuchFileException e) {
             return outcomes.changed(apply, "it went while it was copied");
         } finally {
@@ -314,6 +328,10 @@ final class Copier {
         return secondLook.isGoodEnough(apply, place)
                 ? outcomes.applied(apply, place, true, tellsTwins)
                 : discarded(apply);
+    }
+
+    private static Verdict.Apply onto(Optional<Entry> standing, Verdict.Apply apply) {
+        return new Verdict.Apply(apply.task(), apply.look(), apply.source(), standing, apply.hot(), apply.again());
     }
 
     private Verdict applyFile(Verdict.Apply apply, Place place, boolean tellsTwins) throws IOException {
@@ -377,6 +395,7 @@ final class Copier {
      */
     private Verdict replace(Verdict.Apply apply, Place place, Optional<Place> twin, boolean tellsTwins)
             throws IOException {
+        Instant began = clock.instant();
         try (Replacement replacement = new Replacement(posix, removal, links, meters, apply, place)) {
             boolean isWhole;
             try {
@@ -384,13 +403,25 @@ final class Copier {
             } catch (NoSuchFileException | NotLinkException e) {
                 return outcomes.changed(apply, "it went while it was copied");
             }
-            if (!isWhole || !secondLook.isGoodEnough(apply, place) || !replacement.takePlace()) {
+            if (!isWhole || !secondLook.isGoodEnough(apply, place)) {
+                return discarded(apply);
+            }
+            if (tookLong(began, place) && !replacement.isStillInPlace()) {
+                return outcomes.changed(apply, "another process wrote it while it was copied");
+            }
+            if (!replacement.takePlace()) {
                 return discarded(apply);
             }
         } finally {
             touched.touch(place.path.parent());
         }
         return outcomes.applied(apply, place, true, tellsTwins);
+    }
+
+    /** True where a file was made, and that took long. */
+    private boolean tookLong(Instant began, Place place) {
+        return place.inode().isPresent()
+                && Duration.between(began, clock.instant()).compareTo(LONG) > 0;
     }
 
     private boolean make(Verdict.Apply apply, Place place, Optional<Place> twin, Replacement replacement)
@@ -409,6 +440,7 @@ final class Copier {
         }
         if (twin.isPresent()) {
             entries.makeTwin(apply.source(), twin.get(), place);
+            twin.get().inode().ifPresent(place::holds);
         } else {
             entries.make(apply.source(), place);
         }
@@ -422,17 +454,33 @@ final class Copier {
 
     /**
      * Remembers that the data is equal, so that the next look need not compare it. A hot file is not remembered, since
-     * it may have changed since.
+     * it may have changed since. Nor is one in whose place another process has put its own copy meanwhile: that may be
+     * of an older state, so the path is looked at again.
      */
-    private void remember(Verdict.Apply apply, Place place, Verdict verdict) throws IOException {
+    private Verdict remember(Verdict.Apply apply, Place place, Verdict verdict) throws IOException {
         boolean isDone = verdict instanceof Verdict.Applied || verdict instanceof Verdict.InSync;
         RelativePath path = apply.task().path();
-        if (isDone && !apply.hot() && known.isWorthRemembering(path, apply.source(), clock.instant())) {
-            Optional<Entry> copy = posix.look(place.target());
-            if (copy.isPresent()) {
-                known.proved(path, apply.source(), copy.get(), apply.look().begin());
-            }
+        if (!isDone || apply.hot() || !known.isWorthRemembering(path, apply.source(), clock.instant())) {
+            return verdict;
         }
+        Optional<Entry> copy = posix.look(place.target());
+        if (copy.isEmpty()) {
+            return verdict;
+        }
+        if (isOurs(copy.get(), apply, place)) {
+            known.proved(path, apply.source(), copy.get(), apply.look().begin());
+            return verdict;
+        }
+        return verdict instanceof Verdict.Applied applied ? outcomes.overwritten(applied) : verdict;
+    }
+
+    /** True for the entry that was made, or that was found to hold the data. */
+    private static boolean isOurs(Entry copy, Verdict.Apply apply, Place place) {
+        return place.inode().isPresent()
+                ? place.inode().getAsLong() == copy.inode()
+                : apply.target()
+                        .filter(target -> target.inode() == copy.inode())
+                        .isPresent();
     }
 
     private Verdict remove(Verdict.Remove remove) throws IOException {
@@ -447,16 +495,27 @@ final class Copier {
         Optional<Folder> opened = parents.openTarget(path.parent());
         if (opened.isPresent()) {
             try (Folder folder = opened.get()) {
-                removeFrom(folder, path);
+                if (!removeFrom(folder, remove)) {
+                    return outcomes.changed(remove, "another process wrote it meanwhile");
+                }
             } finally {
                 touched.touch(path.parent());
+            }
+            // Another process may have copied it in between, and be content with that: it was removed just now.
+            if (isOnSource(path)) {
+                return outcomes.changed(remove, "it came back while it was removed");
             }
         }
         return outcomes.removed(remove);
     }
 
-    private void removeFrom(Folder folder, RelativePath path) throws IOException {
+    /** Removes the entry; false where it is not the one that the look has seen. */
+    private boolean removeFrom(Folder folder, Verdict.Remove remove) throws IOException {
+        RelativePath path = remove.task().path();
         Optional<Entry> standing = posix.look(folder.entry(path.name()));
+        if (standing.isPresent() && !Replacement.isSame(standing.get(), remove.target())) {
+            return false;
+        }
         boolean isDirectory = standing.filter(Entry::isDirectory).isPresent();
         if (TemporaryName.is(path.name()) && !isDirectory) {
             posix.delete(folder.entry(path.name()));
@@ -464,6 +523,7 @@ final class Copier {
             links.trashed(path, removal.remove(folder, path.name(), path));
             meters.removed.increment();
         }
+        return true;
     }
 
     /**

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Makes the target's copy of a regular file: in one piece, in ranges, or by appending what has grown. Any thread; one
@@ -93,14 +94,13 @@ final class FileCopy {
      * Makes the finished copy under the temporary name: by cloning the target's file and appending what has grown, in
      * ranges, or in one piece.
      *
-     * @return false where the copy is not whole: the source became shorter, or another process took over the
-     *     copy's data
+     * @return false where the copy is not whole: the source became shorter, or somebody replaced the copy's data
      */
     boolean make(Verdict.Apply apply, Place place) throws IOException {
         Entry source = apply.source();
         long common = canClone ? common(apply, place) : 0;
         if (common > 0) {
-            return makeClone(source, place, common);
+            return makeClone(apply, place, common);
         }
         if (source.size() >= LARGE_BYTES && place.isOnDeviceOfTarget() && !isApart(place.path.parent())) {
             try {
@@ -117,6 +117,7 @@ final class FileCopy {
         try (OpenFile from = posix.openForReading(place.source());
                 OpenFile to = posix.create(place.temporary(), attributes.initialMode(place, source))) {
             Entry made = to.look();
+            place.holds(made.inode());
             long copied = data.copy(from, to, source.size());
             meters.bytes.increment((double) copied);
             attributes.giveNew(place, source, to, made);
@@ -128,6 +129,7 @@ final class FileCopy {
     private boolean makeInRanges(Entry source, Place place) throws IOException {
         LargeFile ranged = place.isTargetOn(source.device()) ? largeOnOneDevice : large;
         return ranged.make(place.path, source, place.source(), place.temporary(), made -> {
+            place.holds(made.inode());
             meters.bytes.increment((double) made.copied());
             finish(source, made.file(), place);
         });
@@ -152,7 +154,8 @@ final class FileCopy {
     void done(Entry source, Place place) throws IOException {
         if (append && growth.isWorthwhile(source)) {
             Optional<Entry> copy = posix.look(place.target());
-            if (copy.isPresent()) {
+            if (copy.isPresent()
+                    && place.inode().equals(OptionalLong.of(copy.get().inode()))) {
                 growth.clean(place.path);
                 growth.made(place.path, source, copy.get());
             }
@@ -173,15 +176,25 @@ final class FileCopy {
         return append ? growth.common(apply, place) : 0;
     }
 
-    private boolean makeClone(Entry source, Place place, long common) throws IOException {
+    private boolean makeClone(Verdict.Apply apply, Place place, long common) throws IOException {
+        Entry source = apply.source();
         try (OpenFile from = posix.openForReading(place.source());
                 OpenFile standing = posix.openForReading(place.target());
                 OpenFile to = posix.create(place.temporary())) {
-            canClone = to.cloneFrom(standing);
-            boolean whole = appendTo(from, to, canClone ? common : 0, source);
+            place.holds(to.look().inode());
+            boolean isCompared = isTheOneSeen(apply, standing);
+            if (isCompared) {
+                canClone = to.cloneFrom(standing);
+            }
+            boolean whole = appendTo(from, to, isCompared && canClone ? common : 0, source);
             finish(source, to, place);
             return whole;
         }
+    }
+
+    /** False where another process has replaced the file since the look: its beginning was not compared. */
+    private static boolean isTheOneSeen(Verdict.Apply apply, OpenFile standing) throws IOException {
+        return standing.look().inode() == apply.target().orElseThrow().inode();
     }
 
     /** The result of an append. */
@@ -208,6 +221,10 @@ final class FileCopy {
         growth.begin(place.path);
         try (OpenFile from = posix.openForReading(place.source());
                 OpenFile to = posix.openForWriting(place.target())) {
+            if (!isTheOneSeen(apply, to)) {
+                return Appended.NOT_POSSIBLE;
+            }
+            place.holds(apply.target().orElseThrow().inode());
             if (!appendTo(from, to, common, source)) {
                 return Appended.CHANGED;
             }

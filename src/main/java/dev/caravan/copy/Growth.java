@@ -69,7 +69,10 @@ final class Growth {
         copies.invalidate(path);
     }
 
-    /** The number of bytes of the target that need not be copied again; 0 where all have to be. */
+    /**
+     * The number of bytes of the target that need not be copied again; 0 where all have to be. That holds for the file
+     * that the look found: another process may replace it at any time.
+     */
     long common(Verdict.Apply apply, Place place) throws IOException {
         Copy copy = copies.getIfPresent(apply.task().path());
         Entry source = apply.source();
@@ -77,6 +80,7 @@ final class Growth {
         boolean isAsItWasMade = copy != null
                 && target.isPresent()
                 && source.inode() == copy.source
+                && target.get().inode() == copy.target
                 && source.size() > copy.size
                 && !source.isHardLinked();
         if (!isAsItWasMade || isDirty(apply.task().path())) {

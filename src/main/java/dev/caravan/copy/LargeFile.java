@@ -25,7 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Copies a large file in ranges, several at a time, and after a crash continues with the ranges that were not finished.
- * Any thread; one thread per path.
+ * Any thread; one thread per path. Another process that copies the same file has a file of its own: one that is still
+ * at work when the other has finished would write to a file that has its final name.
  *
  * <p>The data is written to a file in the workshop. A record beside it has a line that identifies the source's file and
  * its state, and then the number of each finished range. What was written survives the end of the process, but not a
@@ -66,9 +67,10 @@ final class LargeFile {
     /**
      * A finished copy that is still in the workshop.
      *
+     * @param inode its inode number
      * @param copied bytes that this call copied
      */
-    record Made(OpenFile file, long copied) {}
+    record Made(OpenFile file, long inode, long copied) {}
 
     /** A step that is done on a finished copy before it leaves the workshop. */
     @FunctionalInterface
@@ -80,11 +82,12 @@ final class LargeFile {
      * Makes the whole file, or continues an earlier try.
      *
      * @param place the path to which the finished file is renamed
-     * @return false where the source became shorter, or another process replaced the data
+     * @return false where the source became shorter, or somebody replaced the data
      */
     boolean make(RelativePath path, Entry source, Path from, Path place, Finish finish) throws IOException {
         Path data = workshop.file(path, Workshop.DATA);
         Path record = workshop.file(path, Workshop.RANGES);
+        workshop.inherit(path);
         boolean whole;
         long inode;
         try (OpenFile reading = posix.openForReading(from)) {
@@ -95,17 +98,17 @@ final class LargeFile {
             try (OpenFile writing = posix.openForWriting(data)) {
                 inode = writing.look().inode();
                 writing.truncate(source.size());
+                workshop.sweep(path, writing.look().changed());
                 long copied = copyRanges(reading, writing, source.size(), finished, record);
                 whole = copied >= 0 && reading.size() >= source.size();
                 if (whole) {
-                    finish.finish(new Made(writing, copied));
+                    finish.finish(new Made(writing, inode, copied));
                 }
             }
         }
         if (whole) {
             posix.rename(data, place);
-            // Another process that copies the same file has replaced the data: the file just renamed is its
-            // unfinished one.
+            // Where somebody has replaced the data, the file just renamed is another one, and perhaps unfinished.
             if (posix.look(place).filter(made -> made.inode() == inode).isEmpty()) {
                 posix.delete(place);
                 return false;

@@ -95,6 +95,7 @@ final class Links {
             Optional<Place> opened = parents.openStanding(last.get());
             Optional<Entry> copy = opened.isPresent() ? equalCopy(source, opened.get(), proof) : Optional.empty();
             if (copy.isPresent() && copy.get().device() == place.directoryDevice() && names.hasRoom(copy.get())) {
+                opened.get().holds(copy.get().inode());
                 return opened;
             }
             if (opened.isPresent()) {
@@ -118,6 +119,7 @@ final class Links {
             if (copy.isPresent()
                     && names.hasRoom(copy.get())
                     && standing.filter(ours -> isSame(ours, copy.get())).isEmpty()) {
+                opened.get().holds(copy.get().inode());
                 return opened;
             }
             opened.get().close();

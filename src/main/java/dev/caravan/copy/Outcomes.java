@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** Makes the verdict with which the routes go on after a verdict was carried out. Thread-safe. */
 final class Outcomes {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Trees trees;
     private final TargetLimits limits;
     private final Comparison comparison;
@@ -89,6 +91,17 @@ final class Outcomes {
         }
         limits.refused(place.path, differences);
         return refused.isEmpty() ? "the target keeps otherwise what it was given: " + differences : refused;
+    }
+
+    /** The same, where another process has put its own entry in the place of the new one: it is looked at again soon. */
+    Verdict overwritten(Verdict.Applied applied) {
+        return new Verdict.Applied(
+                applied.task(),
+                applied.look(),
+                applied.renamed(),
+                applied.twins(),
+                applied.refusal(),
+                Optional.of(clock.instant().plus(SOON)));
     }
 
     /** The entry was equal already: nothing was written. */

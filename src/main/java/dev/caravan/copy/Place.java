@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 
 /**
@@ -26,6 +27,7 @@ final class Place implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final long targetDevice;
+    private OptionalLong inode = OptionalLong.empty();
     private final Map<String, String> refusals = new LinkedHashMap<>();
 
     /**
@@ -56,6 +58,16 @@ final class Place implements AutoCloseable {
     /** The temporary path in the target's directory, under which the new entry is made. */
     Path temporary() {
         return temporary;
+    }
+
+    /** Notes the inode number of the entry that was made for this place, or that was seen to hold its data. */
+    void holds(long number) {
+        inode = OptionalLong.of(number);
+    }
+
+    /** The inode number that {@link #holds} noted; empty where it is not known. */
+    OptionalLong inode() {
+        return inode;
     }
 
     /** The path of this name beside the target's entry; within the entry where it is the root of a file system. */

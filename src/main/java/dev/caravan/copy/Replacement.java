@@ -7,6 +7,7 @@ import dev.caravan.posix.Posix;
 import dev.caravan.removal.Removal;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A new entry that is made under its temporary name and then renamed over the old entry. At any moment, and after any
@@ -48,14 +49,48 @@ final class Replacement implements AutoCloseable {
     }
 
     /**
+     * Makes sure, after a copy that took long, that the temporary name still leads to the file that was made, and that
+     * the old entry is still the one of the look. A process that was stopped for a while may have been taken for dead,
+     * and others have gone on without it.
+     *
+     * @return false where another process has put its own entry in the place meanwhile
+     * @throws IOException if the temporary file is not the one that was made
+     */
+    boolean isStillInPlace() throws IOException {
+        Optional<Entry> made = posix.look(place.temporary());
+        if (made.isEmpty() || !place.inode().equals(OptionalLong.of(made.get().inode()))) {
+            // It is another's, or is gone.
+            isTemporary = false;
+            throw new IOException(place.path
+                    + ": its temporary file was removed or replaced while it was copied; it is copied again");
+        }
+        Optional<Entry> standing = posix.look(place.target());
+        return standing.isPresent() == apply.target().isPresent()
+                && (standing.isEmpty() || isSame(standing.get(), apply.target().get()));
+    }
+
+    /**
+     * True where both looks may have seen one entry. A file's inode number tells little: file systems give it again to
+     * the next file, and some FUSE file systems give a file another one.
+     */
+    static boolean isSame(Entry one, Entry other) {
+        if (one.type() != other.type()) {
+            return false;
+        }
+        boolean hasSameTime = one.modified().equals(other.modified());
+        return one.isDirectory()
+                ? one.inode() == other.inode() || hasSameTime
+                : one.size() == other.size() && hasSameTime;
+    }
+
+    /**
      * Renames the new entry into its place.
      *
-     * @return false where somebody has just made and filled a directory of that name: then nothing has changed
+     * @return false where another process or thread has just made an entry of that name: then nothing has changed
      */
     boolean takePlace() throws IOException {
         try {
-            replace();
-            return true;
+            return replace();
         } catch (IOException e) {
             if (apply.source().isDirectory() && (Errno.ENOTEMPTY.is(e) || Errno.EEXIST.is(e))) {
                 return false;
@@ -68,8 +103,10 @@ final class Replacement implements AutoCloseable {
      * Renames the new entry over the old one. A file cannot be renamed over a directory, nor a directory over a file:
      * such a pair is swapped, and then the old entry is removed. Where the file system cannot swap, the old entry is
      * removed first.
+     *
+     * @return false where the entry that was swapped out is not the old one; then the two were swapped back
      */
-    private void replace() throws IOException {
+    private boolean replace() throws IOException {
         boolean isDirectory = apply.source().isDirectory();
         boolean mayBeInTheWay =
                 isDirectory || apply.target().filter(Entry::isDirectory).isPresent();
@@ -78,17 +115,20 @@ final class Replacement implements AutoCloseable {
             rename();
             // A rename between two hard links of one file does nothing, so the temporary name may still exist.
             isTemporary = apply.source().isHardLinked();
-            return;
+            return true;
         }
         if (posix.exchange(place.temporary(), place.target())) {
             isTemporary = false;
-            removeSwapped();
+            if (!removeSwapped(standing.get())) {
+                return false;
+            }
         } else {
             links.trashed(place.path, place.removeTarget(removal));
             rename();
             isTemporary = false;
         }
         meters.removed.increment();
+        return true;
     }
 
     private void rename() throws IOException {
@@ -98,10 +138,19 @@ final class Replacement implements AutoCloseable {
     /**
      * Removes the old entry, which has the temporary name after the swap. Where that fails, the two are swapped back,
      * so that the old entry is not lost. Where that fails too, it keeps the temporary name until the next try.
+     *
+     * @return false where another process had just put its own entry, perhaps a full directory, in the place of
+     *     {@code old}; the two were swapped back
      */
-    private void removeSwapped() throws IOException {
+    private boolean removeSwapped(Entry old) throws IOException {
         try {
+            Optional<Entry> swapped = posix.look(place.temporary());
+            if (swapped.isPresent() && !isSame(swapped.get(), old)) {
+                isTemporary = posix.exchange(place.temporary(), place.target());
+                return false;
+            }
             links.trashed(place.path, place.removeTemporary(removal));
+            return true;
         } catch (IOException e) {
             try {
                 isTemporary = posix.exchange(place.temporary(), place.target());

@@ -53,8 +53,10 @@ class ReplacementTest {
     void looksAgainAtADirectoryThatWasMadeAndFilledMeanwhile() throws IOException {
         trees = new TwoTrees(folder);
         Files.writeString(Files.createDirectory(trees.source.resolve("d")).resolve("f"), "content");
+        // A file at first, and then an empty directory, so that it comes to a rename.
+        Files.createFile(trees.target.resolve("d"));
         Verdict verdict = trees.verdict("d");
-        // An empty one, so that it comes to a rename.
+        Files.delete(trees.target.resolve("d"));
         Files.createDirectory(trees.target.resolve("d"));
         Posix posix = new PortablePosix() {
             @Override
