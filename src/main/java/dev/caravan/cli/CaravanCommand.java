@@ -36,6 +36,9 @@ public final class CaravanCommand implements Callable<Integer> {
     @Mixin
     private final AgainOption again = new AgainOption();
 
+    @Mixin
+    private final FollowOnlyOption followOnly = new FollowOnlyOption();
+
     private CaravanCommand(Engine engine) {
         this.engine = engine;
     }
@@ -44,7 +47,7 @@ public final class CaravanCommand implements Callable<Integer> {
     public static CommandLine of(Engine engine) {
         CaravanCommand caravan = new CaravanCommand(engine);
         return new CommandLine(caravan)
-                .addSubcommand(new RunCommand(engine, caravan.options, caravan.again))
+                .addSubcommand(new RunCommand(engine, caravan.options, caravan.again, caravan.followOnly))
                 .addSubcommand(new BackfillCommand(engine, caravan.options, caravan.again))
                 .addSubcommand(new StatusCommand(caravan.options))
                 .addSubcommand(new PauseCommand(caravan.options))
@@ -88,6 +91,6 @@ public final class CaravanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return RunCommand.run(engine, again.applyTo(options.settings()), options.routes());
+        return RunCommand.run(engine, again.applyTo(options.settings(followOnly.settings())), options.routes());
     }
 }

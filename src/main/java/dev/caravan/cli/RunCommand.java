@@ -30,15 +30,19 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final AgainOption again;
 
-    RunCommand(Engine engine, ConfigurationOptions options, AgainOption again) {
+    @Mixin
+    private final FollowOnlyOption followOnly;
+
+    RunCommand(Engine engine, ConfigurationOptions options, AgainOption again, FollowOnlyOption followOnly) {
         this.engine = engine;
         this.options = options;
         this.again = again;
+        this.followOnly = followOnly;
     }
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = options.settings();
+        Settings settings = options.settings(followOnly.settings());
         Optional<String> unnamed = settings.feedThatIsNotNamed();
         if (unnamed.isPresent()) {
             throw new ConfigurationException(unnamed.get()

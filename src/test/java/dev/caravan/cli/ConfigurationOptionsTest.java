@@ -84,6 +84,31 @@ class ConfigurationOptionsTest {
         assertThat(started).extracting(Settings::isAgain).containsExactly(false, false, true, true, true, true);
     }
 
+    @Test
+    void leaveTheWalkToAnotherHostWhereverThatIsSaid() {
+        execute(source, target, state);
+        execute("run", source, target, state, "--set=caravan.walk.every-hours=24");
+        execute("--follow-only", source, target, state);
+        execute("--follow-only", "run", source, target, state);
+        execute("run", "--follow-only", source, target, state, "--set=caravan.walk.every-hours=24");
+        assertThat(started)
+                .extracting(settings -> settings.flag(Key.WALK_ENABLED))
+                .containsExactly(true, true, false, false, false);
+        assertThat(started)
+                .extracting(settings -> settings.number(Key.WALK_EVERY_HOURS))
+                .containsExactly(0, 24, 0, 0, 0);
+        assertThat(execute("backfill", "--follow-only", source, target, state)).isEqualTo(2);
+        assertThat(started).hasSize(5);
+    }
+
+    @Test
+    void tellOthersOnTheTargetWhatWasStarted() {
+        execute(source, target, state);
+        execute("backfill", source, target, state);
+        execute("verify", "--repair", source, target, state);
+        assertThat(started).extracting(Settings::command).containsExactly("run", "backfill", "verify --repair");
+    }
+
     private int execute(String... arguments) {
         CommandLine line = CaravanCommand.of((settings, routes, reads) -> {
             started.add(settings);
