@@ -202,6 +202,7 @@ public final class Assembly implements Engine.Running {
                                 workers,
                                 parts.durability,
                                 parts.trees.roots(),
+                                parts::otherMovers,
                                 this::lag,
                                 this::meter),
                         main.getCamelContext())

@@ -66,6 +66,7 @@ final class LiveCaravan implements RunningMigration {
             Workers workers,
             Durability durability,
             Roots roots,
+            Supplier<List<String>> otherMovers,
             Supplier<LogLag> lag,
             ToLongFunction<String> meter) {}
 
@@ -129,7 +130,8 @@ final class LiveCaravan implements RunningMigration {
                 lag.seconds(),
                 links.lastPass().get(),
                 links.lastVerify().read(),
-                links.lastVerify().content());
+                links.lastVerify().content(),
+                stages.otherMovers().get());
     }
 
     private Optional<String> fault() {

@@ -77,6 +77,12 @@ final class Reasons {
 
     private void addState() {
         now.targetFault().ifPresent(fault -> bar("target", fault, "mend that; it goes on by itself"));
+        if (!now.otherMovers().isEmpty()) {
+            bar(
+                    "movers",
+                    "others write to this target: " + String.join("; ", now.otherMovers()),
+                    "stop them; one that was killed counts as ended after a minute");
+        }
         if (now.paused()) {
             bar("paused", "Caravan is paused", "caravan resume");
         }

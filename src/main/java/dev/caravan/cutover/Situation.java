@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param lastPass the last complete walk of the whole tree
  * @param lastVerify the last complete comparison of both whole trees
  * @param lastContent the last such comparison that included content; see {@link LastVerify#content}
+ * @param otherMovers the other processes that write to the target, for a person
  */
 public record Situation(
         boolean paused,
@@ -46,7 +47,8 @@ public record Situation(
         long lagSeconds,
         Optional<Pass> lastPass,
         Optional<VerifyRun.Result> lastVerify,
-        Optional<VerifyRun.Result> lastContent) {
+        Optional<VerifyRun.Result> lastContent,
+        List<String> otherMovers) {
     /**
      * A file that never became quiet.
      *

@@ -111,6 +111,7 @@ class LiveCaravanTest {
                         workers,
                         Durability.GIVEN,
                         Roots.open(source, target),
+                        () -> List.of("backfill, process 7 on other"),
                         () -> LogLag.NONE,
                         this::meter),
                 new LiveCaravan.Links(
@@ -154,6 +155,7 @@ class LiveCaravanTest {
         assertThat(situation.hot()).containsExactly(new Situation.Hot(PATH, 5));
         assertThat(situation.gaps()).containsExactly(Gap.at("client-log", START, "the log was truncated"));
         assertThat(situation.targetFault()).isEmpty();
+        assertThat(situation.otherMovers()).containsExactly("backfill, process 7 on other");
         assertThat(situation.shown()).isEqualTo(Heartbeat.Shown.NO);
         assertThat(situation.distrust()).contains("the client caches names");
     }

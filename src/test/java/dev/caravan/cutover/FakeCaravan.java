@@ -37,6 +37,7 @@ final class FakeCaravan implements RunningMigration {
     boolean remembersChanges = true;
     Instant rememberedSince = Instant.MIN;
     boolean paused;
+    List<String> otherMovers = List.of();
     boolean walking;
     boolean follows = true;
     Heartbeat.Shown shown = Heartbeat.Shown.YES;
@@ -129,7 +130,8 @@ final class FakeCaravan implements RunningMigration {
                 lagSeconds,
                 Optional.ofNullable(lastPass),
                 Optional.ofNullable(lastVerify),
-                Optional.ofNullable(lastContent));
+                Optional.ofNullable(lastContent),
+                otherMovers);
     }
 
     @Override

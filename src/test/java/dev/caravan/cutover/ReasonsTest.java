@@ -40,6 +40,10 @@ class ReasonsTest {
                         "target: target /n: is read-only: mend that; it goes on by itself"),
                 reason(caravan -> caravan.paused = true, "paused: Caravan is paused: caravan resume"),
                 reason(
+                        caravan -> caravan.otherMovers = List.of("run, process 7 on b", "backfill, process 8 on c"),
+                        "movers: others write to this target: run, process 7 on b; backfill, process 8 on c: stop them; one"
+                                + " that was killed counts as ended after a minute"),
+                reason(
                         caravan -> caravan.lastPass = null,
                         "no-pass: the tree was not walked whole yet: caravan rescan ."),
                 reason(
