@@ -1,6 +1,6 @@
 /**
- * The two trees: their roots and mounts, the hard links, the entries that are left out, and when written data is
- * on the target's disk.
+ * The two trees: their roots and mounts, the hard links, the entries that are left out, the processes that write to
+ * the target, and when written data is on its disk.
  *
  * <p>{@link dev.caravan.trees.Trees} is what a stage needs to look at entries or to make them. Thread-safe.
  */
