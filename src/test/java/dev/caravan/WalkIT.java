@@ -79,6 +79,8 @@ class WalkIT {
         Map<String, Long> listings = calls.stream()
                 .filter(call -> call.startsWith("getdents64(") && call.endsWith(" = 0"))
                 .filter(call -> call.contains("<" + folder))
+                // The leases of other processes are looked for every now and then.
+                .filter(call -> !call.contains("<" + target + "/.caravan/movers>"))
                 .collect(groupingBy(call -> call.replaceAll("getdents64\\(\\d+<(.*?)>.*", "$1"), counting()));
         // What the roots' check reads is no listing to the end.
         assertThat(listings.keySet()).as("directories listed").hasSizeGreaterThanOrEqualTo(2 * 101);
