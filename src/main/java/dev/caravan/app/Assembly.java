@@ -129,7 +129,8 @@ public final class Assembly implements Engine.Running {
         Files.createDirectories(state);
         resources.add(StateLock.acquire(state));
         if (!settings.isOnlyRead()) {
-            new Marker(new StateFiles(state)).pass(settings.isAgain(), clock.instant());
+            new Marker(new StateFiles(state), new StateFiles(settings.ownFolder()))
+                    .pass(settings.isAgain(), clock.instant());
         }
         scheduler = Threads.scheduler("clockwork");
         resources.add(scheduler::shutdownNow);

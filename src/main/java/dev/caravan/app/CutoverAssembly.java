@@ -4,6 +4,7 @@ import dev.caravan.change.Custody;
 import dev.caravan.change.Heartbeat;
 import dev.caravan.change.StateFolder;
 import dev.caravan.change.Ticket;
+import dev.caravan.checkpoint.StateFiles;
 import dev.caravan.control.Freeze;
 import dev.caravan.control.ReadRequest;
 import dev.caravan.control.Threads;
@@ -108,6 +109,7 @@ final class CutoverAssembly {
                 caravan,
                 freeze,
                 state,
+                new StateFiles(settings.ownFolder()),
                 // No wait is needed: the log is read to its end on request.
                 Duration.ZERO,
                 clock,

@@ -41,6 +41,7 @@ public final class CutoverService {
             RunningMigration caravan,
             Freeze freeze,
             StateFolder state,
+            StateFolder target,
             Duration drainedFor,
             Clock clock,
             Pause pause,
@@ -52,7 +53,7 @@ public final class CutoverService {
         this.clock = clock;
         this.pause = pause;
         this.thread = thread;
-        marker = new Marker(state);
+        marker = new Marker(state, target);
         journal = new ProgressJournal(state);
         interrupted().ifPresent(LOG::warn);
     }

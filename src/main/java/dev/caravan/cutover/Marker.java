@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The file that says that the target is the live side; every command that writes to the target checks it
- * first. Thread-safe.
+ * first. It is in the state folder, and on the target too, for a Caravan with another state folder, perhaps on another
+ * host. Thread-safe.
  *
  * <p>After a cut-over people may have changed the target, and a copy from the source would replace their changes with
  * old data.
@@ -18,6 +19,7 @@ public final class Marker {
     static final String FILE = "cutover.json";
 
     private final StateFolder state;
+    private final StateFolder target;
 
     /**
      * The file's content.
@@ -37,15 +39,25 @@ public final class Marker {
         private Content undone() {
             return new Content(false, at, evidence, again);
         }
+
+        private String text() {
+            return evidence + " of " + at;
+        }
     }
 
-    /** The marker in this state folder. */
-    public Marker(StateFolder state) {
+    /**
+     * The marker of a migration.
+     *
+     * @param state its state folder
+     * @param target Caravan's own folder on the target
+     */
+    public Marker(StateFolder state, StateFolder target) {
         this.state = state;
+        this.target = target;
     }
 
-    private Optional<Content> read() throws IOException {
-        Optional<byte[]> content = state.read(FILE);
+    private static Optional<Content> read(StateFolder folder) throws IOException {
+        Optional<byte[]> content = folder.read(FILE);
         if (content.isEmpty()) {
             return Optional.empty();
         }
@@ -65,7 +77,16 @@ public final class Marker {
      * @throws IOException if the file cannot be read; then nothing may be written to the target
      */
     public Optional<String> standing() throws IOException {
-        return read().filter(Content::done).map(content -> content.evidence() + " of " + content.at());
+        Optional<Content> own = read(state);
+        if (own.filter(Content::done).isPresent()) {
+            return own.map(Content::text);
+        }
+        // That of a cut-over of ours which a crash cut off before it was done is none.
+        return read(target)
+                .filter(Content::done)
+                .filter(content ->
+                        own.filter(ours -> ours.at().equals(content.at())).isEmpty())
+                .map(content -> content.text() + ", by another state folder");
     }
 
     /**
@@ -81,9 +102,8 @@ public final class Marker {
             throw new IOException("this migration was cut over, see " + standing.get()
                     + ": the target is the live side, and nothing is written to it; --again undoes that");
         }
-        if (standing.isPresent()) {
-            undo(now);
-        }
+        undo(state, now);
+        undo(target, now);
     }
 
     /**
@@ -91,39 +111,51 @@ public final class Marker {
      * if it fails or crashes, nothing writes to the target without being told to again.
      */
     void writeAgain(Instant now) throws IOException {
-        Optional<Content> before = read();
-        if (before.isPresent()) {
-            state.write(FILE, CutoverJson.file(before.get().again(now)));
+        for (StateFolder folder : List.of(target, state)) {
+            Optional<Content> before = read(folder);
+            if (before.isPresent()) {
+                folder.write(FILE, CutoverJson.file(before.get().again(now)));
+            }
         }
     }
 
-    private void undo(Instant now) throws IOException {
-        state.write(FILE, CutoverJson.file(read().orElseThrow().again(now).undone()));
+    private static void undo(StateFolder folder, Instant now) throws IOException {
+        Optional<Content> before = read(folder).filter(Content::done);
+        if (before.isPresent()) {
+            folder.write(FILE, CutoverJson.file(before.get().again(now).undone()));
+        }
     }
 
     /**
-     * Records a cut-over as done, and returns once that is on disk.
+     * Records a cut-over as done, in the state folder last, and returns once that is on disk.
      *
-     * @throws IOException if that failed: the file then says what it said before, or, as {@link Unclear}, its state
-     *     is unknown
+     * @throws IOException if that failed: both files then say what they said before, or, as {@link Unclear}, their
+     *     state is unknown
      */
     void set(Instant at, String evidence) throws IOException {
-        Optional<Content> before = read();
+        Optional<Content> before = read(state);
+        Optional<Content> onTarget = read(target);
         Content done =
                 new Content(true, at, evidence, before.map(Content::again).orElse(List.of()));
         try {
+            if (before.filter(Content::done).isEmpty()) {
+                state.write(FILE, CutoverJson.file(done.undone()));
+            }
+            target.write(FILE, CutoverJson.file(done));
             state.write(FILE, CutoverJson.file(done));
         } catch (IOException | RuntimeException | Error e) {
-            restore(before, done.undone(), e);
+            restore(target, onTarget, done.undone(), e);
+            restore(state, before, done.undone(), e);
             throw e;
         }
     }
 
-    /** Restores the file after a failed write, which may or may not have replaced it. */
-    private void restore(Optional<Content> before, Content undone, Throwable cause) throws Unclear {
+    /** Restores a file after a failed write, which may or may not have replaced it. */
+    private static void restore(StateFolder folder, Optional<Content> before, Content undone, Throwable cause)
+            throws Unclear {
         try {
-            if (!read().equals(before)) {
-                state.write(FILE, CutoverJson.file(before.orElse(undone)));
+            if (!read(folder).equals(before)) {
+                folder.write(FILE, CutoverJson.file(before.orElse(undone)));
             }
         } catch (IOException e) {
             cause.addSuppressed(e);

@@ -112,6 +112,11 @@ public final class Settings {
         return path(Key.TARGET);
     }
 
+    /** Caravan's own folder on the target. */
+    public Path ownFolder() {
+        return Exclusions.OWN.under(target());
+    }
+
     /** The root through which the source is read. */
     public Path readRoot() {
         return has(Key.READ_ROOT) ? path(Key.READ_ROOT) : source();

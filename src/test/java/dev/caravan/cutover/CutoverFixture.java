@@ -22,7 +22,7 @@ abstract class CutoverFixture {
 
     final FakeCaravan caravan = new FakeCaravan();
     final MemoryState state = new MemoryState();
-    final Marker marker = new Marker(state);
+    final Marker marker = new Marker(state, new MemoryState());
     final ProgressJournal journal = new ProgressJournal(state);
     Run run;
 

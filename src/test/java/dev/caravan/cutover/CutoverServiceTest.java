@@ -110,6 +110,13 @@ class CutoverServiceTest {
 
     private CutoverService service() {
         return new CutoverService(
-                caravan, caravan.freeze, state, Duration.ZERO, caravan.clock, caravan::pause, threads::add);
+                caravan,
+                caravan.freeze,
+                state,
+                new MemoryState(),
+                Duration.ZERO,
+                caravan.clock,
+                caravan::pause,
+                threads::add);
     }
 }

@@ -21,7 +21,14 @@ class JsonPortTest {
     private final FakeCaravan caravan = new FakeCaravan();
     private final List<Runnable> threads = new ArrayList<>();
     private final JsonPort port = new JsonPort(new CutoverService(
-            caravan, caravan.freeze, new MemoryState(), Duration.ZERO, caravan.clock, caravan::pause, threads::add));
+            caravan,
+            caravan.freeze,
+            new MemoryState(),
+            new MemoryState(),
+            Duration.ZERO,
+            caravan.clock,
+            caravan::pause,
+            threads::add));
 
     @Test
     void takesOptionsAsTheyWereSent() {
