@@ -23,6 +23,14 @@ final class LateDurability implements Durability {
     }
 
     @Override
+    public void flush() {
+        Durability opened = target;
+        if (opened != null) {
+            opened.flush();
+        }
+    }
+
+    @Override
     public void await() throws IOException, InterruptedException {
         Durability opened = target;
         if (opened == null) {

@@ -250,6 +250,17 @@ final class LiveCaravan implements RunningMigration {
     }
 
     @Override
+    public VerifyRun rehearse() {
+        flush();
+        return verify(Scope.of(List.of(RelativePath.ROOT)));
+    }
+
+    @Override
+    public void flush() {
+        stages.durability().flush();
+    }
+
+    @Override
     public void seal() {
         stages.gate().seal();
         boolean interrupted = false;

@@ -55,12 +55,20 @@ final class Comparer {
         return first.mended(second);
     }
 
+    /** Compares one entry; that it may differ, or cannot be compared, is for {@link #verify} to find. */
+    VerifyRun.Result rehearse() throws CutoverStopped, InterruptedException {
+        return await(caravan.rehearse());
+    }
+
     private VerifyRun.Result compare(Scope scope) throws CutoverStopped, InterruptedException {
         if (scope.isEmpty()) {
             Instant now = clock.instant();
             return new VerifyRun.Result(now, now, false, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
         }
-        VerifyRun verification = caravan.verify(scope);
+        return await(caravan.verify(scope));
+    }
+
+    private VerifyRun.Result await(VerifyRun verification) throws CutoverStopped, InterruptedException {
         try {
             while (verification.result().isEmpty()) {
                 run.tick(verification::progress);

@@ -118,6 +118,7 @@ final class Cutover {
     /** Runs the steps in the order of {@link Step}; an exception ends them. */
     private void steps() throws IOException, CutoverStopped, InterruptedException {
         checkReadiness();
+        rehearse();
         freeze();
         awaitLog();
         do {
@@ -179,6 +180,16 @@ final class Cutover {
         }
         forecast =
                 forecaster.forecast(before, changed, options, proof(options, freeze), freeze.newest(), clock.instant());
+    }
+
+    /**
+     * Compares one entry and formats a page of evidence that nobody keeps: what is slow for the first time is so before
+     * the freeze, while people work.
+     */
+    private void rehearse() throws CutoverStopped, InterruptedException {
+        Evidence draft = evidence(before, comparer.rehearse());
+        CutoverJson.file(draft);
+        EvidencePage.of(draft);
     }
 
     /**
@@ -277,6 +288,8 @@ final class Cutover {
 
     private void verify() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.VERIFY);
+        // The comparison writes nothing, so the disk can take what was written meanwhile.
+        caravan.flush();
         // This includes what the previous steps changed.
         verified = comparer.verify(options.full() ? Scope.EVERYTHING : changed().withDirectories());
     }
@@ -337,9 +350,18 @@ final class Cutover {
     private void writeEvidence() throws IOException, CutoverStopped, InterruptedException {
         run.enter(Step.EVIDENCE);
         run.check();
+        evidence = evidence(after, verified);
+        String name = "cutover-" + FILE_TIME.format(evidence.ended());
+        state.write(name + ".json", CutoverJson.file(evidence));
+        state.write(name + ".txt", EvidencePage.of(evidence));
+        run.wrote(name + ".txt");
+    }
+
+    /** What is known now, at the end of the steps so far. */
+    private Evidence evidence(Situation last, VerifyRun.Result compared) {
         Instant now = clock.instant();
         CutoverProgress progress = run.progress();
-        evidence = new Evidence(
+        return new Evidence(
                 progress.began(),
                 progress.frozenAt(),
                 now,
@@ -354,19 +376,15 @@ final class Cutover {
                 walk,
                 putOff,
                 base,
-                verified.everything(),
-                verified,
+                compared.everything(),
+                compared,
                 before.lastVerify().orElse(null),
                 before.lastContent().orElse(null),
                 before.lastPass().orElseThrow(),
                 caravan.feeds(),
-                after.failures(),
-                after.gaps().size(),
+                last.failures(),
+                last.gaps().size(),
                 caravan.facts());
-        String name = "cutover-" + FILE_TIME.format(now);
-        state.write(name + ".json", CutoverJson.file(evidence));
-        state.write(name + ".txt", EvidencePage.of(evidence));
-        run.wrote(name + ".txt");
     }
 
     /** Writes the marker, as the very last act: a crash before it only means that the cut-over has to be repeated. */

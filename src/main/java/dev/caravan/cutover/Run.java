@@ -18,7 +18,7 @@ final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     /** The pause between two checks of a step's condition; short, since a step loses half of it on average. */
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(5);
 
     private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
 

@@ -53,6 +53,15 @@ public interface RunningMigration {
     /** Begins a comparison; it changes neither tree. */
     VerifyRun verify(Scope scope);
 
+    /** Begins a comparison of the root's own entry, before the freeze, so that a later one is fast from the start. */
+    VerifyRun rehearse();
+
+    /**
+     * Has what was written to the target forced to its disk, and returns at once; {@link #seal}, which waits for the
+     * disk, then finds it done.
+     */
+    void flush();
+
     /**
      * Ends the freeze before a switch: the source counts as live, and the entries that were copied without their quiet
      * period are held again.

@@ -144,6 +144,11 @@ public final class TargetSync implements Durability, AutoCloseable {
     }
 
     @Override
+    public void flush() {
+        ask(true);
+    }
+
+    @Override
     public void await() throws IOException, InterruptedException {
         try {
             ask(true).told().get();

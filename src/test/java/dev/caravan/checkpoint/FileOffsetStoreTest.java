@@ -75,6 +75,11 @@ class FileOffsetStoreTest {
             }
 
             @Override
+            public void flush() {
+                throw new AssertionError("nobody is in a hurry");
+            }
+
+            @Override
             public void await() {}
         };
         try (FileOffsetStore<Position> store =

@@ -68,6 +68,11 @@ class GapJournalTest {
             }
 
             @Override
+            public void flush() {
+                throw new AssertionError("nobody is in a hurry");
+            }
+
+            @Override
             public void await() {
                 throw new AssertionError("a worker waits");
             }

@@ -64,6 +64,11 @@ class KnowledgeTest {
             }
 
             @Override
+            public void flush() {
+                throw new AssertionError("nobody is in a hurry");
+            }
+
+            @Override
             public void await() {}
         };
         knowledge.look(() -> Optional.of(began), later);

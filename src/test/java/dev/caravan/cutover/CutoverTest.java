@@ -17,6 +17,7 @@ class CutoverTest extends CutoverFixture {
         assertThat(caravan.asked)
                 .containsExactly(
                         "walk", "look at [., a]", "verify [., a, a/b, c]", "stop verifying", "seal", "frozen for good");
+        assertThat(caravan.isRehearsed).isTrue();
         assertThat(run.progress().stepMillis().keySet()).containsExactly(Step.values());
         assertThat(run.progress().evidence()).isEqualTo("cutover-20260326T114756Z.txt");
         assertThat(state.names())

@@ -12,11 +12,11 @@ class DrainTest extends CutoverFixture {
     @Test
     void drainsWhileTheTimeOfTheProofRuns() {
         // 100 polls of 20 ms.
-        caravan.work = 100;
+        caravan.work = 400;
         cutOver(FROZEN);
         assertThat(run.progress().stepMillis())
-                .containsEntry(Step.DRAIN, 1980L)
-                .containsEntry(Step.PROVE, 118_020L)
+                .containsEntry(Step.DRAIN, 1995L)
+                .containsEntry(Step.PROVE, 118_005L)
                 .containsEntry(Step.VERIFY, 0L);
     }
 
@@ -24,7 +24,7 @@ class DrainTest extends CutoverFixture {
     void doesNotBelieveThatAllIsReadBeforeALogHadTimeToShowMore() {
         caravan.atPoll.put(10, () -> caravan.work = 3);
         cutOver(AT_ONCE, Duration.ofMillis(500));
-        assertThat(run.progress().stepMillis()).containsEntry(Step.DRAIN, (10 + 2) * 20L + 500);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.DRAIN, (10 + 2) * 5L + 500);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LogWaitTest extends CutoverFixture {
     @Test
     void drainsOnlyOnceTheLogHasShownWhatWasLookedUp() {
-        caravan.pollsToHear = 50;
+        caravan.pollsToHear = 200;
         // A line that comes late.
         caravan.atPoll.put(49, () -> caravan.change("late"));
         assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
@@ -41,8 +41,8 @@ class LogWaitTest extends CutoverFixture {
     @Test
     void takesReadingWhatWasThereBeforeForNoSilence() {
         caravan.isRead = false;
-        caravan.pollsToHear = 10_000;
-        caravan.atPoll.put(9_000, () -> caravan.isRead = true);
+        caravan.pollsToHear = 40_000;
+        caravan.atPoll.put(36_000, () -> caravan.isRead = true);
         assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
         assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 200_000L);
     }
@@ -50,7 +50,7 @@ class LogWaitTest extends CutoverFixture {
     @Test
     void waitsForALogThatShowsNothingAndSaysThatItRestsOnThat() {
         caravan.shown = Heartbeat.Shown.NO;
-        caravan.atPoll.put(499, () -> caravan.change("late"));
+        caravan.atPoll.put(1999, () -> caravan.change("late"));
         assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
         assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 10_000L);
         assertThat(caravan.compared.get(0).paths()).contains(new RelativePath("late"));
