@@ -22,12 +22,10 @@ import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.resolve.Resolver;
-import dev.caravan.settings.Feed;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Hold;
-import dev.caravan.settle.OtherHosts;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.trees.HardLinks;
@@ -48,7 +46,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,12 +87,9 @@ final class Parts {
     private final Optional<Movers> movers;
     private final Optional<TargetSync> sync;
     private final Parser parser;
-    private final List<OtherLog> otherLogs = new ArrayList<>();
+    private final OtherHostLogs otherLogs;
     private final Resolver resolver;
     private final String continuity;
-
-    /** The log of another host: its place, and what its lines mean. */
-    private record OtherLog(Feed feed, FileOffsetStore<LogPosition> offsets, Parser parser) {}
 
     /** Tells which logs have been read to their ends. */
     @FunctionalInterface
@@ -140,13 +134,7 @@ final class Parts {
         failures.retryNow();
         offsets = resources.add(
                 new FileOffsetStore<>(state, FEED, LogPosition.class, clock, meters, durability, scheduler));
-        for (Feed feed : settings.feeds()) {
-            otherLogs.add(new OtherLog(
-                    feed,
-                    resources.add(new FileOffsetStore<>(
-                            state, feed.id(), LogPosition.class, clock, meters, durability, scheduler)),
-                    new Parser(settings.text(Key.PARSE_DIALECT), feed.zone(), clock, feed.id(), gaps, meters)));
-        }
+        otherLogs = new OtherHostLogs(settings, gaps, durability, scheduler, resources, clock, meters);
         HardLinks hardLinks = new HardLinks(settings.number(Key.WALK_MAX_HARD_LINKS));
         leftOut = resources.add(
                 new LeftOutJournal(state, settings.accepted(), this::kindOf, hardLinks::forgotten, meters));
@@ -176,12 +164,12 @@ final class Parts {
                 FEED,
                 canaries,
                 isOwnLogFollowed() ? Optional.of(loggedSource(reads, reading, clock)) : Optional.empty(),
-                otherHosts(reads, reading, clock),
+                otherLogs.hosts(reading, () -> loggedSource(reads, reading, clock)),
                 changed,
                 gaps,
                 clock,
                 meters);
-        if (isOwnLogFollowed() || !otherLogs.isEmpty()) {
+        if (isOwnLogFollowed() || !otherLogs.areNone()) {
             rememberWhatToLookAtAgain(resources, clock);
         }
         resolver =
@@ -294,32 +282,13 @@ final class Parts {
         return !settings.isOnlyRead() && (settings.has(Key.TAIL_PATH) || settings.has(Key.OPLOG_PATH));
     }
 
-    private OtherHosts otherHosts(Look.Listener reads, Reading reading, Clock clock) {
-        if (otherLogs.isEmpty()) {
-            return OtherHosts.NONE;
-        }
-        List<OtherHosts.Host> hosts = otherLogs.stream()
-                .map(log -> new OtherHosts.Host(
-                        log.feed().id(),
-                        log.feed().beat().isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(new RemoteMount(
-                                        log.feed(),
-                                        log.parser().tellsChanges(),
-                                        () -> reading.isToTheEnd(log.feed().id()))),
-                        log.parser().tellsChanges()))
-                .toList();
-        return new OtherHosts(hosts, Optional.of(loggedSource(reads, reading, clock)));
-    }
-
     /**
      * Loads the paths to be looked at again. After a crash they are lost, which is a gap unless the walk at the start
      * looks at everything.
      */
     private void rememberWhatToLookAtAgain(Resources resources, Clock clock) throws IOException {
         StateFiles state = new StateFiles(settings.state());
-        boolean isFirst = offsets.mark().isEmpty()
-                && otherLogs.stream().allMatch(log -> log.offsets().mark().isEmpty());
+        boolean isFirst = offsets.mark().isEmpty() && otherLogs.haveNoMark();
         boolean isKnown = settle.remember(state);
         // A walk that resumes does not see the directories that it had passed.
         boolean doesWalkGoOn = walkOffsets
@@ -347,8 +316,8 @@ final class Parts {
 
     private String continuity(StateIdentity identity) throws IOException {
         boolean isOwnMarked = offsets.mark().isPresent();
-        boolean hasMark = (isOwnMarked || (!settings.has(Key.TAIL_PATH) && !otherLogs.isEmpty()))
-                && otherLogs.stream().allMatch(log -> log.offsets().mark().isPresent());
+        boolean hasMark =
+                (isOwnMarked || (!settings.has(Key.TAIL_PATH) && !otherLogs.areNone())) && otherLogs.haveAllMarks();
         return identity.settle(
                 trees.roots(), isOwnMarked || hasMark || walkOffsets.mark().isPresent(), feed(), hasMark, gaps);
     }
@@ -372,7 +341,7 @@ final class Parts {
      * where no log is followed, or only those of other hosts.
      */
     private boolean haveLooksEchoes() {
-        boolean isOfOthersOnly = !settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH) && !otherLogs.isEmpty();
+        boolean isOfOthersOnly = !settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH) && !otherLogs.areNone();
         return !settings.isOneWalk() && !isOfOthersOnly && !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
     }
 
@@ -390,10 +359,7 @@ final class Parts {
     void bind(Main main) {
         main.bind("walk-offsets", new ContinuousWalk(walkOffsets, continuity));
         main.bind("client-log-offsets", offsets);
-        for (OtherLog log : otherLogs) {
-            main.bind(log.feed().id(), new HintFormat(log.parser()));
-            main.bind(log.feed().id() + "-offsets", log.offsets());
-        }
+        otherLogs.bind(main);
         main.bind("gaps", (Gap.Recorder) this::record);
         main.bind("roots", trees.roots());
         main.bind("trees", trees);
