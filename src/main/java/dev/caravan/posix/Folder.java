@@ -2,7 +2,10 @@ package dev.caravan.posix;
 
 import dev.caravan.entry.FileNames;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An open directory. The paths of its entries lead to it even when somebody moves it, or puts a symbolic link
@@ -29,12 +32,24 @@ public interface Folder extends AutoCloseable {
     Folder open(String name) throws IOException;
 
     /**
-     * Lists the names in this directory, in the file system's order.
+     * Lists the names in this directory, in the file system's order. The taker must not list a directory itself: a
+     * thread has one buffer for the listing.
      *
      * @throws java.nio.file.NoSuchFileException if the directory was removed
      * @throws E what the taker throws, which ends the listing
      */
     <E extends Exception> void list(Taker<E> names) throws IOException, E;
+
+    /** The names in this directory, in the file system's order; none where the directory was removed. */
+    default List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        try {
+            list((name, mayBeDirectory) -> names.add(name));
+        } catch (NoSuchFileException e) {
+            // Only an empty directory can be removed.
+        }
+        return names;
+    }
 
     /** Takes the names of a listing. */
     @FunctionalInterface

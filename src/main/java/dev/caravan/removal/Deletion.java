@@ -53,6 +53,7 @@ public final class Deletion implements Removal {
     }
 
     private void empty(Folder directory, RelativePath path) throws IOException {
+        // Folder.list cannot be nested, and a list of the names may be too large for the memory.
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.self())) {
             for (Path entry : entries) {
                 String name = FileNames.toLatin1(entry.getFileName());

@@ -2,17 +2,11 @@ package dev.caravan.removal;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
-import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,7 +45,7 @@ public final class SparingRemoval implements Removal {
     }
 
     private boolean holdsExcluded(Folder directory, RelativePath path) throws IOException {
-        for (String name : names(directory)) {
+        for (String name : directory.names()) {
             if (exclusions.match(path.child(name))) {
                 return true;
             }
@@ -67,7 +61,7 @@ public final class SparingRemoval implements Removal {
     }
 
     private void removeOthers(Folder directory, RelativePath path) throws IOException {
-        for (String name : names(directory)) {
+        for (String name : directory.names()) {
             RelativePath child = path.child(name);
             if (exclusions.match(child)) {
                 continue;
@@ -81,16 +75,6 @@ public final class SparingRemoval implements Removal {
                 }
             }
             removal.remove(directory, name, child);
-        }
-    }
-
-    private static List<String> names(Folder directory) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.self())) {
-            entries.forEach(entry -> names.add(FileNames.toLatin1(entry.getFileName())));
-            return names;
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
     }
 }

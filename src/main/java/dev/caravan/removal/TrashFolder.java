@@ -2,15 +2,11 @@ package dev.caravan.removal;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
-import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -200,16 +196,12 @@ public final class TrashFolder {
 
     /** The directory's names, sorted; none where there is no such directory. */
     private List<String> names(RelativePath directory) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (Folder folder = posix.open(target, directory);
-                DirectoryStream<Path> entries = Files.newDirectoryStream(folder.self())) {
-            entries.forEach(entry -> names.add(FileNames.toLatin1(entry.getFileName())));
+        try (Folder folder = posix.open(target, directory)) {
+            List<String> names = folder.names();
+            Collections.sort(names);
+            return names;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
-        Collections.sort(names);
-        return names;
     }
 }

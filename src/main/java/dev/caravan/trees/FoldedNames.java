@@ -3,17 +3,12 @@ package dev.caravan.trees;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.entry.Entry;
-import dev.caravan.entry.FileNames;
 import dev.caravan.entry.Folding;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Folder;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -127,16 +122,12 @@ public final class FoldedNames {
 
     /** The directory's names, sorted. */
     private Optional<List<String>> list(RelativePath directory) throws IOException {
-        try (Folder folder = trees.posix().open(trees.roots().source(), directory);
-                DirectoryStream<Path> entries = Files.newDirectoryStream(folder.self())) {
-            List<String> names = new ArrayList<>();
-            entries.forEach(entry -> names.add(FileNames.toLatin1(entry.getFileName())));
+        try (Folder folder = trees.posix().open(trees.roots().source(), directory)) {
+            List<String> names = folder.names();
             Collections.sort(names);
             return Optional.of(names);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.caravan.control.LastingFault;
 import dev.caravan.control.Threads;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
-import dev.caravan.entry.FileNames;
 import dev.caravan.entry.Maker;
 import dev.caravan.entry.Makers;
 import dev.caravan.entry.RelativePath;
@@ -14,16 +13,12 @@ import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -169,7 +164,7 @@ public final class Movers implements Makers, AutoCloseable {
         }
         try (Folder folder = opened.get()) {
             Set<String> makers = new HashSet<>();
-            for (String name : names(folder)) {
+            for (String name : folder.names()) {
                 Matcher form = NAME.matcher(name);
                 if (form.matches() && !form.group(1).equals(Maker.OWN)) {
                     makers.add(form.group(1));
@@ -235,16 +230,6 @@ public final class Movers implements Makers, AutoCloseable {
             return Optional.empty();
         }
         return Lease.of(Arrays.copyOf(content.array(), content.position()));
-    }
-
-    private static List<String> names(Folder folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.self())) {
-            entries.forEach(entry -> names.add(FileNames.toLatin1(entry.getFileName())));
-            return names;
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
     }
 
     @Override

@@ -121,6 +121,7 @@ class PosixTest {
             Files.delete(root.resolve("a/d"));
             assertThatThrownBy(() -> opened.<RuntimeException>list((name, mayBeDirectory) -> {}))
                     .isInstanceOf(NoSuchFileException.class);
+            assertThat(opened.names()).isEmpty();
         }
     }
 
