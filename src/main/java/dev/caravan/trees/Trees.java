@@ -35,66 +35,6 @@ public record Trees(
         KnownEqual known,
         WriteCount writes,
         Makers makers) {
-    /** Trees of which only processes of this host are known. */
-    public Trees(
-            Roots roots,
-            Posix posix,
-            HardLinks hardLinks,
-            TargetLimits limits,
-            boolean extendedAttributes,
-            TouchedDirectories touched,
-            LeftOut.Recorder leftOut,
-            KnownEqual known,
-            WriteCount writes) {
-        this(roots, posix, hardLinks, limits, extendedAttributes, touched, leftOut, known, writes, Makers.OF_THIS_HOST);
-    }
-
-    /** Trees without changes yet, in which equal sizes and times prove equal data. */
-    public Trees(Roots roots, Posix posix, HardLinks hardLinks, TargetLimits limits, boolean extendedAttributes) {
-        this(roots, posix, hardLinks, limits, extendedAttributes, KnownEqual.trusting());
-    }
-
-    /** Trees without changes yet. */
-    public Trees(
-            Roots roots,
-            Posix posix,
-            HardLinks hardLinks,
-            TargetLimits limits,
-            boolean extendedAttributes,
-            KnownEqual known) {
-        this(
-                roots,
-                posix,
-                hardLinks,
-                limits,
-                extendedAttributes,
-                new TouchedDirectories(),
-                LeftOut.Recorder.NONE,
-                known,
-                new WriteCount());
-    }
-
-    /** Trees with some touched directories, and a recorder of what is left out. */
-    public Trees(
-            Roots roots,
-            Posix posix,
-            HardLinks hardLinks,
-            TargetLimits limits,
-            boolean extendedAttributes,
-            TouchedDirectories touched,
-            LeftOut.Recorder leftOut) {
-        this(
-                roots,
-                posix,
-                hardLinks,
-                limits,
-                extendedAttributes,
-                touched,
-                leftOut,
-                KnownEqual.trusting(),
-                new WriteCount());
-    }
-
     /** The source's entry with all that is compared; see {@link Lstat#read}. */
     public Optional<Entry> source(RelativePath path) throws IOException {
         return named(path, read(path.under(roots.source())));

@@ -12,7 +12,6 @@ import dev.caravan.change.Verdict.Kind;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
@@ -21,6 +20,7 @@ import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -77,7 +77,7 @@ abstract class CopierFixture {
     }
 
     Copier copier(Copier.Data data) {
-        Trees trees = new Trees(roots, posix, hardLinks, new TargetLimits(), true);
+        Trees trees = TreesFixture.trees(roots, posix, hardLinks);
         return new Copier(
                 trees,
                 new Trash(target, posix, clock),

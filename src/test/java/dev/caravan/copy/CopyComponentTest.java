@@ -10,12 +10,10 @@ import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Lstat;
-import dev.caravan.posix.NativePosix;
-import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,8 +54,7 @@ class CopyComponentTest {
         source = Files.createDirectory(folder.resolve("source"));
         target = Files.createDirectory(folder.resolve("target"));
         Files.createFile(source.resolve("f"));
-        Trees trees =
-                new Trees(Roots.open(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        Trees trees = TreesFixture.trees(Roots.open(source, target));
         context.getRegistry().bind("trees", trees);
         context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("clock", new Watch());

@@ -9,7 +9,6 @@ import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.Lstat;
@@ -20,6 +19,7 @@ import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -131,7 +131,7 @@ class CopyFaultsTest {
 
     private Copier copier(Posix posix, HardLinks names) throws IOException {
         SettableClock clock = new SettableClock(NOW);
-        Trees trees = new Trees(Roots.open(source, target), posix, names, new TargetLimits(), true);
+        Trees trees = TreesFixture.trees(Roots.open(source, target), posix, names);
         return new Copier(
                 trees,
                 new Trash(target.toRealPath(), posix, clock),

@@ -13,6 +13,7 @@ import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Refusing;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class LimitProbeTest {
 
     private boolean works(Refusing.Rule rule, String kind) throws IOException {
         Posix posix = Refusing.around(new NativePosix(), rule);
-        Trees others = new Trees(trees.trees.roots(), posix, trees.hardLinks, new TargetLimits(), true);
+        Trees others = TreesFixture.trees(trees.trees.roots(), posix, trees.hardLinks);
         Folder from = posix.open(trees.source, RelativePath.ROOT);
         Folder to = posix.open(trees.target, RelativePath.ROOT);
         Inheritance none = new Inheritance(posix, false, to);
@@ -140,7 +141,7 @@ class LimitProbeTest {
                     }
                     return method.invoke(real, arguments);
                 });
-        Trees others = new Trees(trees.trees.roots(), posix, trees.hardLinks, trees.trees.limits(), true);
+        Trees others = TreesFixture.by(posix, trees.trees);
         new LimitProbe(others).learnTimes();
         return trees.trees.limits().times(device).toString();
     }

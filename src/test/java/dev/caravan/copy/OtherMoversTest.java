@@ -8,13 +8,13 @@ import dev.caravan.change.Verdict.Kind;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Trash;
-import dev.caravan.trees.Trees;
+import dev.caravan.trees.LeftOut;
+import dev.caravan.trees.TreesFixture;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -76,7 +76,7 @@ class OtherMoversTest extends CopierFixture {
     @Override
     Copier copier(Copier.Data data) {
         return new Copier(
-                new Trees(roots, posix, hardLinks, new TargetLimits(), true, known),
+                TreesFixture.trees(roots, posix, hardLinks, LeftOut.Recorder.NONE, known),
                 new Trash(target, posix, clock),
                 new CopyOptions(QUIET, true, false, new Bandwidth(0), Runnable::run),
                 clock,

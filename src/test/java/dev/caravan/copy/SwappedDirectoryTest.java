@@ -9,14 +9,13 @@ import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Lstat;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.removal.Deletion;
 import dev.caravan.testing.SettableClock;
-import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,8 +49,7 @@ class SwappedDirectoryTest {
         Files.writeString(source.resolve("d/f"), "public");
         Files.writeString(elsewhere.resolve("f"), "secret");
         SettableClock clock = new SettableClock(NOW);
-        Trees trees =
-                new Trees(Roots.open(source, target), new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        Trees trees = TreesFixture.trees(Roots.open(source, target));
         copier = new Copier(
                 trees,
                 new Deletion(new NativePosix()),

@@ -8,14 +8,15 @@ import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.removal.Trash;
 import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.HardLinks;
+import dev.caravan.trees.LeftOut;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,24 +45,14 @@ final class TwoTrees {
     TwoTrees(Path folder, Posix posix) throws IOException {
         source = Files.createDirectories(folder.resolve("source"));
         target = Files.createDirectories(folder.resolve("target"));
-        trees = new Trees(Roots.open(source, target), posix, hardLinks, new TargetLimits(), true, known);
+        trees = TreesFixture.trees(Roots.open(source, target), posix, hardLinks, LeftOut.Recorder.NONE, known);
         copier = copier(posix);
     }
 
     /** Another process's, or one whose calls fail; what was learnt of names stays. */
     Copier copier(Posix posix) {
-        Trees others = new Trees(
-                trees.roots(),
-                posix,
-                hardLinks,
-                trees.limits(),
-                true,
-                trees.touched(),
-                trees.leftOut(),
-                trees.known(),
-                trees.writes());
         return new Copier(
-                others,
+                TreesFixture.by(posix, trees),
                 new Trash(trees.roots().target(), posix, clock),
                 new CopyOptions(QUIET, true, false, new Bandwidth(0), Runnable::run),
                 clock,

@@ -11,16 +11,16 @@ import dev.caravan.change.Verdict.Kind;
 import dev.caravan.control.SharedWork;
 import dev.caravan.control.Threads;
 import dev.caravan.entry.Exclusions;
+import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
 import dev.caravan.posix.Refusing;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
-import dev.caravan.trees.TouchedDirectories;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,14 +152,8 @@ class PageLookTest extends ReconcilerFixture {
     void findsTheSourcesEntryThatIsCalledAsItsOwnFolder() throws IOException {
         Files.createDirectory(source.resolve(".caravan"));
         FoundLeftOut leftOut = new FoundLeftOut();
-        Trees trees = new Trees(
-                Roots.open(source, target),
-                new NativePosix(),
-                new HardLinks(),
-                new TargetLimits(),
-                true,
-                new TouchedDirectories(),
-                leftOut);
+        Trees trees = TreesFixture.trees(
+                Roots.open(source, target), new NativePosix(), new HardLinks(), leftOut, KnownEqual.trusting());
         reconciler(trees)
                 .page(
                         new Page(

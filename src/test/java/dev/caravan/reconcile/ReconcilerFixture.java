@@ -11,7 +11,6 @@ import dev.caravan.change.Verdict;
 import dev.caravan.control.Freeze;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.NativePosix;
 import dev.caravan.posix.Posix;
@@ -21,6 +20,7 @@ import dev.caravan.testing.SettableClock;
 import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ abstract class ReconcilerFixture {
     }
 
     Reconciler reconciler(Posix posix) throws IOException {
-        return reconciler(new Trees(Roots.open(source, target), posix, new HardLinks(), new TargetLimits(), true));
+        return reconciler(TreesFixture.trees(Roots.open(source, target), posix, new HardLinks()));
     }
 
     Reconciler reconciler(Trees trees) {

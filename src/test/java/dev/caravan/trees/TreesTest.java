@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Faults;
 import dev.caravan.posix.NativePosix;
@@ -66,6 +65,6 @@ class TreesTest {
     }
 
     private Trees trees(Faults faults) {
-        return new Trees(roots, faults.around(new NativePosix()), names, new TargetLimits(), true);
+        return TreesFixture.trees(roots, faults.around(new NativePosix()), names);
     }
 }

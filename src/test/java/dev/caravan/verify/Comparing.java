@@ -8,11 +8,9 @@ import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Ticket;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
-import dev.caravan.posix.NativePosix;
-import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +43,7 @@ public final class Comparing {
     Comparing(Path source, Path target, Clock clock, Look.Listener listener) throws IOException {
         this.source = source;
         this.target = target;
-        Trees trees = new Trees(
-                Roots.view(source, target, List.of()), new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        Trees trees = TreesFixture.trees(Roots.view(source, target, List.of()));
         verifier = new Verifier(trees, Exclusions.of("aladata"), QUIET, 2, MOST_REMOVALS, listener, clock, meters);
     }
 

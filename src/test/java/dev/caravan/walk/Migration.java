@@ -10,13 +10,11 @@ import dev.caravan.control.Freeze;
 import dev.caravan.copy.PlainCopier;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
-import dev.caravan.posix.NativePosix;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.reconcile.RemovalPolicy;
-import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
 import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +42,7 @@ final class Migration {
     Migration(Roots roots, Clock clock) {
         this.clock = clock;
         Exclusions exclusions = Exclusions.of("");
-        Trees trees = new Trees(roots, new NativePosix(), new HardLinks(), new TargetLimits(), true);
+        Trees trees = TreesFixture.trees(roots);
         listing = new Listing(roots, trees.posix(), exclusions);
         copier = new PlainCopier(trees, clock);
         reconciler = new Reconciler(

@@ -18,14 +18,11 @@ import dev.caravan.control.Gate;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TargetLimits;
 import dev.caravan.posix.Lstat;
-import dev.caravan.posix.NativePosix;
 import dev.caravan.testing.CountedTicket;
 import dev.caravan.testing.SettableClock;
-import dev.caravan.trees.HardLinks;
 import dev.caravan.trees.Roots;
-import dev.caravan.trees.Trees;
+import dev.caravan.trees.TreesFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,15 +74,7 @@ class WalkConsumerTest {
                 .getParent();
         target = Files.createDirectory(folder.resolve("target"));
         Files.createFile(source.resolve("a/f"));
-        context.getRegistry()
-                .bind(
-                        "trees",
-                        new Trees(
-                                Roots.open(source, target),
-                                new NativePosix(),
-                                new HardLinks(),
-                                new TargetLimits(),
-                                true));
+        context.getRegistry().bind("trees", TreesFixture.trees(Roots.open(source, target)));
         context.getRegistry().bind("exclusions", Exclusions.of("aladata"));
         context.getRegistry().bind("gate", gate);
         context.getRegistry().bind("gaps", Gap.Recorder.class, (Gap.Recorder) gaps::add);
