@@ -5,9 +5,7 @@ import dev.caravan.entry.Comparison;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.KnownEqual;
 import dev.caravan.entry.RelativePath;
-import dev.caravan.entry.TemporaryName;
 import dev.caravan.posix.Contents;
-import dev.caravan.posix.Folder;
 import dev.caravan.posix.LocalFileSystems;
 import dev.caravan.posix.OpenFile;
 import dev.caravan.posix.Posix;
@@ -29,8 +27,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Carries out a verdict: makes one entry of the target equal to the source's, or removes it. {@code replace} shows how
- * a new entry is made, and {@link FileCopy} makes the data of a regular file. Any thread; one thread per path.
+ * Carries out a verdict: makes one entry of the target equal to the source's, or has it removed by {@link Remover}.
+ * {@code replace} shows how a new entry is made, and {@link FileCopy} makes the data of a regular file. Any thread; one
+ * thread per path.
  */
 final class Copier {
     /** After a copy that took longer, what it is renamed over is looked at once more. */
@@ -52,7 +51,7 @@ final class Copier {
     private final SpecialFiles special;
     private final FileCopy file;
     private final SecondLook secondLook;
-    private final Removal removal;
+    private final Remover remover;
     private final LeftOut.Recorder leftOut;
     private final TouchedDirectories touched;
     private final Outcomes outcomes;
@@ -103,7 +102,7 @@ final class Copier {
                 areNear(trees.roots()),
                 data);
         outcomes = new Outcomes(trees, comparison, links, meters, options.quiet(), clock);
-        this.removal = removal;
+        remover = new Remover(trees, removal, parents, folded, links, file, outcomes, meters);
         this.clock = clock;
         this.meters = meters;
     }
@@ -174,7 +173,7 @@ final class Copier {
         }
         if (verdict instanceof Verdict.Remove remove) {
             Links.Leaving leaving = links.leaving(path, Optional.empty());
-            return links.left(leaving, remove(remove));
+            return links.left(leaving, remover.remove(remove));
         }
         throw new IllegalArgumentException("copy: got a verdict " + verdict.kind() + ", expected APPLY or REMOVE");
     }
@@ -380,7 +379,7 @@ final class Copier {
         if (apply.target().filter(old -> old.type() != apply.source().type()).isEmpty()) {
             return outcomes.leftOut(apply, kind);
         }
-        links.trashed(place.path, place.removeTarget(removal));
+        remover.removeTarget(place);
         touched.touch(place.path.parent());
         meters.removed.increment();
         return outcomes.removed(apply);
@@ -396,7 +395,7 @@ final class Copier {
     private Verdict replace(Verdict.Apply apply, Place place, Optional<Place> twin, boolean tellsTwins)
             throws IOException {
         Instant began = clock.instant();
-        try (Replacement replacement = new Replacement(posix, removal, links, meters, apply, place)) {
+        try (Replacement replacement = new Replacement(posix, remover, meters, apply, place)) {
             boolean isWhole;
             try {
                 isWhole = make(apply, place, twin, replacement);
@@ -481,65 +480,5 @@ final class Copier {
                 : apply.target()
                         .filter(target -> target.inode() == copy.inode())
                         .isPresent();
-    }
-
-    private Verdict remove(Verdict.Remove remove) throws IOException {
-        RelativePath path = remove.task().path();
-        if (isOnSource(path)) {
-            return outcomes.changed(remove, "it is back");
-        }
-        if (folded.owner(path) != FoldedNames.Owner.ITSELF) {
-            return outcomes.nothingToRemove(remove);
-        }
-        file.forget(path);
-        Optional<Folder> opened = parents.openTarget(path.parent());
-        if (opened.isPresent()) {
-            try (Folder folder = opened.get()) {
-                if (!removeFrom(folder, remove)) {
-                    return outcomes.changed(remove, "another process wrote it meanwhile");
-                }
-            } finally {
-                touched.touch(path.parent());
-            }
-            // Another process may have copied it in between, and be content with that: it was removed just now.
-            if (isOnSource(path)) {
-                return outcomes.changed(remove, "it came back while it was removed");
-            }
-        }
-        return outcomes.removed(remove);
-    }
-
-    /** Removes the entry; false where it is not the one that the look has seen. */
-    private boolean removeFrom(Folder folder, Verdict.Remove remove) throws IOException {
-        RelativePath path = remove.task().path();
-        Optional<Entry> standing = posix.look(folder.entry(path.name()));
-        if (standing.isPresent() && !Replacement.isSame(standing.get(), remove.target())) {
-            return false;
-        }
-        boolean isDirectory = standing.filter(Entry::isDirectory).isPresent();
-        if (TemporaryName.is(path.name()) && !isDirectory) {
-            posix.delete(folder.entry(path.name()));
-        } else if (standing.isPresent()) {
-            links.trashed(path, removal.remove(folder, path.name(), path));
-            meters.removed.increment();
-        }
-        return true;
-    }
-
-    /**
-     * True where the source has an entry at this path. An entry that is reached only through a symbolic link above it
-     * does not count.
-     */
-    private boolean isOnSource(RelativePath path) throws IOException {
-        Optional<Folder> opened = parents.openSource(path.parent());
-        if (opened.isEmpty()) {
-            return false;
-        }
-        try (Folder folder = opened.get()) {
-            // Sockets are not copied, so the target's entry at the path is removed.
-            return posix.look(folder.entry(path.name()))
-                    .filter(entry -> entry.type() != Entry.Type.SOCKET && entry.type() != Entry.Type.OTHER)
-                    .isPresent();
-        }
     }
 }

@@ -4,7 +4,6 @@ import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.posix.Errno;
 import dev.caravan.posix.Posix;
-import dev.caravan.removal.Removal;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,8 +15,7 @@ import java.util.OptionalLong;
  */
 final class Replacement implements AutoCloseable {
     private final Posix posix;
-    private final Removal removal;
-    private final Links links;
+    private final Remover remover;
     private final CopyMeters meters;
     private final Verdict.Apply apply;
     private final Place place;
@@ -25,10 +23,9 @@ final class Replacement implements AutoCloseable {
     /** False once the temporary name no longer leads to the new entry. */
     private boolean isTemporary = true;
 
-    Replacement(Posix posix, Removal removal, Links links, CopyMeters meters, Verdict.Apply apply, Place place) {
+    Replacement(Posix posix, Remover remover, CopyMeters meters, Verdict.Apply apply, Place place) {
         this.posix = posix;
-        this.removal = removal;
-        this.links = links;
+        this.remover = remover;
         this.meters = meters;
         this.apply = apply;
         this.place = place;
@@ -41,7 +38,7 @@ final class Replacement implements AutoCloseable {
                 posix.look(place.temporary()).filter(Entry::isDirectory).isPresent();
         if (isDirectory || apply.source().isDirectory()) {
             // It may be the old entry, if the crash came just after it was swapped with the new one.
-            place.removeTemporary(removal);
+            remover.removeLeftover(place);
         } else {
             posix.delete(place.temporary());
         }
@@ -123,7 +120,7 @@ final class Replacement implements AutoCloseable {
                 return false;
             }
         } else {
-            links.trashed(place.path, place.removeTarget(removal));
+            remover.removeTarget(place);
             rename();
             isTemporary = false;
         }
@@ -149,7 +146,7 @@ final class Replacement implements AutoCloseable {
                 isTemporary = posix.exchange(place.temporary(), place.target());
                 return false;
             }
-            links.trashed(place.path, place.removeTemporary(removal));
+            remover.removeSwapped(place);
             return true;
         } catch (IOException e) {
             try {

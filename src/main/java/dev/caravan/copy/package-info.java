@@ -4,7 +4,8 @@
  * <p>{@code Copier.replace} shows the steps. {@code FileCopy} makes a file; {@code NewEntries} makes any other entry,
  * or a further hard link to a file. {@code Attributes} sets the owner, mode, times and extended attributes.
  * {@code SecondLook} checks that the source is unchanged, and {@code Replacement} renames the new entry over the old
- * one. {@code Outcomes} makes the resulting verdict. {@code Links} knows the names of files with several hard links.
+ * one. {@code Remover} takes entries away. {@code Outcomes} makes the resulting verdict. {@code Links} knows the names of
+ * files with several hard links.
  *
  * <p>Enters: a verdict that says apply or remove. Leaves: the resulting verdict: applied, or wait where the source
  * changed meanwhile, or another one that says why nothing was done. The source is only read. A new entry is made under
