@@ -1,7 +1,5 @@
 package dev.caravan.trees;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.caravan.control.LastingFault;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.Escape;
@@ -9,25 +7,15 @@ import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.posix.Lstat;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoField;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -43,17 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Roots {
     private static final Logger LOG = LoggerFactory.getLogger(Roots.class);
-    private static final String MARKER = "marker";
-    private static final Instant PROBE = Instant.parse("2001-02-03T04:05:06.123456789Z");
-
-    /** With fewer ctimes than this the step may be wrong; more than {@code MOST_SEEN} tell nothing new. */
-    private static final int LEAST_SEEN = 3;
-
-    private static final int MOST_SEEN = 200;
 
     private final Root source;
     private final Root target;
-    private final Path marker;
+    private final TargetMark marker;
     /** Null where the target is not marked. */
     private final String mark;
 
@@ -79,25 +60,25 @@ public final class Roots {
         sourceHadEntries = hasEntries(source);
         this.mounts = new Mounts(this.source.path(), mounts);
         Path own = Exclusions.OWN.under(this.target.path());
-        marker = own.resolve(MARKER);
+        marker = new TargetMark(this.target.path(), own);
         if (onlyRead) {
-            mark = Files.exists(marker) ? Files.readString(marker) : null;
-            targetResolution = seenResolution(this.target.path());
+            mark = marker.isThere() ? marker.load() : null;
+            targetResolution = TimeStep.seen(this.target.path());
             openedAt = null;
             return;
         }
         if (expected.isPresent()) {
-            checkMark(expected.get());
+            marker.expect(expected.get());
         }
         makeOwn(own);
         // A symbolic link here would lead the trash out of the target.
         root(own, "target's own folder");
-        if (readMark().isEmpty()) {
-            writeMark(own);
+        if (marker.read().isEmpty()) {
+            marker.write();
         }
-        mark = Files.readString(marker);
-        Probe probe = probe(own);
-        targetResolution = probe.resolution();
+        mark = marker.load();
+        TimeStep.Probe probe = TimeStep.probe(own);
+        targetResolution = probe.step();
         openedAt = probe.madeAt();
     }
 
@@ -109,73 +90,6 @@ public final class Roots {
             Files.createDirectory(own);
         } catch (FileAlreadyExistsException e) {
             LOG.debug("{}: another process has just made it", Escape.path(own));
-        }
-    }
-
-    /** Checks the marker before anything is written: an unmounted target must stay untouched. */
-    private void checkMark(String expected) throws LostRootException {
-        String found = readMark();
-        if (!expected.equals(found)) {
-            throw new LostRootException("target " + Escape.path(target.path()) + ": "
-                    + (found.isEmpty() ? "has no marker " : "has another marker than before in ") + Escape.path(marker)
-                    + ", expected " + Escape.latin1(expected) + ": is the right file system mounted?");
-        }
-    }
-
-    /**
-     * Writes the marker and returns when it is on disk: a later run that knows the marker refuses a target that lost it
-     * in a power cut. Where several processes begin at once, the first one's marker stays.
-     */
-    private void writeMark(Path own) throws IOException {
-        Path made = own.resolve(temporary(MARKER));
-        try (FileChannel file = FileChannel.open(
-                made, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap((UUID.randomUUID() + "\n").getBytes(US_ASCII)));
-            file.force(true);
-        }
-        try {
-            placeMark(made);
-        } finally {
-            Files.deleteIfExists(made);
-        }
-        force(own);
-        force(target.path());
-    }
-
-    private void placeMark(Path made) throws IOException {
-        try {
-            // Unlike a rename, this never replaces another process's marker.
-            Files.createLink(marker, made);
-        } catch (FileAlreadyExistsException e) {
-            // It is empty where a machine went down while it was written; else another process has just written it.
-            if (readMark().isEmpty()) {
-                Files.move(made, marker, StandardCopyOption.ATOMIC_MOVE);
-            }
-        } catch (IOException | UnsupportedOperationException e) {
-            // The file system has no hard links.
-            Files.move(made, marker, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    /** A name in Caravan's own folder that nobody else uses. */
-    private static String temporary(String name) {
-        return name + "." + UUID.randomUUID() + ".new";
-    }
-
-    /** Forces a directory's new names to disk, where the file system can do that. */
-    private static void force(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            LOG.debug("{}: is not forced to the disk: {}", Escape.path(directory), e.toString());
-        }
-    }
-
-    private String readMark() {
-        try {
-            return Files.readString(marker).strip();
-        } catch (IOException e) {
-            return "";
         }
     }
 
@@ -229,7 +143,7 @@ public final class Roots {
 
     /** The content of the target's marker, which identifies it; empty where the target is not marked. */
     public String mark() {
-        return mark == null ? "" : mark.strip();
+        return mark == null ? "" : mark;
     }
 
     /** The source's mount; empty where the mount table does not tell. */
@@ -362,10 +276,9 @@ public final class Roots {
         counted(() -> {
             boolean isBack = source.check(false, this::checkEntries);
             mounts.check();
-            isBack |= target.check(mark != null, () -> checkMark(mark()));
-            if (mark != null && !readMark().equals(mark())) {
-                throw new LostRootException("target " + Escape.path(target.path()) + ": its marker "
-                        + Escape.path(marker) + " is gone or another's: is the file system still mounted?");
+            isBack |= target.check(mark != null, () -> marker.expect(mark()));
+            if (mark != null) {
+                marker.check(mark);
             }
             checkEntries();
             return isBack;
@@ -432,61 +345,5 @@ public final class Roots {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             return entries.iterator().hasNext();
         }
-    }
-
-    /**
-     * Estimates the step from ctimes, which only the kernel sets: if the last digits are zero in all of several
-     * entries, that is no chance.
-     */
-    private static Duration seenResolution(Path directory) throws IOException {
-        List<Entry> seen = new ArrayList<>();
-        Lstat.read(directory).ifPresent(seen::add);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            Iterator<Path> each = entries.iterator();
-            while (each.hasNext() && seen.size() < MOST_SEEN) {
-                Lstat.read(each.next()).ifPresent(seen::add);
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        long step = seen.size() < LEAST_SEEN ? 1 : 1_000_000_000L;
-        for (Entry entry : seen) {
-            while (entry.changed().get(ChronoField.NANO_OF_SECOND) % step != 0) {
-                step /= 10;
-            }
-        }
-        return Duration.ofNanos(step);
-    }
-
-    /**
-     * What a trial with a file found out.
-     *
-     * @param resolution the step in which times are kept
-     * @param madeAt the present by the target's clock
-     */
-    private record Probe(Duration resolution, Instant madeAt) {}
-
-    /** Makes a file for this trial alone, since other processes may make the same trial at the same time. */
-    private static Probe probe(Path own) throws IOException {
-        Path file = own.resolve(temporary("times"));
-        Files.createFile(file);
-        try {
-            Instant madeAt = Lstat.read(file).map(Entry::changed).orElse(null);
-            return new Probe(probeResolution(file), madeAt);
-        } finally {
-            Files.deleteIfExists(file);
-        }
-    }
-
-    /** Finds the step by a trial: sets a time with non-zero digits, and reads what the file system kept of it. */
-    private static Duration probeResolution(Path file) throws IOException {
-        Files.setLastModifiedTime(file, FileTime.from(PROBE));
-        Instant kept = Files.getLastModifiedTime(file).toInstant();
-        for (long nanos = 1; nanos < 1_000_000_000L; nanos *= 10) {
-            if (PROBE.getNano() / nanos * nanos == kept.getNano() && PROBE.getEpochSecond() == kept.getEpochSecond()) {
-                return Duration.ofNanos(nanos);
-            }
-        }
-        return kept.getEpochSecond() == PROBE.getEpochSecond() ? Duration.ofSeconds(1) : Duration.ofSeconds(2);
     }
 }
