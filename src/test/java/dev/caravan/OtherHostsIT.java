@@ -83,6 +83,30 @@ class OtherHostsIT extends LoggedTreesFixture {
         }
     }
 
+    /** The common tool takes every inode for the root's: only the log that names its own tool is understood. */
+    @Test
+    void aLogAsksTheToolThatItNames() throws Exception {
+        settings.put("caravan.walk.enabled", "false");
+        settings.put("caravan.feed.web2.tool", settings.get("caravan.resolve.command"));
+        Path rootOnly = Files.writeString(
+                folder.resolve("root-only"),
+                "while read -r question; do echo \"inode $question is directory /disk/\"; done\n");
+        settings.put("caravan.resolve.command", "sh " + rootOnly);
+        Path one = Files.createDirectory(source.resolve("one"));
+        Path two = Files.createDirectory(source.resolve("two"));
+        try (CaravanProcess caravan = run()) {
+            awaitTelling(caravan);
+            Files.writeString(one.resolve("f"), "of one");
+            web1.lookup(one, "f");
+            Files.writeString(two.resolve("f"), "of two");
+            web2.lookup(two, "f");
+            await().atMost(BOUND).until(() -> Files.exists(target.resolve("two/f")));
+            caravan.awaitDrained(BOUND);
+            assertThat(target.resolve("one")).doesNotExist();
+            caravan.stop();
+        }
+    }
+
     @Test
     void aHostWhoseLogFallsSilentIsNamedAndHealedByAWalk() throws Exception {
         try (CaravanProcess caravan = run()) {
@@ -95,7 +119,9 @@ class OtherHostsIT extends LoggedTreesFixture {
             CaravanProcess.Ending asked =
                     CaravanProcess.execute(folder, List.of("status", "--set=caravan.state=" + folder.resolve("state")));
             assertThat(asked.out())
-                    .contains("web1: 0 B behind, tells what is looked up", "web2: 0 B behind, is silent");
+                    .contains(
+                            "web1: 0 B behind, tells what is looked up; done up to byte ",
+                            "web2: 0 B behind, is silent: changes on that host are missed; done up to byte ");
 
             Files.createFile(folder.resolve("web2/up"));
             awaitTelling(caravan);
@@ -138,7 +164,9 @@ class OtherHostsIT extends LoggedTreesFixture {
     }
 
     private static void awaitTelling(CaravanProcess caravan) {
-        awaitLogs(caravan, "web1: 0 B behind, tells what is looked up\nweb2: 0 B behind, tells what is looked up");
+        for (String name : new String[] {"web1", "web2"}) {
+            awaitLogs(caravan, name + ": 0 B behind, tells what is looked up");
+        }
     }
 
     private static void awaitLogs(CaravanProcess caravan, String expected) {

@@ -27,14 +27,8 @@ public class ResolveComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "resolver": target.setResolver(property(camelContext, dev.caravan.resolve.Resolver.class, value)); return true;
         default: return false;
         }
-    }
-
-    @Override
-    public String[] getAutowiredNames() {
-        return new String[]{"resolver"};
     }
 
     @Override
@@ -44,7 +38,6 @@ public class ResolveComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "resolver": return dev.caravan.resolve.Resolver.class;
         default: return null;
         }
     }
@@ -57,7 +50,6 @@ public class ResolveComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
-        case "resolver": return target.getResolver();
         default: return null;
         }
     }

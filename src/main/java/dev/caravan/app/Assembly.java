@@ -232,7 +232,11 @@ public final class Assembly implements Engine.Running {
     /** How the log of each other host stands, a line each. */
     private String logs() {
         return settings.feeds().stream()
-                .map(feed -> feed.name() + ": " + behind(tail().lag(feed.id())) + ", " + parts.settle.life(feed.id()))
+                .map(feed -> feed.name() + ": " + behind(tail().lag(feed.id())) + ", " + parts.settle.life(feed.id())
+                        + parts.otherLogs
+                                .mark(feed)
+                                .map(mark -> "; done up to " + text(mark))
+                                .orElse(""))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -80,6 +80,14 @@ final class OtherHostLogs {
         return logs.stream().noneMatch(Log::hasMark);
     }
 
+    /** The offset in the feed's log before which everything is done; empty where there is none yet. */
+    Optional<LogPosition> mark(Feed feed) {
+        return logs.stream()
+                .filter(log -> log.feed().equals(feed))
+                .findFirst()
+                .flatMap(log -> log.offsets().mark());
+    }
+
     /**
      * The hosts.
      *

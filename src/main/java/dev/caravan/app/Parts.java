@@ -18,10 +18,8 @@ import dev.caravan.entry.TargetLimits;
 import dev.caravan.parse.HintFormat;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.LocalFileSystems;
-import dev.caravan.posix.Lstat;
 import dev.caravan.posix.Posix;
 import dev.caravan.reconcile.Reconciler;
-import dev.caravan.resolve.Resolver;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.settle.ChangedPaths;
@@ -48,7 +46,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.main.Main;
 
@@ -87,8 +84,8 @@ final class Parts {
     private final Optional<Movers> movers;
     private final Optional<TargetSync> sync;
     private final Parser parser;
-    private final OtherHostLogs otherLogs;
-    private final Resolver resolver;
+    final OtherHostLogs otherLogs;
+    private final Resolvers resolvers;
     private final String continuity;
 
     /** Tells which logs have been read to their ends. */
@@ -172,8 +169,7 @@ final class Parts {
         if (isOwnLogFollowed() || !otherLogs.areNone()) {
             rememberWhatToLookAtAgain(resources, clock);
         }
-        resolver =
-                resources.add(Resolver.of(dialect(), settings.tool(), rootInode(), quiet, clock, FEED, gaps, meters));
+        resolvers = new Resolvers(settings, gaps, resources, clock, meters);
         reconciler = new Reconciler(
                 trees,
                 settings.exclusions(),
@@ -181,7 +177,7 @@ final class Parts {
                 freeze,
                 settings.seconds(Key.SETTLE_MAX_HOLD_SECONDS),
                 settle.and(reads),
-                resolver::forget,
+                resolvers::forget,
                 canaries,
                 gaps,
                 clock,
@@ -331,11 +327,6 @@ final class Parts {
         return isLogAll ? StateIdentity.Feed.LOG : StateIdentity.Feed.FLEETING;
     }
 
-    /** The root's inode number in the client's mount, which may also be the one in its log. */
-    private OptionalLong rootInode() throws IOException {
-        return OptionalLong.of(Lstat.readFollowing(settings.source()).inode());
-    }
-
     /**
      * True where our looks leave hints. They leave none where a second mount is read, where the log tells who read, and
      * where no log is followed, or only those of other hosts.
@@ -343,16 +334,6 @@ final class Parts {
     private boolean haveLooksEchoes() {
         boolean isOfOthersOnly = !settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH) && !otherLogs.areNone();
         return !settings.isOneWalk() && !isOfOthersOnly && !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
-    }
-
-    /** The dialect for the resolver: without a log and a tool, other feeds have to name paths. */
-    private String dialect() {
-        String dialect = settings.text(Key.PARSE_DIALECT);
-        boolean isWithoutTool = !settings.has(Key.TAIL_PATH)
-                && !settings.has(Key.FEEDS)
-                && !settings.has(Key.RESOLVE_COMMAND)
-                && !dialect.equals("moosefs");
-        return isWithoutTool ? "paths" : dialect;
     }
 
     /** Binds the parts in Camel's registry, under the names that the routes use. */
@@ -366,8 +347,7 @@ final class Parts {
         main.bind("exclusions", settings.exclusions());
         main.bind(settings.text(Key.PARSE_DIALECT), new HintFormat(parser));
         main.bind("line-start", parser.lineStart());
-        main.bind("resolver", resolver);
-        main.bind("hints-by-path", resolver.naming());
+        resolvers.bind(main);
         main.bind("settle", settle);
         main.bind("hold", hold);
         main.bind("hold-controller", hold.controller());

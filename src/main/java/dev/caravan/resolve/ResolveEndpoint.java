@@ -2,6 +2,8 @@ package dev.caravan.resolve;
 
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Verdict;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -29,7 +31,10 @@ import org.apache.camel.support.DefaultProducer;
         producerOnly = true,
         category = {Category.FILE})
 public final class ResolveEndpoint extends DefaultEndpoint {
-    @UriPath(description = "A name for the endpoint, which means nothing else")
+    /** The name of the common resolver in Camel's registry. */
+    public static final String RESOLVER = "resolver";
+
+    @UriPath(description = "The feed whose inode tool is asked; the common one, where the feed has none of its own")
     @Metadata(required = true)
     private String name;
 
@@ -37,12 +42,23 @@ public final class ResolveEndpoint extends DefaultEndpoint {
         super(uri, component);
     }
 
+    /** The name of a feed's own resolver in Camel's registry. */
+    public static String resolverOf(String feed) {
+        return feed + "-" + RESOLVER;
+    }
+
+    private Resolver resolver() {
+        return Stream.of(resolverOf(name), RESOLVER)
+                .map(bean -> getCamelContext().getRegistry().lookupByNameAndType(bean, Resolver.class))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("resolve:" + name + ": there is no bean " + RESOLVER
+                        + " of the type " + Resolver.class.getName()));
+    }
+
     @Override
     public Producer createProducer() {
-        Resolver resolver = ((ResolveComponent) getComponent()).getResolver();
-        if (resolver == null) {
-            throw new IllegalArgumentException("resolve: there is no bean of the type " + Resolver.class.getName());
-        }
+        Resolver resolver = resolver();
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) throws Exception {

@@ -13,18 +13,20 @@ import java.util.stream.Stream;
  * @param name the host's name in the settings
  * @param path the log, where this host sees it
  * @param zone the time zone of its times
+ * @param tool the host's own inode tool and its arguments, as {@link Key#RESOLVE_COMMAND}; empty where the common one is
+ *     asked
  * @param beat the command that looks up a name through that host's mount, as arguments of which {@code {}} stands for
  *     the name; empty where there is none
  */
-public record Feed(String name, Path path, ZoneId zone, List<String> beat) {
+public record Feed(String name, Path path, ZoneId zone, String tool, List<String> beat) {
     /** What stands for the name in the command. */
     public static final String NAME = "{}";
 
     /** The settings of each feed. */
-    static final List<String> SETTINGS = List.of("path", "zone", "beat");
+    static final List<String> SETTINGS = List.of("path", "zone", "tool", "beat");
 
     private static final String PREFIX = "caravan.feed.";
-    private static final Pattern KEY = Pattern.compile("caravan\\.feed\\.([a-z0-9-]+)\\.(path|zone|beat)");
+    private static final Pattern KEY = Pattern.compile("caravan\\.feed\\.([a-z0-9-]+)\\.(path|zone|tool|beat)");
 
     /** Its name in the routes, in gaps, metrics and messages. */
     public String id() {
@@ -39,7 +41,7 @@ public record Feed(String name, Path path, ZoneId zone, List<String> beat) {
                 .toList();
     }
 
-    /** The key of one of its settings: path, zone or beat. */
+    /** The key of one of its settings: path, zone, tool or beat. */
     static String key(String name, String setting) {
         return PREFIX + name + "." + setting;
     }

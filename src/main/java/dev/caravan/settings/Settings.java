@@ -182,6 +182,7 @@ public final class Settings {
                 name,
                 absolute(values.getOrDefault(Feed.key(name, "path"), "")),
                 zone(values.getOrDefault(Feed.key(name, "zone"), ""), zone()),
+                values.getOrDefault(Feed.key(name, "tool"), ""),
                 ArgumentList.of(values.getOrDefault(Feed.key(name, "beat"), "")));
     }
 
@@ -205,11 +206,20 @@ public final class Settings {
      * @throws IllegalArgumentException if its command or a pattern is not fit; {@link #check} finds that
      */
     public ToolSettings tool() {
+        return tool(text(Key.RESOLVE_COMMAND));
+    }
+
+    /** As {@link #tool()}, with this log's own command. */
+    public ToolSettings tool(Feed feed) {
+        return tool(feed.tool());
+    }
+
+    private ToolSettings tool(String command) {
         boolean isInMount = text(Key.PARSE_DIALECT).equals("moosefs")
                 && text(Key.RESOLVE_DIRECTORY).equals(".");
         String pattern = text(Key.RESOLVE_PATTERN);
         return ToolSettings.of(
-                text(Key.RESOLVE_COMMAND),
+                command,
                 isInMount ? source() : path(Key.RESOLVE_DIRECTORY),
                 pattern.isEmpty() ? ToolSettings.DEFAULT_PATTERN : pattern,
                 text(Key.RESOLVE_GONE_PATTERN),

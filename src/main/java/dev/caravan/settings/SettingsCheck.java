@@ -1,6 +1,7 @@
 package dev.caravan.settings;
 
 import dev.caravan.entry.Escape;
+import dev.caravan.resolve.ToolSettings;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,11 @@ final class SettingsCheck {
     private void check(Feed feed) {
         if (settings.all().get(Feed.key(feed.name(), "path")).isEmpty()) {
             wrong(Feed.key(feed.name(), "path") + ": is missing: the log of that host, where this host sees it");
+        }
+        ToolSettings tool = settings.tool(feed);
+        if (!tool.command().isEmpty()) {
+            ToolCheck.missing(tool.command().get(0), tool.directory())
+                    .ifPresent(missing -> wrong(Feed.key(feed.name(), "tool") + ": " + missing));
         }
         boolean isNamed = feed.beat().stream().anyMatch(argument -> argument.contains(Feed.NAME));
         if (!feed.beat().isEmpty() && !isNamed) {

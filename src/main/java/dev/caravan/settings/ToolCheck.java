@@ -39,11 +39,18 @@ final class ToolCheck {
             throw new ConfigurationException(Key.RESOLVE_DIRECTORY + ": " + Escape.path(directory)
                     + " is no directory; the inode tool is started there");
         }
-        String program = command.isEmpty() ? "mfsfilepaths" : command.get(0);
-        if (!isExecutable(program, directory)) {
-            throw new ConfigurationException(Key.RESOLVE_COMMAND + ": there is no program " + Escape.latin1(program)
-                    + " that can be started in " + Escape.path(directory) + " or found on the PATH");
+        Optional<String> missing = missing(command.isEmpty() ? "mfsfilepaths" : command.get(0), directory);
+        if (missing.isPresent()) {
+            throw new ConfigurationException(Key.RESOLVE_COMMAND + ": " + missing.get());
         }
+    }
+
+    /** What to say where this program cannot be started in that directory; empty where it can. */
+    static Optional<String> missing(String program, Path directory) {
+        return isExecutable(program, directory)
+                ? Optional.empty()
+                : Optional.of("there is no program " + Escape.latin1(program) + " that can be started in "
+                        + Escape.path(directory) + " or found on the PATH");
     }
 
     private static ToolSettings tool(Settings settings) throws ConfigurationException {

@@ -49,7 +49,7 @@ class RemoteMountTest {
     }
 
     private static RemoteMount mount(String... command) {
-        Feed feed = new Feed("web1", Path.of("/logs/web1"), ZoneOffset.UTC, List.of(command));
+        Feed feed = new Feed("web1", Path.of("/logs/web1"), ZoneOffset.UTC, "", List.of(command));
         return new RemoteMount(feed, false, () -> true);
     }
 }

@@ -194,14 +194,16 @@ class SettingsTest {
         given.put("caravan.feed.web1.path", "/logs/web1.log");
         given.put("caravan.feed.web-2.path", "/logs/web2.log");
         given.put("caravan.feed.web-2.zone", "UTC");
+        given.put("caravan.feed.web-2.tool", "cat -x");
         given.put("caravan.feed.web-2.beat", "ssh web2 stat '/mnt/old data/{}'");
         assertThat(check().feeds())
                 .containsExactly(
-                        new Feed("web1", Path.of("/logs/web1.log"), ZoneId.of("Europe/Berlin"), List.of()),
+                        new Feed("web1", Path.of("/logs/web1.log"), ZoneId.of("Europe/Berlin"), "", List.of()),
                         new Feed(
                                 "web-2",
                                 Path.of("/logs/web2.log"),
                                 ZoneId.of("UTC"),
+                                "cat -x",
                                 List.of("ssh", "web2", "stat", "/mnt/old data/{}")));
         assertThat(check().feeds()).extracting(Feed::id).containsExactly("client-log-web1", "client-log-web-2");
         assertThat(check().feedThatIsNotNamed()).isEmpty();
@@ -216,6 +218,8 @@ class SettingsTest {
         "caravan.feeds, Web 1, separated by commas",
         "caravan.feed.web1.path, '', is missing",
         "caravan.feed.web1.zone, Mars/Olympus, Mars",
+        "caravan.feed.web1.tool, no-such-tool -x, there is no program no-such-tool",
+        "caravan.feed.web1.tool, 'sh \"tool', a quote is not closed",
         "caravan.feed.web1.beat, ssh web1 stat /mnt/old, has no {}",
         "caravan.feed.web1.beat, ssh 'web1, a quote is not closed",
         "caravan.settle.quiet-seconds, 0, where a log is followed",
