@@ -1,6 +1,7 @@
 package dev.caravan.change;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Several tickets of different feeds as one; none of them covers another. Thread-safe. */
@@ -62,6 +63,12 @@ public final class CompositeTicket implements Ticket {
     @Override
     public boolean covers(Ticket other) {
         return partsOf(other).stream().allMatch(wanted -> parts.stream().anyMatch(part -> part.covers(wanted)));
+    }
+
+    /** The best of its parts: what one feed still asks for has to be done, whoever does the others' work. */
+    @Override
+    public Fence.Right right() {
+        return parts.stream().map(Ticket::right).min(Comparator.naturalOrder()).orElse(Fence.Right.HELD);
     }
 
     @Override

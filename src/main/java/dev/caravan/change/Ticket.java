@@ -50,4 +50,12 @@ public interface Ticket {
 
     /** True where the other adds nothing to this one: it is {@link #NONE}, or of the same feed and not older. */
     boolean covers(Ticket other);
+
+    /**
+     * Whether what this ticket is for may still be written by this process. That is asked just before the target is
+     * changed.
+     */
+    default Fence.Right right() {
+        return Fence.Right.HELD;
+    }
 }

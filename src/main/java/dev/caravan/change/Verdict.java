@@ -34,11 +34,12 @@ public sealed interface Verdict extends TaskBearer {
         MOVED,
         APPLIED,
         SKIPPED,
+        LOST,
         FAILED;
 
         /** True where the task is over. */
         public boolean ends() {
-            return this == IN_SYNC || this == WALK_ASKED || this == APPLIED || this == SKIPPED;
+            return this == IN_SYNC || this == WALK_ASKED || this == APPLIED || this == SKIPPED || this == LOST;
         }
     }
 
@@ -235,6 +236,14 @@ public sealed interface Verdict extends TaskBearer {
         @Override
         public Kind kind() {
             return Kind.SKIPPED;
+        }
+    }
+
+    /** Another process has taken the task over: this one has nothing to do with it any more. */
+    record Lost(Task task, Look look) implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.LOST;
         }
     }
 }

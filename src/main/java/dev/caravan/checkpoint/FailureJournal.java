@@ -213,7 +213,7 @@ public final class FailureJournal implements LostTasks, Closeable {
         } else if (verdict.kind() == Verdict.Kind.WALK_ASKED) {
             // The walk will make it equal, if possible; until then only this journal remembers it.
             putOff(verdict.task().path());
-        } else if (verdict.kind().ends()) {
+        } else if (verdict.kind() != Verdict.Kind.LOST && verdict.kind().ends()) {
             forget(verdict.task().path());
         }
     }

@@ -2,6 +2,7 @@ package dev.caravan.checkpoint;
 
 import dev.caravan.change.CompositeTicket;
 import dev.caravan.change.CountedHolders;
+import dev.caravan.change.Fence;
 import dev.caravan.change.Ticket;
 import java.util.List;
 
@@ -36,6 +37,11 @@ final class FeedTicket<P> extends CountedHolders {
         List<Ticket> parts = CompositeTicket.partsOf(other);
         // A ticket that is its own only part is of another kind, such as a walk's.
         return !parts.contains(other) && parts.stream().allMatch(this::covers);
+    }
+
+    @Override
+    public Fence.Right right() {
+        return mark.right();
     }
 
     boolean isOfSameFeed(FeedTicket<?> other) {

@@ -1,5 +1,7 @@
 package dev.caravan.checkpoint;
 
+import dev.caravan.change.Fence;
+import dev.caravan.change.Mark;
 import java.util.Optional;
 
 /**
@@ -8,17 +10,29 @@ import java.util.Optional;
  * <p>The outstanding tickets are a linked list in the feed's order. A ticket that is done leaves the list at once, and
  * the one before it then stands for its piece too: so one slow ticket does not keep the thousands after it in memory.
  */
-final class LowWaterMark<P> {
+public final class LowWaterMark<P> implements Mark<P> {
+    private final Fence fence;
     private FeedTicket<P> newest;
     private P mark;
     private long issued;
     private int outstanding;
 
     LowWaterMark(Optional<P> start) {
-        mark = start.orElse(null);
+        this(start, Fence.NONE);
     }
 
-    synchronized FeedTicket<P> issue(P end) {
+    /** Begins at this position; the fence tells whether the feed's work is still this process's. */
+    public LowWaterMark(Optional<P> start, Fence fence) {
+        mark = start.orElse(null);
+        this.fence = fence;
+    }
+
+    Fence.Right right() {
+        return fence.right();
+    }
+
+    @Override
+    public synchronized FeedTicket<P> issue(P end) {
         FeedTicket<P> ticket = new FeedTicket<>(this, issued++, end);
         ticket.older = newest;
         if (newest != null) {
@@ -45,11 +59,8 @@ final class LowWaterMark<P> {
         ticket.newer = null;
     }
 
-    /**
-     * Sets the mark; where tickets are outstanding, the mark gets there when they are done, since skipping them could
-     * lose their work.
-     */
-    synchronized void begin(P start) {
+    @Override
+    public synchronized void begin(P start) {
         moveTo(newest, start);
     }
 
@@ -61,11 +72,13 @@ final class LowWaterMark<P> {
         }
     }
 
-    synchronized Optional<P> get() {
+    @Override
+    public synchronized Optional<P> get() {
         return Optional.ofNullable(mark);
     }
 
-    synchronized int outstanding() {
+    @Override
+    public synchronized int outstanding() {
         return outstanding;
     }
 }

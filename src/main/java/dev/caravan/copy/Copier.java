@@ -1,5 +1,7 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Fence;
+import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Comparison;
 import dev.caravan.entry.Entry;
@@ -137,9 +139,15 @@ final class Copier {
     Verdict carryOut(Verdict verdict, OpenParents open) throws IOException {
         meters.inFlight.incrementAndGet();
         try {
-            return watch.isSound()
-                    ? carryOutUnlocked(verdict, open)
-                    : outcomes.waiting(verdict, "nothing is written to the target now");
+            if (!watch.isSound()) {
+                return outcomes.waiting(verdict, "nothing is written to the target now");
+            }
+            Ticket ticket = verdict.task().ticket();
+            Verdict outcome = Fence.mayWrite(ticket) ? carryOutUnlocked(verdict, open) : outcomes.lost(verdict);
+            // The process may have been stopped between the last question and a rename, and others have gone on without
+            // it.
+            boolean isLostMeanwhile = outcome.kind() != Verdict.Kind.LOST && ticket.right() == Fence.Right.LOST;
+            return isLostMeanwhile ? outcomes.lookedAtOnceMore(outcome) : outcome;
         } catch (IOException e) {
             open.close();
             if (watch.isForAll(e)) {
@@ -277,6 +285,9 @@ final class Copier {
         if (isEqualAsItIs(apply, place, proof)) {
             return outcomes.equal(apply);
         }
+        if (!Fence.mayWrite(apply.task().ticket())) {
+            return outcomes.lost(apply);
+        }
         touched.settle(place.path);
         try {
             if (comparison.areEqualButTimes(apply.source(), apply.target().orElseThrow())) {
@@ -407,6 +418,9 @@ final class Copier {
             }
             if (tookLong(began, place) && !replacement.isStillInPlace()) {
                 return outcomes.changed(apply, "another process wrote it while it was copied");
+            }
+            if (!Fence.mayWrite(apply.task().ticket())) {
+                return outcomes.lost(apply);
             }
             if (!replacement.takePlace()) {
                 return discarded(apply);

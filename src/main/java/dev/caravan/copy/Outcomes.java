@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Comparison;
 import dev.caravan.entry.Difference;
@@ -137,5 +138,23 @@ final class Outcomes {
     Verdict waiting(Verdict verdict, String reason) {
         Instant now = clock.instant();
         return Verdict.Wait.lasting(verdict.task(), verdict.look().until(now), now.plus(quiet), reason);
+    }
+
+    /** Another process does the work now: this one has left the target as it was. */
+    Verdict lost(Verdict verdict) {
+        return new Verdict.Lost(verdict.task(), verdict.look().until(clock.instant()));
+    }
+
+    /**
+     * Another process took the work over while this one wrote, perhaps something older over something newer: the entry
+     * is looked at once more, whoever else does that too.
+     */
+    Verdict lookedAtOnceMore(Verdict outcome) {
+        Instant now = clock.instant();
+        return Verdict.Wait.lasting(
+                outcome.task().with(Ticket.NONE),
+                outcome.look().until(now),
+                now.plus(quiet),
+                "another process took it over while it was written");
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.copy;
 
+import dev.caravan.change.Fence;
 import dev.caravan.change.Verdict;
 import dev.caravan.entry.Entry;
 import dev.caravan.entry.RelativePath;
@@ -65,6 +66,9 @@ final class Remover {
         Optional<Folder> opened = parents.openTarget(path.parent());
         if (opened.isPresent()) {
             try (Folder folder = opened.get()) {
+                if (!Fence.mayWrite(remove.task().ticket())) {
+                    return outcomes.lost(remove);
+                }
                 if (!removeFrom(folder, remove)) {
                     return outcomes.changed(remove, "another process wrote it meanwhile");
                 }

@@ -3,6 +3,7 @@ package dev.caravan.reconcile;
 import dev.caravan.change.Batch;
 import dev.caravan.change.Canaries;
 import dev.caravan.change.Custody;
+import dev.caravan.change.Fence;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Look;
 import dev.caravan.change.Page;
@@ -119,9 +120,13 @@ public final class Reconciler {
 
     /**
      * Looks at the task's entry, and holds its path for this exchange; where another exchange works on the path, the
-     * task waits a second.
+     * task waits a second. It is dropped without a look where another process has taken it over.
      */
     public Verdict look(Task task, Exchange exchange) throws IOException {
+        Fence.Right right = task.ticket().right();
+        if (right != Fence.Right.HELD) {
+            return right == Fence.Right.LOST ? lost(task) : unsure(task);
+        }
         if (!inWork.take(task.path(), exchange)) {
             return busy(task);
         }
@@ -253,7 +258,20 @@ public final class Reconciler {
     }
 
     private Verdict busy(Task task) {
+        return wait(task, "another exchange works on it");
+    }
+
+    private Verdict unsure(Task task) {
+        return wait(task, "it is not known whether another process has taken it over");
+    }
+
+    private Verdict wait(Task task, String reason) {
         Instant now = clock.instant();
-        return Verdict.Wait.lasting(task, new Look(now, now), now.plus(BUSY), "another exchange works on it");
+        return Verdict.Wait.lasting(task, new Look(now, now), now.plus(BUSY), reason);
+    }
+
+    private Verdict lost(Task task) {
+        Instant now = clock.instant();
+        return new Verdict.Lost(task, new Look(now, now));
     }
 }

@@ -233,6 +233,11 @@ public final class Settle implements Look.Listener {
     private List<Held> done(Verdict verdict, boolean holdsTicket) {
         Task task = holdsTicket ? verdict.task() : verdict.task().with(Ticket.NONE);
         RelativePath path = task.path();
+        if (verdict.kind() == Verdict.Kind.LOST) {
+            hot.remove(path);
+            task.ticket().release();
+            return List.of();
+        }
         // Each copy of a hot file changed its directory's mtime, and none of them was reported here.
         boolean wasHot = hot.remove(path);
         boolean directoryDiffers = wasHot

@@ -316,6 +316,8 @@ class FailureJournalTest {
         assertThat(journal.size()).isEqualTo(1);
         journal.end(new Batch(List.of(new Verdict.Failed(again, look, cause)), 1, () -> {}), exchange);
         assertThat(journal.size()).isEqualTo(1);
+        journal.done(new Verdict.Lost(again, look));
+        assertThat(journal.size()).isEqualTo(1);
         journal.end(new Batch(List.of(new Verdict.Applied(again, look, true)), 1, () -> {}), exchange);
         assertThat(journal.size()).isZero();
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.CallbackTicket;
+import dev.caravan.change.Fence.Right;
 import dev.caravan.change.Ticket;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TicketTest {
@@ -164,5 +166,42 @@ class TicketTest {
         other.release();
         assertThat(log.get()).contains(1);
         assertThat(isReleased).isTrue();
+    }
+
+    @Test
+    void workIsLostOnlyWhereEveryPartIs() {
+        AtomicReference<Right> old = new AtomicReference<>(Right.HELD);
+        AtomicReference<Right> present = new AtomicReference<>(Right.HELD);
+        Ticket before = new LowWaterMark<Integer>(Optional.empty(), old::get).issue(1);
+        Ticket after = new LowWaterMark<Integer>(Optional.empty(), present::get).issue(1);
+        Ticket both = before.merge(after);
+
+        old.set(Right.LOST);
+        assertThat(before.right()).isEqualTo(Right.LOST);
+        assertThat(both.right()).isEqualTo(Right.HELD);
+        present.set(Right.UNSURE);
+        assertThat(both.right()).isEqualTo(Right.UNSURE);
+        present.set(Right.LOST);
+        assertThat(both.right()).isEqualTo(Right.LOST);
+    }
+
+    @Test
+    void whatAnotherFeedAsksForIsDoneWhateverWasLost() {
+        Ticket lost = new LowWaterMark<Integer>(Optional.empty(), () -> Right.LOST).issue(1);
+
+        assertThat(lost.merge(log.issue(1)).right()).isEqualTo(Right.HELD);
+        assertThat(Ticket.NONE.right()).isEqualTo(Right.HELD);
+    }
+
+    @Test
+    void aTicketOfANewTermIsNotCoveredByOneOfTheLost() {
+        LowWaterMark<Integer> lost = new LowWaterMark<>(Optional.empty(), () -> Right.LOST);
+        LowWaterMark<Integer> taken = new LowWaterMark<>(Optional.empty());
+        Ticket held = lost.issue(7);
+        Ticket again = taken.issue(7);
+
+        assertThat(held.covers(again)).isFalse();
+        held.merge(again).release();
+        assertThat(taken.get()).contains(7);
     }
 }

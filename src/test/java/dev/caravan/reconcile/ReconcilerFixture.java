@@ -99,7 +99,7 @@ abstract class ReconcilerFixture {
         return look(task(path, directoryInode));
     }
 
-    private Verdict look(Task task) throws IOException {
+    Verdict look(Task task) throws IOException {
         Exchange exchange = exchange();
         try {
             return reconciler.look(task, exchange);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Fence;
 import dev.caravan.change.Task.Origin;
 import dev.caravan.change.Verdict;
 import dev.caravan.change.Verdict.Kind;
@@ -63,6 +64,16 @@ class ReconcilerTest extends ReconcilerFixture {
         Files.createDirectory(source.resolve("aladata"));
         assertThat(look("aladata/f").kind()).isEqualTo(Kind.SKIPPED);
         assertThat(look(".caravan").kind()).isEqualTo(Kind.SKIPPED);
+        assertThat(looks).isEmpty();
+    }
+
+    @Test
+    void doesNotLookAtWhatAnotherProcessDoes() throws IOException {
+        Files.createFile(source.resolve("f"));
+        ticket.becomes(Fence.Right.UNSURE);
+        assertThat(look(task("f").with(ticket)).kind()).isEqualTo(Kind.WAIT);
+        ticket.becomes(Fence.Right.LOST);
+        assertThat(look(task("f").with(ticket)).kind()).isEqualTo(Kind.LOST);
         assertThat(looks).isEmpty();
     }
 

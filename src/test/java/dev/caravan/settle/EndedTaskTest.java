@@ -80,4 +80,17 @@ class EndedTaskTest extends SettleFixture {
         assertThat(ticket.holders()).isEqualTo(3);
         assertThat(ended[0]).isEqualTo(1);
     }
+
+    @Test
+    void givesTheTicketOfALostTaskBackAndAsksForNothing() {
+        Exchange exchange = new DefaultExchange(context);
+        Task task = task(Origin.HINT, 0).withLateHint(START);
+        Custody.take(exchange, task);
+
+        assertThat(settle.done(new Verdict.Lost(task, look()), exchange)).isEmpty();
+        assertThat(ticket.holders()).isZero();
+        assertThat(Custody.end(exchange, task)).isFalse();
+        clock.advance(QUIET.multipliedBy(4));
+        assertThat(settle.lookAgain()).isEmpty();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.testing;
 
+import dev.caravan.change.Fence;
 import dev.caravan.change.Ticket;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -7,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CountedTicket implements Ticket {
     private final int number;
     private final AtomicInteger holders = new AtomicInteger(1);
+    private volatile Fence.Right right = Fence.Right.HELD;
 
     public CountedTicket(int number) {
         this.number = number;
@@ -14,6 +16,16 @@ public final class CountedTicket implements Ticket {
 
     public int holders() {
         return holders.get();
+    }
+
+    /** The right is this one from now on. */
+    public void becomes(Fence.Right now) {
+        right = now;
+    }
+
+    @Override
+    public Fence.Right right() {
+        return right;
     }
 
     @Override
