@@ -21,6 +21,7 @@ import dev.caravan.monitor.Migration;
 import dev.caravan.posix.Posix;
 import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Key;
+import dev.caravan.settings.Role;
 import dev.caravan.settings.Settings;
 import dev.caravan.tail.LogLag;
 import dev.caravan.tail.LogPosition;
@@ -51,7 +52,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -95,6 +98,9 @@ public final class Assembly implements Engine.Running {
     private WalkSchedule schedule;
     private ScheduledExecutorService scheduler;
 
+    /** How the fleet's partitions stand, for a person; empty where there is none. */
+    private Supplier<String> fleet = () -> "";
+
     private Assembly(Settings settings, Posix posix) {
         this.settings = settings;
         this.posix = posix;
@@ -110,6 +116,10 @@ public final class Assembly implements Engine.Running {
     /** As above, with these file system calls for both trees. */
     static Engine.Running start(Settings settings, Optional<Path> routes, Look.Listener reads, Posix posix)
             throws Exception {
+        RouteStart.checkFleet(settings, routes);
+        if (settings.role() == Role.AGENT) {
+            return AgentAssembly.start(settings, routes);
+        }
         Assembly migration = new Assembly(settings, posix);
         try {
             migration.bind(reads);
@@ -147,6 +157,10 @@ public final class Assembly implements Engine.Running {
         schedule.begin(settings.seconds(Key.WALK_HEAL_SECONDS), settings.hours(Key.WALK_EVERY_HOURS));
 
         parts.bind(main);
+        if (settings.role() == Role.MOVER) {
+            fleet = FleetAssembly.mover(settings, parts, gate, clock, meters, main)
+                    .text();
+        }
         main.bind("clock", clock);
         // For the micrometer: component, which an edited route may use.
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
@@ -225,18 +239,19 @@ public final class Assembly implements Engine.Running {
     }
 
     /** A position in the log, for a person. */
-    private static String text(LogPosition mark) {
+    static String text(LogPosition mark) {
         return "byte " + mark.offset() + " of the log with inode " + mark.inode() + ", written " + mark.modified();
     }
 
     /** How the log of each other host stands, a line each. */
     private String logs() {
-        return settings.feeds().stream()
+        Stream<String> feeds = settings.feeds().stream()
                 .map(feed -> feed.name() + ": " + behind(tail().lag(feed.id())) + ", " + parts.settle.life(feed.id())
                         + parts.otherLogs
                                 .mark(feed)
                                 .map(mark -> "; done up to " + text(mark))
-                                .orElse(""))
+                                .orElse(""));
+        return Stream.concat(feeds, Stream.of(fleet.get()).filter(text -> !text.isEmpty()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -15,15 +15,18 @@ import dev.caravan.entry.Entry;
 import dev.caravan.entry.Makers;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
+import dev.caravan.fleet.Hints;
 import dev.caravan.parse.HintFormat;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.LocalFileSystems;
 import dev.caravan.posix.Posix;
 import dev.caravan.reconcile.Reconciler;
 import dev.caravan.settings.Key;
+import dev.caravan.settings.Role;
 import dev.caravan.settings.Settings;
 import dev.caravan.settle.ChangedPaths;
 import dev.caravan.settle.Hold;
+import dev.caravan.settle.OtherHosts;
 import dev.caravan.settle.Settle;
 import dev.caravan.tail.LogPosition;
 import dev.caravan.trees.HardLinks;
@@ -88,6 +91,9 @@ final class Parts {
     private final Resolvers resolvers;
     private final String continuity;
 
+    /** True where nothing was done under this state yet. */
+    private final boolean isNew;
+
     /** Tells which logs have been read to their ends. */
     @FunctionalInterface
     interface Reading {
@@ -118,6 +124,7 @@ final class Parts {
         this.settings = settings;
         Path state = settings.state();
         StateIdentity identity = new StateIdentity(new StateFiles(state), clock);
+        isNew = identity.isNew();
         knowledge = new Knowledge(state, margins(), clock);
         LateDurability target = new LateDurability();
         durability = target;
@@ -161,12 +168,12 @@ final class Parts {
                 FEED,
                 canaries,
                 isOwnLogFollowed() ? Optional.of(loggedSource(reads, reading, clock)) : Optional.empty(),
-                otherLogs.hosts(reading, () -> loggedSource(reads, reading, clock)),
+                otherHosts(reads, reading, clock),
                 changed,
                 gaps,
                 clock,
                 meters);
-        if (isOwnLogFollowed() || !otherLogs.areNone()) {
+        if (isOwnLogFollowed() || !otherLogs.areNone() || isMover()) {
             rememberWhatToLookAtAgain(resources, clock);
         }
         resolvers = new Resolvers(settings, gaps, resources, clock, meters);
@@ -278,13 +285,25 @@ final class Parts {
         return !settings.isOnlyRead() && (settings.has(Key.TAIL_PATH) || settings.has(Key.OPLOG_PATH));
     }
 
+    private boolean isMover() {
+        return settings.role() == Role.MOVER;
+    }
+
+    private OtherHosts otherHosts(Look.Listener reads, Reading reading, Clock clock) {
+        if (isMover()) {
+            OtherHosts.Host agents = new OtherHosts.Host(Hints.FEED, Optional.empty(), parser.tellsChanges());
+            return new OtherHosts(List.of(agents), Optional.of(loggedSource(reads, reading, clock)));
+        }
+        return otherLogs.hosts(reading, () -> loggedSource(reads, reading, clock));
+    }
+
     /**
      * Loads the paths to be looked at again. After a crash they are lost, which is a gap unless the walk at the start
      * looks at everything.
      */
     private void rememberWhatToLookAtAgain(Resources resources, Clock clock) throws IOException {
         StateFiles state = new StateFiles(settings.state());
-        boolean isFirst = offsets.mark().isEmpty() && otherLogs.haveNoMark();
+        boolean isFirst = (!isMover() || isNew) && offsets.mark().isEmpty() && otherLogs.haveNoMark();
         boolean isKnown = settle.remember(state);
         // A walk that resumes does not see the directories that it had passed.
         boolean doesWalkGoOn = walkOffsets
@@ -332,7 +351,8 @@ final class Parts {
      * where no log is followed, or only those of other hosts.
      */
     private boolean haveLooksEchoes() {
-        boolean isOfOthersOnly = !settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH) && !otherLogs.areNone();
+        boolean areOthers = !otherLogs.areNone() || isMover();
+        boolean isOfOthersOnly = !settings.has(Key.TAIL_PATH) && !settings.has(Key.OPLOG_PATH) && areOthers;
         return !settings.isOneWalk() && !isOfOthersOnly && !settings.has(Key.READ_ROOT) && !parser.excludesOwnReads();
     }
 

@@ -8,6 +8,7 @@ import dev.caravan.resolve.Resolver;
 import dev.caravan.resolve.ToolSettings;
 import dev.caravan.settings.Feed;
 import dev.caravan.settings.Key;
+import dev.caravan.settings.Role;
 import dev.caravan.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -62,7 +63,8 @@ final class Resolvers {
     /** The dialect of the common tool: without a log and a tool, other feeds have to name paths. */
     private String dialect() {
         String dialect = settings.text(Key.PARSE_DIALECT);
-        boolean isWithoutTool = !settings.has(Key.TAIL_PATH)
+        boolean isWithoutTool = settings.role() != Role.MOVER
+                && !settings.has(Key.TAIL_PATH)
                 && !settings.has(Key.FEEDS)
                 && !settings.has(Key.RESOLVE_COMMAND)
                 && !dialect.equals("moosefs");

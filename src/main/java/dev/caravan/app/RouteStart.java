@@ -1,13 +1,17 @@
 package dev.caravan.app;
 
 import dev.caravan.entry.Escape;
+import dev.caravan.fleet.Fleet;
 import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Feed;
+import dev.caravan.settings.Role;
 import dev.caravan.settings.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -19,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class RouteStart {
     private static final Logger LOG = LoggerFactory.getLogger(RouteStart.class);
     private static final String ROUTES_KEY = "camel.main.routes-include-pattern";
+
+    private static final String KAFKA_MISSING =
+            "Kafka's client is not there: put the folder lib of the build (camel-kafka.jar, kafka-clients.jar, lz4-java.jar,"
+                    + " snappy-java.jar, zstd-jni.jar) beside caravan.jar";
 
     private final Main main;
     private final Settings settings;
@@ -42,9 +50,9 @@ final class RouteStart {
         properties.putAll(settings.all());
         String more = settings.isOnlyRead() ? "" : settings.all().getOrDefault(ROUTES_KEY, "");
         String folder = routes.map(path -> "file:" + path.toAbsolutePath()).orElse("classpath:routes");
-        String files = settings.isOnlyRead() ? "/verify.camel.yaml" : "/*.camel.yaml";
-        properties.setProperty(ROUTES_KEY, folder + files + (more.isEmpty() ? "" : "," + more));
-        List<Feed> feeds = settings.isOnlyRead() ? List.of() : settings.feeds();
+        String files = files().stream().map(file -> folder + file).collect(Collectors.joining(","));
+        properties.setProperty(ROUTES_KEY, files + (more.isEmpty() ? "" : "," + more));
+        List<Feed> feeds = settings.isOnlyRead() || settings.role() == Role.AGENT ? List.of() : settings.feeds();
         for (int i = 0; i < feeds.size(); i++) {
             String template = "camel.route-template[" + i + "].";
             properties.setProperty(template + "template-id", "feed");
@@ -66,7 +74,37 @@ final class RouteStart {
             main.start();
         } catch (Exception e) {
             LOG.debug("routes {}", folder, e);
-            throw new ConfigurationException("routes " + folder + " do not start: " + oneLine(e), e);
+            String message = oneLine(e);
+            boolean isKafkaMissing = message.contains("scheme: kafka") && !Fleet.isPossible();
+            throw new ConfigurationException(
+                    "routes " + folder + " do not start: " + message + (isKafkaMissing ? ": " + KAFKA_MISSING : ""), e);
+        }
+    }
+
+    /** The files of what this process does, below the folder of the routes. */
+    private List<String> files() {
+        if (settings.isOnlyRead()) {
+            return List.of("/verify.camel.yaml");
+        }
+        return switch (settings.role()) {
+            case ALONE -> List.of("/*.camel.yaml");
+            case AGENT -> List.of("/follow.camel.yaml", "/fleet/agent/*.camel.yaml");
+            case MOVER -> List.of("/*.camel.yaml", "/fleet/mover/*.camel.yaml");
+        };
+    }
+
+    /** Checks that what a fleet's process needs is there, before anything is begun. */
+    static void checkFleet(Settings settings, Optional<Path> routes) throws ConfigurationException {
+        if (settings.role() == Role.ALONE) {
+            return;
+        }
+        if (!Fleet.isPossible()) {
+            throw new ConfigurationException(settings.command() + ": " + KAFKA_MISSING);
+        }
+        Path folder = Path.of("fleet", settings.role() == Role.AGENT ? "agent" : "mover");
+        if (routes.isPresent() && !Files.isDirectory(routes.get().resolve(folder))) {
+            throw new ConfigurationException("--routes " + Escape.path(routes.get()) + ": has no folder " + folder
+                    + ", so that nothing would be brought or taken; take it from Caravan's own routes");
         }
     }
 

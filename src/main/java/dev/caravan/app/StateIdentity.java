@@ -40,6 +40,11 @@ final class StateIdentity {
         before = MigrationFile.read(state);
     }
 
+    /** True where the state has never belonged to anything. */
+    boolean isNew() {
+        return before.isEmpty();
+    }
+
     /** Opens the roots. */
     @FunctionalInterface
     interface Opening {

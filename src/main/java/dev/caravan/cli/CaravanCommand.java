@@ -49,6 +49,8 @@ public final class CaravanCommand implements Callable<Integer> {
         return new CommandLine(caravan)
                 .addSubcommand(new RunCommand(engine, caravan.options, caravan.again, caravan.followOnly))
                 .addSubcommand(new BackfillCommand(engine, caravan.options, caravan.again))
+                .addSubcommand(new AgentCommand(engine, caravan.options))
+                .addSubcommand(new MoverCommand(engine, caravan.options, caravan.again))
                 .addSubcommand(new StatusCommand(caravan.options))
                 .addSubcommand(new PauseCommand(caravan.options))
                 .addSubcommand(new ResumeCommand(caravan.options))

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.entry.Escape;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Role;
 import dev.caravan.settings.Settings;
 import dev.caravan.settings.SettingsFile;
 import java.io.IOException;
@@ -73,9 +74,14 @@ final class ConfigurationOptions {
      * @param needed values that the command needs; they override the configured ones
      */
     Settings settings(Map<String, String> needed) throws ConfigurationException {
+        return settings(needed, Role.ALONE);
+    }
+
+    /** As {@link #settings(Map)}, for a process that does this of the migration. */
+    Settings settings(Map<String, String> needed, Role role) throws ConfigurationException {
         Map<String, String> values = values();
         values.putAll(needed);
-        return Settings.check(values);
+        return Settings.check(values, role);
     }
 
     /** All configured keys and values. Unknown keys are rejected; values are not checked. */

@@ -57,6 +57,13 @@ interface Form {
         };
     }
 
+    /** A name of letters, digits, points, underscores and hyphens; none is allowed. */
+    static Form name() {
+        return value -> value.matches("[A-Za-z0-9._-]{0,200}")
+                ? Optional.empty()
+                : Optional.of("is '" + Escape.latin1(value) + "', expected letters, digits, points, _ and -");
+    }
+
     /** A regular expression with at least so many groups; an empty text means the default. */
     static Form pattern(int groups) {
         return value -> {

@@ -32,7 +32,7 @@ final class RootsCheck {
     /** The faults in the order in which they are found; empty where the roots are fit. */
     List<ConfigurationException> faults() {
         Optional<Path> source = root(Key.SOURCE);
-        Optional<Path> target = root(Key.TARGET);
+        Optional<Path> target = settings.role() == Role.AGENT ? Optional.empty() : root(Key.TARGET);
         Optional<Path> readRoot = settings.has(Key.READ_ROOT) ? root(Key.READ_ROOT) : source;
         if (source.isPresent() && target.isPresent()) {
             checkApart(Key.TARGET, target.get(), Key.SOURCE, source.get());

@@ -9,6 +9,8 @@ import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.ToolSettings;
 import dev.caravan.settle.Settle;
 import dev.caravan.trees.LeftOut;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -25,18 +27,23 @@ import java.util.stream.Stream;
  * <p>The check changes nothing.
  */
 public final class Settings {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
     private final Map<String, String> values;
     private final boolean onlyRead;
     private final boolean again;
     private final boolean oneWalk;
     private final String command;
+    private final Role role;
 
-    private Settings(Map<String, String> values, boolean onlyRead, boolean again, boolean oneWalk, String command) {
+    private Settings(
+            Map<String, String> values, boolean onlyRead, boolean again, boolean oneWalk, String command, Role role) {
         this.values = values;
         this.onlyRead = onlyRead;
         this.again = again;
         this.oneWalk = oneWalk;
         this.command = command;
+        this.role = role;
     }
 
     /**
@@ -45,11 +52,17 @@ public final class Settings {
      * @throws ConfigurationException with the first fault
      */
     public static Settings check(Map<String, String> values) throws ConfigurationException {
-        List<ConfigurationException> faults = faults(values);
+        return check(values, Role.ALONE);
+    }
+
+    /** As {@link #check(Map)}, for a process that does this of the migration. */
+    public static Settings check(Map<String, String> values, Role role) throws ConfigurationException {
+        Settings settings = new Settings(values, false, false, false, "run", role);
+        List<ConfigurationException> faults = new SettingsCheck(settings).faults();
         if (!faults.isEmpty()) {
             throw faults.get(0);
         }
-        return unchecked(values);
+        return settings;
     }
 
     /** All faults, in the order of {@link #check}; empty where there are none. */
@@ -59,32 +72,37 @@ public final class Settings {
 
     /** Unchecked settings, for a command that needs one or two keys and checks them itself. */
     public static Settings unchecked(Map<String, String> values) {
-        return new Settings(values, false, false, false, "run");
+        return new Settings(values, false, false, false, "run", Role.ALONE);
     }
 
     /** The same, for a Caravan that only compares: no route but the comparing one is started. */
     public Settings onlyRead() {
-        return new Settings(values, true, false, false, command);
+        return new Settings(values, true, false, false, command, role);
     }
 
     /** The same, for a Caravan that may write to the target again after a cut-over. */
     public Settings again() {
-        return new Settings(values, onlyRead, true, oneWalk, command);
+        return new Settings(values, onlyRead, true, oneWalk, command, role);
     }
 
     /** The same, for a Caravan that walks once and follows no log. */
     public Settings oneWalk() {
-        return new Settings(values, onlyRead, again, true, command);
+        return new Settings(values, onlyRead, again, true, command, role);
     }
 
     /** The same, for a Caravan that another command than {@code run} starts. */
     public Settings startedAs(String name) {
-        return new Settings(values, onlyRead, again, oneWalk, name);
+        return new Settings(values, onlyRead, again, oneWalk, name, role);
     }
 
     /** The command that starts Caravan, by which others on the same target know it. */
     public String command() {
         return command;
+    }
+
+    /** What this process does of the migration. */
+    public Role role() {
+        return role;
     }
 
     public boolean isOneWalk() {
@@ -198,6 +216,19 @@ public final class Settings {
     /** True where any log is followed. */
     public boolean isAnyLogFollowed() {
         return has(Key.TAIL_PATH) || has(Key.OPLOG_PATH) || has(Key.FEEDS);
+    }
+
+    /** The name of this process in the fleet: the host's where none is given. */
+    public String fleetName() {
+        return has(Key.FLEET_NAME) ? text(Key.FLEET_NAME) : hostName();
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(HOST_NAME).strip().replaceAll("[^A-Za-z0-9._-]", "-");
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /**

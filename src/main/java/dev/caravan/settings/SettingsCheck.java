@@ -3,6 +3,7 @@ package dev.caravan.settings;
 import dev.caravan.entry.Escape;
 import dev.caravan.resolve.ToolSettings;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,7 @@ final class SettingsCheck {
                     + ": is 0, expected 1 or more where a log is followed: a lookup comes before the change");
         }
         checkFeeds();
+        checkFleet();
         try {
             settings.accepted();
         } catch (IllegalArgumentException e) {
@@ -61,6 +63,38 @@ final class SettingsCheck {
             wrong(Key.PARSE_ZONE + ": " + Escape.latin1(e.getMessage()) + "; such as Europe/Berlin");
         } catch (IllegalArgumentException e) {
             wrong(Key.EXCLUDE + ": " + e.getMessage());
+        }
+    }
+
+    private void checkFleet() {
+        if (settings.role() == Role.ALONE) {
+            return;
+        }
+        for (Key key : List.of(Key.FLEET_BROKERS, Key.FLEET_TOPIC, Key.FLEET_GROUP)) {
+            if (!settings.has(key)) {
+                wrong(key + ": is missing");
+            }
+        }
+        if (settings.fleetName().isEmpty()) {
+            wrong(Key.FLEET_NAME + ": is missing, and this host has no name");
+        }
+        if (settings.role() == Role.AGENT && !settings.has(Key.TAIL_PATH)) {
+            wrong(Key.TAIL_PATH + ": is missing: the log that this agent follows");
+        }
+        if (settings.role() == Role.MOVER && faults.isEmpty()) {
+            checkSession();
+        }
+    }
+
+    /**
+     * What one mover has begun is over before another begins the same: a session's end, and half of one in which it may
+     * still write, are less than the quiet period for which the other holds what it has taken over.
+     */
+    private void checkSession() {
+        Duration session = settings.millis(Key.FLEET_SESSION_MILLIS);
+        if (session.plus(session.dividedBy(2)).compareTo(settings.seconds(Key.SETTLE_QUIET_SECONDS)) >= 0) {
+            wrong(Key.FLEET_SESSION_MILLIS + ": is " + session.toMillis() + ", expected less than two thirds of "
+                    + Key.SETTLE_QUIET_SECONDS + ": what a mover has begun has to be over before another takes it up");
         }
     }
 

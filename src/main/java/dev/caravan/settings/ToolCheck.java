@@ -24,7 +24,7 @@ final class ToolCheck {
 
     private static void check(Settings settings) throws ConfigurationException {
         boolean isCcdbfs = settings.text(Key.PARSE_DIALECT).equals("ccdbfs");
-        boolean needed = settings.has(Key.TAIL_PATH) || settings.has(Key.FEEDS);
+        boolean needed = settings.has(Key.TAIL_PATH) || settings.has(Key.FEEDS) || settings.role() == Role.MOVER;
         ToolSettings tool = tool(settings);
         List<String> command = tool.command();
         if (command.isEmpty() && !needed) {

@@ -62,6 +62,11 @@ public final class Hold implements AggregationRepository, AggregationStrategy {
         return tasks.size() >= maxPaths / 2;
     }
 
+    /** True where no further hints should be brought now: little room is left. */
+    public boolean isFilling() {
+        return tasks.size() >= maxPaths * 9L / 10;
+    }
+
     /** When the last of the tasks that are held now is due; empty where none is held. */
     public Optional<Instant> heldUntil() {
         return tasks.values().stream().map(Held::due).max(Comparator.naturalOrder());

@@ -78,6 +78,11 @@ final class Intake {
     /** See {@link Settle#admit}. */
     List<Held> admit(HintBatch batch) throws InterruptedException {
         hold.awaitRoom();
+        return admitAtOnce(batch);
+    }
+
+    /** See {@link Settle#admitAtOnce}. */
+    List<Held> admitAtOnce(HintBatch batch) {
         hints.increment(batch.hints().size());
         List<Held> admitted = new ArrayList<>();
         Instant now = clock.instant();

@@ -136,6 +136,14 @@ public final class Settle implements Look.Listener {
     }
 
     /**
+     * As {@link #admit}, without a wait while the hold is full: for a feed whose thread has more to do than to bring hints,
+     * and which stops bringing them by itself.
+     */
+    public List<Held> admitAtOnce(HintBatch batch, Exchange exchange) {
+        return Custody.takeAll(exchange, intake.admitAtOnce(batch));
+    }
+
+    /**
      * Sends a heartbeat through the log.
      *
      * @return the hints to hold that were set aside for canaries that were lost

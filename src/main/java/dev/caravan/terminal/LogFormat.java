@@ -39,6 +39,8 @@ public final class LogFormat extends ContextAwareBase implements Configurator {
         appender.setEncoder(encoder);
         appender.start();
         context.getLogger("org.apache.camel").setLevel(level("caravan.log.camel", Level.WARN));
+        // It warns of each attempt to reach a broker that is away.
+        context.getLogger("org.apache.kafka").setLevel(level("caravan.log.kafka", Level.ERROR));
         context.getLogger("ROOT").setLevel(level("caravan.log.level", Level.INFO));
         context.getLogger("ROOT").addAppender(appender);
     }

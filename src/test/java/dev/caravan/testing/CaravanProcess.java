@@ -65,11 +65,25 @@ public final class CaravanProcess implements AutoCloseable {
         return runProgram(program, folder, settings);
     }
 
+    /** As {@link #run}, by another command than {@code run}. */
+    public static CaravanProcess runCommand(String command, Path folder, Map<String, String> settings)
+            throws IOException {
+        return run(
+                jar(),
+                command,
+                folder,
+                settings,
+                "C",
+                Path.of("config/application.properties").toAbsolutePath(),
+                Path.of("routes").toAbsolutePath());
+    }
+
     /** The same by another program: what stands before Caravan's own arguments. */
     public static CaravanProcess runProgram(List<String> program, Path folder, Map<String, String> settings)
             throws IOException {
         return run(
                 program,
+                "run",
                 folder,
                 settings,
                 "C",
@@ -80,14 +94,20 @@ public final class CaravanProcess implements AutoCloseable {
     /** The same in another locale, with another configuration file and other routes. */
     public static CaravanProcess run(Path folder, Map<String, String> settings, String locale, Path config, Path routes)
             throws IOException {
-        return run(jar(), folder, settings, locale, config, routes);
+        return run(jar(), "run", folder, settings, locale, config, routes);
     }
 
     private static CaravanProcess run(
-            List<String> program, Path folder, Map<String, String> settings, String locale, Path config, Path routes)
+            List<String> program,
+            String command,
+            Path folder,
+            Map<String, String> settings,
+            String locale,
+            Path config,
+            Path routes)
             throws IOException {
         List<String> arguments =
-                new ArrayList<>(List.of("run", "--config", config.toString(), "--routes", routes.toString()));
+                new ArrayList<>(List.of(command, "--config", config.toString(), "--routes", routes.toString()));
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         ProcessBuilder builder = command(program, arguments);
         builder.environment().put("LC_ALL", locale);

@@ -1,0 +1,70 @@
+package dev.caravan.app;
+
+import dev.caravan.checkpoint.LowWaterMark;
+import dev.caravan.control.Gate;
+import dev.caravan.fleet.Fleet;
+import dev.caravan.fleet.FleetOptions;
+import dev.caravan.settings.Key;
+import dev.caravan.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.main.Main;
+
+/** What a fleet adds to the parts of an agent or of a mover. Its classes are loaded only there. Stateless; any thread. */
+final class FleetAssembly {
+    private static final String CLIENTS = "fleet-clients";
+
+    private FleetAssembly() {}
+
+    private static FleetOptions options(Settings settings) {
+        return new FleetOptions(
+                settings.text(Key.FLEET_BROKERS),
+                settings.text(Key.FLEET_TOPIC),
+                settings.number(Key.FLEET_PARTITIONS),
+                settings.fleetName(),
+                settings.millis(Key.FLEET_SESSION_MILLIS),
+                settings.has(Key.FLEET_PROPERTIES)
+                        ? Optional.of(settings.path(Key.FLEET_PROPERTIES))
+                        : Optional.empty());
+    }
+
+    /** Makes an agent's parts and binds what its routes use. */
+    static Fleet.Agent agent(Settings settings, Main main) throws IOException {
+        Fleet.Agent agent = Fleet.agent(options(settings));
+        try {
+            agent.publisher().begin();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        main.bind(CLIENTS, agent.clients());
+        main.bind("publisher", agent.publisher());
+        return agent;
+    }
+
+    /** Makes a mover's parts and binds what its routes use. */
+    static Fleet.Mover mover(Settings settings, Parts parts, Gate gate, Clock clock, MeterRegistry meters, Main main)
+            throws IOException {
+        try {
+            Fleet.Mover mover = Fleet.mover(
+                    options(settings),
+                    fence -> new LowWaterMark<>(Optional.empty(), fence),
+                    () -> parts.hold.isFilling() || gate.isPaused() || gate.isSealed(),
+                    parts.gaps,
+                    clock,
+                    meters);
+            main.bind(CLIENTS, mover.clients());
+            main.bind("fleet-hints", mover.hints());
+            return mover;
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while the brokers were asked for the topic");
+    }
+}

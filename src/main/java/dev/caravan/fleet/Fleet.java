@@ -1,0 +1,73 @@
+package dev.caravan.fleet;
+
+import dev.caravan.change.Fence;
+import dev.caravan.change.Gap;
+import dev.caravan.change.Mark;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.component.kafka.KafkaClientFactory;
+
+/** The parts of one process of a fleet, for the routes of agents and of movers. Needs Kafka's client. */
+public final class Fleet {
+    private static final String COMPONENT = "org.apache.camel.component.kafka.KafkaComponent";
+
+    private Fleet() {}
+
+    /** An agent's parts. */
+    public record Agent(KafkaClientFactory clients, Publisher publisher, BrokerWatch broker) {}
+
+    /**
+     * A mover's parts.
+     *
+     * @param text how it stands, for a person
+     */
+    public record Mover(KafkaClientFactory clients, Hints hints, Supplier<String> text) {}
+
+    /** The parts of an agent; nothing is sent yet. */
+    public static Agent agent(FleetOptions options) {
+        BrokerWatch broker = new BrokerWatch(options.brokers(), "the log is read on from its place as soon as they do");
+        FleetClients clients = new FleetClients(options, Optional.empty(), broker);
+        return new Agent(clients, new Publisher(options, clients, broker), broker);
+    }
+
+    /**
+     * The parts of a mover; nothing is fetched yet.
+     *
+     * @param marks makes the low-water mark of a partition
+     * @param full true where no more is to be fetched now
+     * @throws IOException if the topic cannot be used as it is
+     */
+    public static Mover mover(
+            FleetOptions options,
+            Function<Fence, Mark<Long>> marks,
+            BooleanSupplier full,
+            Gap.Recorder gaps,
+            Clock clock,
+            MeterRegistry meters)
+            throws IOException, InterruptedException {
+        BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing that came from them is written until they do");
+        if (!new Topic(options).ensure()) {
+            broker.failed("no answer to a first question");
+        }
+        Terms terms = new Terms(marks, options.lease(), full, broker, System::nanoTime);
+        meters.gauge("caravan.fleet.partitions", terms, Terms::partitions);
+        meters.gauge("caravan.fleet.outstanding", terms, Terms::outstanding);
+        meters.gauge("caravan.fleet.behind", terms, Terms::behind);
+        return new Mover(
+                new FleetClients(options, Optional.of(terms), broker),
+                new Hints(terms, gaps, clock),
+                () -> options.topic() + ": " + terms.partitions() + " partitions, " + terms.behind()
+                        + " records behind, " + terms.outstanding() + " in work"
+                        + (broker.areAway() ? "; the brokers do not answer" : ""));
+    }
+
+    /** True where Kafka's client is there. Loads none of it. */
+    public static boolean isPossible() {
+        return Fleet.class.getClassLoader().getResource(COMPONENT.replace('.', '/') + ".class") != null;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.caravan.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * Makes the clients of the routes. Camel's own commits would pass what is held: so the consumers are the fleet's. Thread-safe.
+ */
+final class FleetClients extends DefaultKafkaClientFactory {
+    private static final int HEARTBEATS_IN_SESSION = 4;
+    private static final String RECORDS_IN_POLL = "2000";
+    private static final Duration REQUEST = Duration.ofSeconds(10);
+    private static final Duration DELIVERY = Duration.ofSeconds(20);
+
+    /** A batch waits so long for more hints: its records are compressed together. */
+    private static final Duration LINGER = Duration.ofMillis(5);
+
+    private static final int BATCH_BYTES = 128 << 10;
+
+    private final FleetOptions options;
+    private final Optional<Terms> terms;
+    private final BrokerWatch broker;
+
+    /**
+     * Makes clients of a mover, or of an agent, which has no terms.
+     *
+     * @param terms the partitions of the mover
+     */
+    FleetClients(FleetOptions options, Optional<Terms> terms, BrokerWatch broker) {
+        this.options = options;
+        this.terms = terms;
+        this.broker = broker;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Consumer getConsumer(Properties properties) {
+        long session = options.session().toMillis();
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, options.name());
+        // A mover that comes back within a session keeps its partitions.
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, options.name());
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Long.toString(session));
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Long.toString(session / HEARTBEATS_IN_SESSION));
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_IN_POLL);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        addOwn(properties);
+        return new PartitionConsumer(
+                properties, terms.orElseThrow(() -> new IllegalStateException("an agent consumes nothing")));
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Producer getProducer(Properties properties) {
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, options.name());
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST));
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(DELIVERY));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(DELIVERY));
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, millis(LINGER));
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
+        addOwn(properties);
+        return new WatchedProducer(properties, broker);
+    }
+
+    private static String millis(Duration time) {
+        return Long.toString(time.toMillis());
+    }
+
+    private void addOwn(Properties properties) {
+        try {
+            options.addOwn(properties);
+        } catch (IOException e) {
+            throw new UncheckedIOException("caravan.fleet.properties: cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.caravan.fleet;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** A consumer whose commits, pauses and partitions are those of its {@link Terms}. Used by one thread. */
+final class PartitionConsumer extends KafkaConsumer<byte[], byte[]> {
+    /** It is polled at least so often, for its commits. */
+    private static final Duration LONGEST_POLL = Duration.ofMillis(200);
+
+    private final Terms terms;
+
+    PartitionConsumer(Properties properties, Terms terms) {
+        super(properties);
+        this.terms = terms;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        terms.beforePoll(this);
+        return super.poll(timeout.compareTo(LONGEST_POLL) < 0 ? timeout : LONGEST_POLL);
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+        super.subscribe(topics, terms.listener(this, listener));
+    }
+
+    @Override
+    public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
+        super.subscribe(pattern, terms.listener(this, listener));
+    }
+}
