@@ -12,13 +12,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,19 +40,36 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final int DIRECTORIES = 12;
+    private static final int PARTITIONS = 16;
 
     private final Random random = new Random();
+
+    /** Of this test alone, on the one broker of all. */
+    private final String topic = "hints-" + Integer.toHexString(random.nextInt());
 
     @TempDir
     private Path folder;
 
+    /** Kafka's own properties: how soon a client gives up. */
+    private Path impatient;
+
     private Path source;
     private Path target;
     private FakeClientLog log;
-    private KafkaBroker broker;
+    private static KafkaBroker broker;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path folder) throws IOException, InterruptedException {
+        broker = KafkaBroker.start(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
 
     @BeforeEach
-    void startBroker() throws IOException, InterruptedException {
+    void makeRoots() throws IOException {
         Tools.require("rsync");
         source = Files.createDirectory(folder.resolve("source"));
         target = Files.createDirectory(folder.resolve("target"));
@@ -55,33 +77,146 @@ class FleetIT {
             Files.createDirectory(directory(i));
             Files.createDirectory(target.resolve("d" + i));
         }
+        impatient = Files.writeString(
+                folder.resolve("kafka.properties"),
+                "delivery.timeout.ms=4000\nrequest.timeout.ms=3000\nmax.block.ms=4000\ndefault.api.timeout.ms=4000\n");
         log = new FakeClientLog(folder.resolve("Client.log"), source);
-        broker = KafkaBroker.start(folder.resolve("broker"));
-    }
-
-    @AfterEach
-    void stopBroker() {
-        broker.close();
     }
 
     @Test
-    void whatTheLogNamesIsDoneOnceByAnyOfTheMoversThatAreThere() throws Exception {
+    void endsEqualWhateverIsKilledMeanwhile() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
         try (CaravanProcess agent = agent();
                 CaravanProcess one = mover("one");
                 CaravanProcess two = mover("two")) {
             log.awaitFollowed(agent);
             awaitShared(one, two);
-            for (int i = 0; i < 100; i++) {
-                change();
+            CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> changeUntil(isOver));
+            one.awaitAttribute("CopiedEntries", Long.class, copied -> copied > 10, BOUND);
+            two.awaitAttribute("CopiedEntries", Long.class, copied -> copied > 10, BOUND);
+            one.kill();
+            agent.kill();
+            try (CaravanProcess nextAgent = agent()) {
+                broker.kill();
+                nextAgent.awaitAttribute(
+                        "Logs", String.class, text -> text.contains("the brokers do not answer"), BOUND);
+                broker.start();
+                nextAgent.awaitAttribute("Logs", String.class, text -> text.contains("the brokers answer"), BOUND);
+                try (CaravanProcess nextOne = mover("one")) {
+                    isOver.set(true);
+                    changes.join();
+                    awaitEqual();
+                    assertThat(nextAgent.output())
+                            .containsOnlyOnce("do not answer")
+                            .containsOnlyOnce("answer again");
+                    nextOne.stop();
+                }
+                two.stop();
+                nextAgent.stop();
             }
-            awaitEqual();
-            assertThat((Long) one.attribute("CopiedEntries")).isPositive();
-            assertThat((Long) two.attribute("CopiedEntries")).isPositive();
-            two.stop();
-            one.stop();
-            agent.stop();
         }
         assertNothingIsLeft();
+    }
+
+    /** A mover has slow copies in hand when another one joins, and again when it is stopped for longer than a session. */
+    @Test
+    void nothingOlderIsPutOverSomethingNewerByAMoverThatLostIt() throws Exception {
+        int files = 8;
+        try (CaravanProcess agent = agent();
+                CaravanProcess slow = mover("slow", Map.of("caravan.copy.bandwidth-bytes-per-second", "400000"))) {
+            log.awaitFollowed(agent);
+            awaitShared(slow);
+            Versions versions = new Versions(files);
+            versions.writeNext();
+            slow.awaitAttribute("InFlightCopies", Long.class, copies -> copies > 0, BOUND);
+            versions.writeNext();
+            try (CaravanProcess other = mover("other")) {
+                awaitShared(slow, other);
+                versions.awaitCopied();
+
+                versions.writeNext();
+                slow.awaitAttribute("InFlightCopies", Long.class, copies -> copies > 0, BOUND);
+                signal(slow, "STOP");
+                versions.writeNext();
+                other.awaitAttribute(
+                        "Logs",
+                        String.class,
+                        text -> text.startsWith(topic + ": " + PARTITIONS + " partitions"),
+                        BOUND);
+                versions.awaitCopied();
+                signal(slow, "CONT");
+                awaitShared(slow, other);
+                awaitEqual();
+                other.stop();
+            }
+            slow.stop();
+            agent.stop();
+            assertThat(versions.faults).isEmpty();
+        }
+        assertNothingIsLeft();
+    }
+
+    private static void signal(CaravanProcess process, String signal) throws IOException, InterruptedException {
+        Tools.run("kill", "-" + signal, String.valueOf(process.pid()));
+    }
+
+    /** A file in each of some directories that gets one version after the other, whose bytes are all its number. */
+    private final class Versions {
+        private static final int BYTES = 300_000;
+
+        private final int files;
+        private final int[] seen;
+        private final List<String> faults = new ArrayList<>();
+        private int version;
+
+        Versions(int files) {
+            this.files = files;
+            seen = new int[files];
+        }
+
+        void writeNext() throws IOException {
+            version++;
+            for (int i = 0; i < files; i++) {
+                byte[] data = new byte[BYTES + version];
+                Arrays.fill(data, (byte) version);
+                Files.write(directory(i).resolve("versions"), data);
+                log.lookup(directory(i), "versions");
+            }
+        }
+
+        /** Returns once the target has this version of all, having watched what came there. */
+        void awaitCopied() {
+            await().atMost(BOUND).pollInterval(Duration.ofMillis(50)).until(() -> {
+                for (int i = 0; i < files; i++) {
+                    look(i);
+                }
+                return Arrays.stream(seen).allMatch(each -> each == version);
+            });
+        }
+
+        private void look(int number) throws IOException {
+            Path file = target.resolve("d" + number).resolve("versions");
+            if (!Files.exists(file)) {
+                return;
+            }
+            byte[] data = Files.readAllBytes(file);
+            int found = data[0];
+            if (found < seen[number] || data.length != BYTES + found || data[data.length - 1] != found) {
+                faults.add("d" + number + ": " + found + " of " + data.length + " bytes after " + seen[number]);
+            }
+            seen[number] = found;
+        }
+    }
+
+    private void changeUntil(AtomicBoolean isOver) {
+        try {
+            while (!isOver.get()) {
+                change();
+                Thread.sleep(20);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Path directory(int number) {
@@ -106,11 +241,14 @@ class FleetIT {
         Map<String, String> settings = new HashMap<>(log.settings());
         settings.put("caravan.source", source.toString());
         settings.put("caravan.state", folder.resolve("state-" + name).toString());
-        settings.put("caravan.settle.quiet-seconds", "10");
+        settings.put("caravan.settle.quiet-seconds", "5");
         settings.put("caravan.fleet.brokers", broker.address());
-        settings.put("caravan.fleet.session-millis", "6000");
-        settings.put("caravan.fleet.partitions", "16");
+        settings.put("caravan.fleet.session-millis", "3000");
+        settings.put("caravan.fleet.topic", topic);
+        settings.put("caravan.fleet.group", topic + "-movers");
+        settings.put("caravan.fleet.partitions", String.valueOf(PARTITIONS));
         settings.put("caravan.fleet.name", name);
+        settings.put("caravan.fleet.properties", impatient.toString());
         return settings;
     }
 
@@ -120,24 +258,29 @@ class FleetIT {
     }
 
     private CaravanProcess mover(String name) throws IOException {
+        return mover(name, Map.of());
+    }
+
+    private CaravanProcess mover(String name, Map<String, String> more) throws IOException {
         Map<String, String> settings = settings(name);
+        settings.putAll(more);
         settings.put("caravan.target", target.toString());
         return CaravanProcess.runCommand("mover", folder, settings);
     }
 
-    private static void awaitShared(CaravanProcess... movers) {
+    private void awaitShared(CaravanProcess... movers) {
         for (CaravanProcess mover : movers) {
             mover.awaitAttribute(
                     "Logs",
                     String.class,
-                    text -> text.startsWith("hints: " + 16 / movers.length + " partitions"),
+                    text -> text.startsWith(topic + ": " + PARTITIONS / movers.length + " partitions"),
                     BOUND);
         }
     }
 
     private void awaitEqual() {
         await().atMost(BOUND).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            assertThat(broker.lag("movers", "hints")).isZero();
+            assertThat(broker.lag(topic + "-movers", topic)).isZero();
             assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
         });
     }

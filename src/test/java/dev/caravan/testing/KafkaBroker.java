@@ -58,6 +58,7 @@ public final class KafkaBroker implements AutoCloseable {
                 transaction.state.log.replication.factor=1
                 transaction.state.log.min.isr=1
                 group.initial.rebalance.delay.ms=0
+                group.min.session.timeout.ms=1000
                 auto.create.topics.enable=false
                 log.cleaner.dedupe.buffer.size=4194304
                 num.network.threads=2
