@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +149,8 @@ class FleetIT {
                 signal(slow, "CONT");
                 awaitShared(slow, other);
                 awaitEqual();
+                // What it had in hand when it was stopped is dropped, and not just found equal.
+                assertThat(meter(slow, "caravan.settle.lost")).isPositive();
                 other.stop();
             }
             slow.stop();
@@ -154,6 +158,11 @@ class FleetIT {
             assertThat(versions.faults).isEmpty();
         }
         assertNothingIsLeft();
+    }
+
+    private static double meter(CaravanProcess caravan, String name) throws IOException, JMException {
+        TabularData meters = (TabularData) caravan.attribute("Meters");
+        return (Double) meters.get(new Object[] {name}).get("value");
     }
 
     private static void signal(CaravanProcess process, String signal) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import dev.caravan.change.Verdict;
 import dev.caravan.control.Freeze;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.RelativePath;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -54,6 +55,10 @@ public final class Settle implements Look.Listener {
     private final Deferred deferred;
     private final Clock clock;
     private final Duration leastAge;
+
+    /** Tasks that were dropped since another process has taken them over. */
+    private final Counter lost;
+
     private final Set<RelativePath> hot = ConcurrentHashMap.newKeySet();
 
     /**
@@ -116,6 +121,7 @@ public final class Settle implements Look.Listener {
                 gaps,
                 clock,
                 meters);
+        lost = meters.counter("caravan.settle.lost");
         meters.gauge("caravan.settle.held", hold, Hold::size);
         meters.gauge("caravan.settle.hot", hot, Set::size);
         meters.gauge("caravan.settle.again", lookAgain, LookAgain::size);
@@ -242,6 +248,7 @@ public final class Settle implements Look.Listener {
         Task task = holdsTicket ? verdict.task() : verdict.task().with(Ticket.NONE);
         RelativePath path = task.path();
         if (verdict.kind() == Verdict.Kind.LOST) {
+            lost.increment();
             hot.remove(path);
             task.ticket().release();
             return List.of();

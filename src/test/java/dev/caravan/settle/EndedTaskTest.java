@@ -89,6 +89,7 @@ class EndedTaskTest extends SettleFixture {
 
         assertThat(settle.done(new Verdict.Lost(task, look()), exchange)).isEmpty();
         assertThat(ticket.holders()).isZero();
+        assertThat(meters.counter("caravan.settle.lost").count()).isEqualTo(1);
         assertThat(Custody.end(exchange, task)).isFalse();
         clock.advance(QUIET.multipliedBy(4));
         assertThat(settle.lookAgain()).isEmpty();
