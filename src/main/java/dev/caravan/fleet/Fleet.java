@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,6 +16,9 @@ import org.apache.camel.component.kafka.KafkaClientFactory;
 /** The parts of one process of a fleet, for the routes of agents and of movers. Needs Kafka's client. */
 public final class Fleet {
     private static final String COMPONENT = "org.apache.camel.component.kafka.KafkaComponent";
+
+    /** After a poll that failed at once. */
+    private static final long PAUSE_MILLIS = 200;
 
     private Fleet() {}
 
@@ -58,12 +62,22 @@ public final class Fleet {
         meters.gauge("caravan.fleet.partitions", terms, Terms::partitions);
         meters.gauge("caravan.fleet.outstanding", terms, Terms::outstanding);
         meters.gauge("caravan.fleet.behind", terms, Terms::behind);
+        Polls polls = new Polls(options, terms, broker, gaps, clock, Fleet::pause);
         return new Mover(
-                new FleetClients(options, Optional.of(terms), broker),
+                new FleetClients(options, Optional.of(new FleetClients.Partitions(terms, polls)), broker),
                 new Hints(terms, gaps, clock),
                 () -> options.topic() + ": " + terms.partitions() + " partitions, " + terms.behind()
                         + " records behind, " + terms.outstanding() + " in work"
-                        + (broker.areAway() ? "; the brokers do not answer" : ""));
+                        + (broker.areAway() ? "; the brokers do not answer" : "")
+                        + (polls.isReplaced() ? "; another mover has its name: it does nothing" : ""));
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** True where Kafka's client is there. Loads none of it. */

@@ -26,17 +26,20 @@ final class FleetClients extends DefaultKafkaClientFactory {
     private static final int BATCH_BYTES = 128 << 10;
 
     private final FleetOptions options;
-    private final Optional<Terms> terms;
+    private final Optional<Partitions> partitions;
     private final BrokerWatch broker;
 
+    /** What a mover's consumer works with. */
+    record Partitions(Terms terms, Polls polls) {}
+
     /**
-     * Makes clients of a mover, or of an agent, which has no terms.
+     * Makes clients of a mover, or of an agent, which consumes nothing.
      *
-     * @param terms the partitions of the mover
+     * @param partitions those of the mover
      */
-    FleetClients(FleetOptions options, Optional<Terms> terms, BrokerWatch broker) {
+    FleetClients(FleetOptions options, Optional<Partitions> partitions, BrokerWatch broker) {
         this.options = options;
-        this.terms = terms;
+        this.partitions = partitions;
         this.broker = broker;
     }
 
@@ -51,9 +54,11 @@ final class FleetClients extends DefaultKafkaClientFactory {
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Long.toString(session / HEARTBEATS_IN_SESSION));
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_IN_POLL);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        // What was deleted before anybody took it is told, and not passed over.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         addOwn(properties);
-        return new PartitionConsumer(
-                properties, terms.orElseThrow(() -> new IllegalStateException("an agent consumes nothing")));
+        Partitions ours = partitions.orElseThrow(() -> new IllegalStateException("an agent consumes nothing"));
+        return new PartitionConsumer(properties, ours.terms(), ours.polls());
     }
 
     @Override

@@ -14,16 +14,18 @@ final class PartitionConsumer extends KafkaConsumer<byte[], byte[]> {
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
     private final Terms terms;
+    private final Polls polls;
 
-    PartitionConsumer(Properties properties, Terms terms) {
+    PartitionConsumer(Properties properties, Terms terms, Polls polls) {
         super(properties);
         this.terms = terms;
+        this.polls = polls;
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        terms.beforePoll(this);
-        return super.poll(timeout.compareTo(LONGEST_POLL) < 0 ? timeout : LONGEST_POLL);
+        Duration shortened = timeout.compareTo(LONGEST_POLL) < 0 ? timeout : LONGEST_POLL;
+        return polls.poll(this, () -> super.poll(shortened));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -170,10 +171,24 @@ final class Terms {
     }
 
     private void assigned(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> owned.put(partition, new Term(marks, this::isConfirmed)));
+        partitions.forEach(this::beginAnew);
         if (!partitions.isEmpty()) {
+            broker.answered();
             LOG.info("took over partitions {}, has {} now", numbers(partitions), owned.size());
         }
+    }
+
+    /** Begins a new term of a partition; one that was not ended before is lost. */
+    void beginAnew(TopicPartition partition) {
+        Term before = owned.put(partition, new Term(marks, this::isConfirmed));
+        if (before != null) {
+            before.lose();
+        }
+    }
+
+    /** Nothing belongs to this mover any more. */
+    void loseAll() {
+        lost(Set.copyOf(owned.keySet()));
     }
 
     /** Others take these partitions over, but not before this returns. */

@@ -2,6 +2,7 @@ package dev.caravan.settings;
 
 import dev.caravan.entry.Escape;
 import dev.caravan.resolve.ToolSettings;
+import java.nio.file.Files;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,9 @@ final class SettingsCheck {
             if (!settings.has(key)) {
                 wrong(key + ": is missing");
             }
+        }
+        if (settings.has(Key.FLEET_PROPERTIES) && !Files.isReadable(settings.path(Key.FLEET_PROPERTIES))) {
+            wrong(Key.FLEET_PROPERTIES + ": " + Escape.path(settings.path(Key.FLEET_PROPERTIES)) + " cannot be read");
         }
         if (settings.fleetName().isEmpty()) {
             wrong(Key.FLEET_NAME + ": is missing, and this host has no name");

@@ -76,6 +76,42 @@ class SettingsTest {
         assertRefused(key, "is missing", "--set " + key + "=DIRECTORY");
     }
 
+    @Test
+    void ofAnAgentNeedNoTarget() throws ConfigurationException {
+        given.put("caravan.target", "");
+        given.put("caravan.tail.path", folder.resolve("Client.log").toString());
+        given.put("caravan.resolve.command", "true");
+        given.put("caravan.fleet.brokers", "kafka1:9092,kafka2:9092");
+        assertThat(check(Role.AGENT).fleetName()).isNotEmpty();
+        given.put("caravan.fleet.properties", folder.resolve("nowhere").toString());
+        assertThatThrownBy(() -> check(Role.AGENT)).hasMessageContaining("nowhere cannot be read");
+        given.put("caravan.fleet.properties", "");
+        given.put("caravan.tail.path", "");
+        assertThatThrownBy(() -> check(Role.AGENT)).hasMessageStartingWith("caravan.tail.path: is missing");
+        given.put("caravan.fleet.brokers", "");
+        assertThatThrownBy(() -> check(Role.AGENT)).hasMessageStartingWith("caravan.fleet.brokers: is missing");
+    }
+
+    /** What one mover has begun has to be over before another one, which holds it for a quiet period, begins it. */
+    @ParameterizedTest
+    @CsvSource({"10000, 16, true", "10000, 15, false", "3000, 5, true", "3000, 4, false"})
+    void ofAMoverHaveALongerQuietPeriodThanASessionAndAHalf(String session, String quiet, boolean isFit)
+            throws ConfigurationException {
+        given.put("caravan.resolve.command", "true");
+        given.put("caravan.fleet.brokers", "kafka1:9092");
+        given.put("caravan.fleet.session-millis", session);
+        given.put("caravan.settle.quiet-seconds", quiet);
+        if (isFit) {
+            assertThat(check(Role.MOVER).role()).isEqualTo(Role.MOVER);
+        } else {
+            assertThatThrownBy(() -> check(Role.MOVER)).hasMessageStartingWith("caravan.fleet.session-millis: is ");
+        }
+    }
+
+    private Settings check(Role role) throws ConfigurationException {
+        return Settings.check(SettingsFile.load(Optional.empty(), Map.of(), given), role);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"caravan.source", "caravan.target", "caravan.read-root"})
     void refuseARootThatIsNoDirectory(String key) throws IOException {
