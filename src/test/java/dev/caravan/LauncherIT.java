@@ -72,6 +72,23 @@ class LauncherIT {
         assertThat(ending.output()).contains("no such $(x)").hasLineCount(1);
     }
 
+    @Test
+    void saysWhatAFleetNeedsWhereItIsNotThere() throws Exception {
+        Path jar = Files.copy(JAR, folder.resolve("caravan.jar"));
+        Ending ending = launch(
+                Map.of("CARAVAN_JAR", jar.toString()),
+                "agent",
+                "--set=caravan.source=" + Files.createDirectory(folder.resolve("source")),
+                "--set=caravan.tail.path=" + folder.resolve("Client.log"),
+                "--set=caravan.resolve.command=true",
+                "--set=caravan.fleet.brokers=127.0.0.1:1");
+
+        assertThat(ending.status()).isEqualTo(2);
+        assertThat(ending.output())
+                .startsWith("caravan: agent: Kafka's client is not there: put the folder lib")
+                .hasLineCount(1);
+    }
+
     private static Path archive() throws IOException {
         Path archive = JAR.resolveSibling(JAR.getFileName().toString().replace(".jar", ".jsa"));
         assertThat(archive).isRegularFile();

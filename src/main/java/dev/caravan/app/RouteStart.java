@@ -1,7 +1,7 @@
 package dev.caravan.app;
 
 import dev.caravan.entry.Escape;
-import dev.caravan.fleet.Fleet;
+import dev.caravan.fleet.KafkaLibrary;
 import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Feed;
 import dev.caravan.settings.Role;
@@ -75,7 +75,7 @@ final class RouteStart {
         } catch (Exception e) {
             LOG.debug("routes {}", folder, e);
             String message = oneLine(e);
-            boolean isKafkaMissing = message.contains("scheme: kafka") && !Fleet.isPossible();
+            boolean isKafkaMissing = message.contains("scheme: kafka") && !KafkaLibrary.isThere();
             throw new ConfigurationException(
                     "routes " + folder + " do not start: " + message + (isKafkaMissing ? ": " + KAFKA_MISSING : ""), e);
         }
@@ -98,7 +98,7 @@ final class RouteStart {
         if (settings.role() == Role.ALONE) {
             return;
         }
-        if (!Fleet.isPossible()) {
+        if (!KafkaLibrary.isThere()) {
             throw new ConfigurationException(settings.command() + ": " + KAFKA_MISSING);
         }
         Path folder = Path.of("fleet", settings.role() == Role.AGENT ? "agent" : "mover");

@@ -15,8 +15,6 @@ import org.apache.camel.component.kafka.KafkaClientFactory;
 
 /** The parts of one process of a fleet, for the routes of agents and of movers. Needs Kafka's client. */
 public final class Fleet {
-    private static final String COMPONENT = "org.apache.camel.component.kafka.KafkaComponent";
-
     /** After a poll that failed at once. */
     private static final long PAUSE_MILLIS = 200;
 
@@ -78,10 +76,5 @@ public final class Fleet {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** True where Kafka's client is there. Loads none of it. */
-    public static boolean isPossible() {
-        return Fleet.class.getClassLoader().getResource(COMPONENT.replace('.', '/') + ".class") != null;
     }
 }
