@@ -15,7 +15,6 @@ import dev.caravan.entry.Entry;
 import dev.caravan.entry.Makers;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.entry.TargetLimits;
-import dev.caravan.fleet.Hints;
 import dev.caravan.parse.HintFormat;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.LocalFileSystems;
@@ -233,6 +232,11 @@ final class Parts {
         };
     }
 
+    /** True where the agents' logs have a line for each change. */
+    boolean doAgentsTellChanges() {
+        return parser.tellsChanges();
+    }
+
     /** The other processes that write to the target, for a person. */
     List<String> otherMovers() {
         return movers.stream()
@@ -291,8 +295,10 @@ final class Parts {
 
     private OtherHosts otherHosts(Look.Listener reads, Reading reading, Clock clock) {
         if (isMover()) {
-            OtherHosts.Host agents = new OtherHosts.Host(Hints.FEED, Optional.empty(), parser.tellsChanges());
-            return new OtherHosts(List.of(agents), Optional.of(loggedSource(reads, reading, clock)));
+            return new OtherHosts(
+                    List.of(),
+                    Optional.of(new OtherHosts.Relay(parser.tellsChanges())),
+                    Optional.of(loggedSource(reads, reading, clock)));
         }
         return otherLogs.hosts(reading, () -> loggedSource(reads, reading, clock));
     }

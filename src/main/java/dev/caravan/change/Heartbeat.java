@@ -1,6 +1,7 @@
 package dev.caravan.change;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A sign of life of the source client's log: Caravan looks up a name that does not exist, through the mount whose
@@ -23,6 +24,11 @@ public interface Heartbeat {
     interface Beat {
         /** True once it has come out of the log, and every hint before it was taken in. */
         boolean isHeard();
+
+        /** The names of the logs that have not shown it, where it was sent through several. */
+        default List<String> unheard() {
+            return List.of();
+        }
     }
 
     /** Whether heartbeats come out of the log, so that waiting for one makes sense. */

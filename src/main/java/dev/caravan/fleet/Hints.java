@@ -1,7 +1,6 @@
 package dev.caravan.fleet;
 
 import dev.caravan.change.Gap;
-import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Ticket;
 import java.time.Clock;
@@ -54,20 +53,25 @@ public final class Hints {
                 ticket.get().release();
             }
         });
-        return new HintBatch(hints(partition, offset, message.getBody(byte[].class)), ticket.get(), FEED);
+        return batch(partition, offset, message.getBody(byte[].class), ticket.get());
     }
 
-    private List<Hint> hints(TopicPartition partition, long offset, byte[] value) {
+    private HintBatch batch(TopicPartition partition, long offset, byte[] value, Ticket ticket) {
         try {
             HintRecord read = HintRecord.of(value);
             if (read instanceof HintRecord.OfHint hint) {
-                return List.of(hint.hint());
+                return new HintBatch(List.of(hint.hint()), ticket, feed(hint.agent()));
             }
             gaps.record(((HintRecord.OfGap) read).gap());
         } catch (IllegalArgumentException e) {
             missed(partition, offset, "cannot be read: " + e.getMessage());
         }
-        return List.of();
+        return new HintBatch(List.of(), ticket, FEED);
+    }
+
+    /** The name of this agent's log, for batches and gaps. */
+    public static String feed(String agent) {
+        return Gap.CLIENT_LOG + "-" + agent;
     }
 
     private void missed(TopicPartition partition, long offset, String why) {

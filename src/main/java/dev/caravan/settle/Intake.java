@@ -258,6 +258,11 @@ final class Intake {
                         "at " + at + " more paths had to be looked at again than caravan.settle.max-look-again-paths");
     }
 
+    /** The logs of other hosts. */
+    OtherLogs others() {
+        return others;
+    }
+
     /** See {@link Settle#life}. */
     String life(String feed) {
         return others.life(feed);

@@ -96,6 +96,11 @@ final class LogWatch implements Heartbeat {
         return shown;
     }
 
+    /** The feed's name in gaps and messages. */
+    String feed() {
+        return feed;
+    }
+
     /** True while the log does not tell lookups. */
     synchronized boolean isSilent() {
         return isSilent;

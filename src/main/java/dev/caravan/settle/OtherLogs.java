@@ -9,10 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,13 @@ final class OtherLogs {
     private static final Logger LOG = LoggerFactory.getLogger(OtherLogs.class);
 
     /** By the logs' names; empty where a log's host cannot be asked for a sign of life. */
-    private final Map<String, Optional<LogWatch>> watches = new LinkedHashMap<>();
+    private final Map<String, Optional<LogWatch>> watches = new ConcurrentSkipListMap<>();
 
     private final OtherHosts others;
     private final Canaries canaries;
+    private final Duration period;
+    private final Gap.Recorder gaps;
+    private final Clock clock;
 
     /** Looked up through our own mount once; null before that. */
     private volatile RelativePath ours;
@@ -32,32 +37,46 @@ final class OtherLogs {
     OtherLogs(OtherHosts others, Canaries canaries, Duration period, Gap.Recorder gaps, Clock clock) {
         this.others = others;
         this.canaries = canaries;
-        for (OtherHosts.Host host : others.hosts()) {
-            watches.put(
-                    host.feed(),
-                    host.mount()
-                            .map(mount ->
-                                    new LogWatch(host.feed(), canaries, mount, period, gaps, Optional.empty(), clock)));
-        }
+        this.period = period;
+        this.gaps = gaps;
+        this.clock = clock;
+        others.hosts().forEach(this::join);
     }
 
-    /** True where this is one of these logs. */
+    /** A further host, whose log is missed from now on; none where it is there already. */
+    void join(OtherHosts.Host host) {
+        watches.computeIfAbsent(
+                host.feed(),
+                feed -> host.mount()
+                        .map(mount -> new LogWatch(feed, canaries, mount, period, gaps, Optional.empty(), clock)));
+    }
+
+    /** Nobody misses this log any more. */
+    void leave(String feed) {
+        watches.remove(feed);
+    }
+
+    private Optional<LogWatch> watch(String feed) {
+        return watches.getOrDefault(feed, Optional.empty());
+    }
+
+    /** True where this is one of these logs, or comes from hosts that join and leave. */
     boolean hold(String feed) {
-        return watches.containsKey(feed);
+        return others.relay().isPresent() || watches.containsKey(feed);
     }
 
     boolean areAny() {
-        return !watches.isEmpty();
+        return others.relay().isPresent() || !watches.isEmpty();
     }
 
     /** Counts hints that came out of this log. */
     void told(String feed, int hints) {
-        watches.get(feed).ifPresent(watch -> watch.told(hints));
+        watch(feed).ifPresent(watch -> watch.told(hints));
     }
 
     /** Takes a canary that came out of this log, in its order. */
     void heard(String feed, RelativePath canary, Instant seen) {
-        watches.get(feed).ifPresent(watch -> watch.heard(canary, seen));
+        watch(feed).ifPresent(watch -> watch.heard(canary, seen));
         if (canary.equals(ours)) {
             LOG.error(
                     "{}: is the log of the mount through which the source is read, so that each look is taken for a change and"
@@ -95,7 +114,7 @@ final class OtherLogs {
 
     /** Whether this log tells what happens, for a person. */
     String life(String feed) {
-        Optional<LogWatch> watch = watches.get(feed);
+        Optional<LogWatch> watch = watch(feed);
         if (watch.isEmpty()) {
             return "nothing shows whether it is whole";
         }
@@ -111,15 +130,28 @@ final class OtherLogs {
 
     /** The heartbeats of this log and of all of these that can be asked, as one that is heard when all are. */
     Heartbeat and(Optional<LogWatch> own) {
-        List<LogWatch> all = new ArrayList<>();
-        own.ifPresent(all::add);
-        watches.values().forEach(watch -> watch.ifPresent(all::add));
-        return all.isEmpty() ? Heartbeat.NONE : all.size() == 1 ? all.get(0) : new Together(all);
+        if (others.relay().isPresent()) {
+            return new Together(this::asked);
+        }
+        List<LogWatch> all = asked();
+        own.ifPresent(log -> all.add(0, log));
+        return all.isEmpty() ? Heartbeat.NONE : all.size() == 1 ? all.get(0) : new Together(() -> all);
     }
 
-    private record Together(List<LogWatch> logs) implements Heartbeat {
+    private List<LogWatch> asked() {
+        List<LogWatch> all = new ArrayList<>();
+        watches.values().forEach(watch -> watch.ifPresent(all::add));
+        return all;
+    }
+
+    /** The logs that there are at each call. */
+    private record Together(Supplier<List<LogWatch>> all) implements Heartbeat {
         @Override
         public Shown shown() {
+            List<LogWatch> logs = all.get();
+            if (logs.isEmpty()) {
+                return Shown.NO;
+            }
             if (logs.stream().allMatch(log -> log.shown() == Shown.YES)) {
                 return Shown.YES;
             }
@@ -128,11 +160,24 @@ final class OtherLogs {
 
         @Override
         public Beat beat() throws IOException {
-            List<Beat> beats = new ArrayList<>();
-            for (LogWatch log : logs) {
-                beats.add(log.beat());
+            Map<String, Beat> beats = new TreeMap<>();
+            for (LogWatch log : all.get()) {
+                beats.put(log.feed(), log.beat());
             }
-            return () -> beats.stream().allMatch(Beat::isHeard);
+            return new Beat() {
+                @Override
+                public boolean isHeard() {
+                    return unheard().isEmpty();
+                }
+
+                @Override
+                public List<String> unheard() {
+                    return beats.entrySet().stream()
+                            .filter(each -> !each.getValue().isHeard())
+                            .map(Map.Entry::getKey)
+                            .toList();
+                }
+            };
         }
     }
 }

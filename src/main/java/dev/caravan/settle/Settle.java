@@ -103,8 +103,7 @@ public final class Settle implements Look.Listener {
         // A lookup comes a moment before the change that it announces, and in bursts: a tenth of the period is
         // left for the burst.
         leastAge = freeze.patience().multipliedBy(9).dividedBy(10);
-        boolean isNeeded = mount.filter(log -> !log.tellsChanges()).isPresent()
-                || others.hosts().stream().anyMatch(host -> !host.tellsChanges());
+        boolean isNeeded = mount.filter(log -> !log.tellsChanges()).isPresent() || others.isAnyOfLookupsOnly();
         lookAgain = new LookAgain(
                 freeze.patience(), isNeeded ? options.longestAgain() : Duration.ZERO, options.mostAgain(), gaps, clock);
         intake = new Intake(
@@ -165,6 +164,25 @@ public final class Settle implements Look.Listener {
     /** The log's heartbeats; {@link Heartbeat#NONE} where no log is followed. */
     public Heartbeat log() {
         return intake.log();
+    }
+
+    /** From now on a further host has to give signs of life through its log; none that is there already. */
+    public void join(OtherHosts.Host host) {
+        intake.others().join(host);
+    }
+
+    /** From now on nobody misses this host. */
+    public void leave(String feed) {
+        intake.others().leave(feed);
+    }
+
+    /**
+     * A name that was looked up on a host that has joined has come out of its log, and all hints before it are on their way.
+     *
+     * @param seen its time, by the log's clock
+     */
+    public void heard(String feed, RelativePath name, Instant seen) {
+        intake.others().heard(feed, name, seen);
     }
 
     /** How echoes of our own looks are told from other lookups, in a sentence for a person. */

@@ -76,6 +76,17 @@ class OtherLogsTest {
     }
 
     private Settle settle(Optional<LoggedMount> own, OtherHosts.Host... hosts) {
+        return settle(own, new OtherHosts(List.of(hosts), Optional.of(ours)));
+    }
+
+    /** Hosts join and leave it. */
+    private Settle mover() {
+        return settle(
+                Optional.empty(),
+                new OtherHosts(List.of(), Optional.of(new OtherHosts.Relay(false)), Optional.of(ours)));
+    }
+
+    private Settle settle(Optional<LoggedMount> own, OtherHosts others) {
         return new Settle(
                 new Hold(clock, 100),
                 Exclusions.of(""),
@@ -84,7 +95,7 @@ class OtherLogsTest {
                 "client-log",
                 own.map(mount -> new Canaries()),
                 own,
-                new OtherHosts(List.of(hosts), Optional.of(ours)),
+                others,
                 new ChangedPaths(clock),
                 gaps::add,
                 clock,
@@ -180,6 +191,47 @@ class OtherLogsTest {
         settle.heartbeat();
         assertThat(settle.distrust()).hasValueSatisfying(why -> assertThat(why).startsWith("client-log-web2: nothing"));
         assertThat(settle.log()).isSameAs(Heartbeat.NONE);
+    }
+
+    @Test
+    void aHostThatJoinsIsMissedUntilItLeaves() throws Exception {
+        Settle settle = mover();
+        assertThat(settle.log().shown()).isEqualTo(Heartbeat.Shown.NO);
+        assertThat(settle.log().beat().isHeard()).isTrue();
+        settle.join(web1());
+        settle.join(web1());
+        for (int i = 0; i < 5; i++) {
+            settle.heartbeat();
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(settle.distrust()).contains("client-log-web1: the log is silent");
+        settle.leave(WEB1);
+        gaps.clear();
+        settle.heartbeat();
+        assertThat(settle.distrust()).isEmpty();
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void whatAHostThatHasJoinedHasHeardIsTold() throws Exception {
+        Settle settle = mover();
+        settle.join(web1());
+        settle.join(new OtherHosts.Host(WEB2, Optional.of(new Mount()), false));
+        Heartbeat.Beat beat = settle.log().beat();
+        assertThat(beat.unheard()).containsExactly(WEB1, WEB2);
+        settle.heard(WEB2, web1.last(), clock.instant());
+        settle.heard(WEB1, web1.last(), clock.instant());
+        assertThat(beat.unheard()).containsExactly(WEB2);
+        assertThat(beat.isHeard()).isFalse();
+        assertThat(settle.life(WEB1)).isEqualTo("tells what is looked up");
+    }
+
+    /** Its hints may come before its first sign of life. */
+    @Test
+    void aHintOfAHostThatIsNotKnownYetIsNews() throws InterruptedException {
+        assertThat(admit(mover(), WEB1, PATH))
+                .extracting(held -> held.task().path(), held -> held.task().origin())
+                .containsExactly(tuple(PATH, Origin.HINT));
     }
 
     @Test
