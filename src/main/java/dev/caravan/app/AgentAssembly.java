@@ -10,6 +10,7 @@ import dev.caravan.control.ReadRequest;
 import dev.caravan.control.Threads;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.fleet.Fleet;
+import dev.caravan.fleet.Signs;
 import dev.caravan.monitor.AdjustableValue;
 import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Migration;
@@ -59,6 +60,9 @@ final class AgentAssembly implements Engine.Running {
     private FileOffsetStore<LogPosition> offsets;
     private Fleet.Agent fleet;
 
+    /** True where an earlier process has left its place in the log. */
+    private boolean isResumed;
+
     private AgentAssembly(Settings settings) {
         this.settings = settings;
     }
@@ -70,6 +74,7 @@ final class AgentAssembly implements Engine.Running {
             agent.bind();
             new RouteStart(agent.main, settings).start(routes);
             agent.show();
+            agent.tellOfItself();
             return agent;
         } catch (IOException e) {
             agent.stop();
@@ -89,7 +94,8 @@ final class AgentAssembly implements Engine.Running {
         // What the brokers have acknowledged is done.
         offsets = resources.add(new FileOffsetStore<>(
                 state, Parts.FEED, LogPosition.class, clock, meters, Durability.GIVEN, scheduler));
-        fleet = FleetAssembly.agent(settings, main);
+        isResumed = offsets.mark().isPresent();
+        fleet = FleetAssembly.agent(settings, clock, main);
         Gap.Recorder gaps = resources.add(fleet.publisher());
         String dialect = settings.text(Key.PARSE_DIALECT);
         Parser parser = new Parser(dialect, settings.zone(), clock, Parts.FEED, gaps, meters);
@@ -111,6 +117,37 @@ final class AgentAssembly implements Engine.Running {
         main.bind("line-start", parser.lineStart());
         main.bind("resolver", resolver);
         main.bind("hints-by-path", resolver.naming());
+    }
+
+    private void tellOfItself() {
+        resources.add(fleet.signs());
+        fleet.signs().start(new OwnLog(), isResumed);
+    }
+
+    /** What the signs of life tell of the log. */
+    private final class OwnLog implements Signs.Log {
+        @Override
+        public long behind() {
+            return lag().bytes();
+        }
+
+        @Override
+        public boolean isReadable() {
+            return !lag().isUnreadable();
+        }
+
+        @Override
+        public String place() {
+            return offsets.mark()
+                    .map(mark -> mark.inode() + ":" + mark.offset())
+                    .orElse("");
+        }
+
+        @Override
+        public void lookUp(RelativePath name) throws IOException {
+            // That the name does not exist is what is expected.
+            Lstat.read(name.under(settings.source()));
+        }
     }
 
     private void show() {

@@ -15,6 +15,7 @@ import dev.caravan.cutover.JsonPort;
 import dev.caravan.cutover.Marker;
 import dev.caravan.cutover.Situation.Pass;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.fleet.Fleet;
 import dev.caravan.monitor.AdjustableValue;
 import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Migration;
@@ -101,6 +102,9 @@ public final class Assembly implements Engine.Running {
     /** How the fleet's partitions stand, for a person; empty where there is none. */
     private Supplier<String> fleet = () -> "";
 
+    /** The agents of the fleet; empty where this is no mover of one. */
+    private Optional<FleetAgents> agents = Optional.empty();
+
     private Assembly(Settings settings, Posix posix) {
         this.settings = settings;
         this.posix = posix;
@@ -158,8 +162,9 @@ public final class Assembly implements Engine.Running {
 
         parts.bind(main);
         if (settings.role() == Role.MOVER) {
-            fleet = FleetAssembly.mover(settings, parts, gate, clock, meters, main)
-                    .text();
+            Fleet.Mover mover = FleetAssembly.mover(settings, parts, gate, clock, meters, main);
+            agents = Optional.of(resources.add(new FleetAgents(mover.roll(), mover.broker()::areAway, parts)));
+            fleet = mover.text();
         }
         main.bind("clock", clock);
         // For the micrometer: component, which an edited route may use.
@@ -184,6 +189,7 @@ public final class Assembly implements Engine.Running {
 
     private void startRoutes(Optional<Path> routes) throws Exception {
         new RouteStart(main, settings).start(routes);
+        agents.ifPresent(FleetAgents::start);
         resources.add(Migration.register(
                 ManagementFactory.getPlatformMBeanServer(),
                 meters,
@@ -251,7 +257,9 @@ public final class Assembly implements Engine.Running {
                                 .mark(feed)
                                 .map(mark -> "; done up to " + text(mark))
                                 .orElse(""));
-        return Stream.concat(feeds, Stream.of(fleet.get()).filter(text -> !text.isEmpty()))
+        Stream<String> hints = Stream.of(fleet.get()).filter(text -> !text.isEmpty());
+        return Stream.of(feeds, hints, agents.map(FleetAgents::lines).orElse(List.of()).stream())
+                .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));
     }
 

@@ -4,6 +4,7 @@ import dev.caravan.checkpoint.LowWaterMark;
 import dev.caravan.control.Gate;
 import dev.caravan.fleet.Fleet;
 import dev.caravan.fleet.FleetOptions;
+import dev.caravan.fleet.Roll;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.main.Main;
 
 /** What a fleet adds to the parts of an agent or of a mover. Its classes are loaded only there. Stateless; any thread. */
@@ -32,8 +34,8 @@ final class FleetAssembly {
     }
 
     /** Makes an agent's parts and binds what its routes use. */
-    static Fleet.Agent agent(Settings settings, Main main) throws IOException {
-        Fleet.Agent agent = Fleet.agent(options(settings));
+    static Fleet.Agent agent(Settings settings, Clock clock, Main main) throws IOException {
+        Fleet.Agent agent = Fleet.agent(options(settings), clock);
         try {
             agent.publisher().begin();
         } catch (InterruptedException e) {
@@ -44,6 +46,11 @@ final class FleetAssembly {
         return agent;
     }
 
+    /** What reads which agents there are. */
+    static Roll roll(Settings settings) {
+        return Fleet.roll(options(settings), Set.copyOf(settings.agents()));
+    }
+
     /** Makes a mover's parts and binds what its routes use. */
     static Fleet.Mover mover(Settings settings, Parts parts, Gate gate, Clock clock, MeterRegistry meters, Main main)
             throws IOException {
@@ -52,6 +59,7 @@ final class FleetAssembly {
                     options(settings),
                     fence -> new LowWaterMark<>(Optional.empty(), fence),
                     () -> parts.hold.isFilling() || gate.isPaused() || gate.isSealed(),
+                    Set.copyOf(settings.agents()),
                     parts.gaps,
                     clock,
                     meters);

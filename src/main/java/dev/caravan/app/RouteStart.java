@@ -93,14 +93,19 @@ final class RouteStart {
         };
     }
 
+    /** Checks that Kafka's client is there, for this command. */
+    static void checkKafka(String command) throws ConfigurationException {
+        if (!KafkaLibrary.isThere()) {
+            throw new ConfigurationException(command + ": " + KAFKA_MISSING);
+        }
+    }
+
     /** Checks that what a fleet's process needs is there, before anything is begun. */
     static void checkFleet(Settings settings, Optional<Path> routes) throws ConfigurationException {
         if (settings.role() == Role.ALONE) {
             return;
         }
-        if (!KafkaLibrary.isThere()) {
-            throw new ConfigurationException(settings.command() + ": " + KAFKA_MISSING);
-        }
+        checkKafka(settings.command());
         Path folder = Path.of("fleet", settings.role() == Role.AGENT ? "agent" : "mover");
         if (routes.isPresent() && !Files.isDirectory(routes.get().resolve(folder))) {
             throw new ConfigurationException("--routes " + Escape.path(routes.get()) + ": has no folder " + folder

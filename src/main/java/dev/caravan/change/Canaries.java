@@ -79,6 +79,12 @@ public final class Canaries {
         return name.startsWith(PREFIX);
     }
 
+    /** True where this canary brackets nothing, but is a heartbeat. */
+    public static boolean isBeat(RelativePath path) {
+        String name = path.latin1();
+        return isName(name) && name.charAt(name.length() - 1) == BEAT;
+    }
+
     /** True where this is an opening canary, not a closing one. */
     public static boolean opens(String name) {
         return name.charAt(name.length() - 1) == OPENING;

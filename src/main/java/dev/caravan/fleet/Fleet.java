@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -21,20 +22,29 @@ public final class Fleet {
     private Fleet() {}
 
     /** An agent's parts. */
-    public record Agent(KafkaClientFactory clients, Publisher publisher, BrokerWatch broker) {}
+    public record Agent(KafkaClientFactory clients, Publisher publisher, Signs signs, BrokerWatch broker) {}
 
     /**
      * A mover's parts.
      *
+     * @param roll reads which agents there are
      * @param text how it stands, for a person
      */
-    public record Mover(KafkaClientFactory clients, Hints hints, Supplier<String> text) {}
+    public record Mover(
+            KafkaClientFactory clients, Hints hints, Roll roll, BrokerWatch broker, Supplier<String> text) {}
 
     /** The parts of an agent; nothing is sent yet. */
-    public static Agent agent(FleetOptions options) {
+    public static Agent agent(FleetOptions options, Clock clock) {
         BrokerWatch broker = new BrokerWatch(options.brokers(), "the log is read on from its place as soon as they do");
         FleetClients clients = new FleetClients(options, Optional.empty(), broker);
-        return new Agent(clients, new Publisher(options, clients, broker), broker);
+        Publisher publisher = new Publisher(options, clients, broker);
+        return new Agent(clients, publisher, new Signs(options, clients, publisher, clock), broker);
+    }
+
+    /** What reads which agents there are, for a command that is no part of the fleet. */
+    public static Roll roll(FleetOptions options, Set<String> expected) {
+        BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing is known of the agents until they do");
+        return new Roll(options, new FleetClients(options, Optional.empty(), broker), expected);
     }
 
     /**
@@ -42,18 +52,20 @@ public final class Fleet {
      *
      * @param marks makes the low-water mark of a partition
      * @param full true where no more is to be fetched now
+     * @param expected the agents that have to be there
      * @throws IOException if the topic cannot be used as it is
      */
     public static Mover mover(
             FleetOptions options,
             Function<Fence, Mark<Long>> marks,
             BooleanSupplier full,
+            Set<String> expected,
             Gap.Recorder gaps,
             Clock clock,
             MeterRegistry meters)
             throws IOException, InterruptedException {
         BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing that came from them is written until they do");
-        if (!new Topic(options).ensure()) {
+        if (!Topic.hints(options).ensure()) {
             broker.failed("no answer to a first question");
         }
         Terms terms = new Terms(marks, options.lease(), full, broker, System::nanoTime);
@@ -61,9 +73,13 @@ public final class Fleet {
         meters.gauge("caravan.fleet.outstanding", terms, Terms::outstanding);
         meters.gauge("caravan.fleet.behind", terms, Terms::behind);
         Polls polls = new Polls(options, terms, broker, gaps, clock, Fleet::pause);
+        FleetClients clients =
+                new FleetClients(options, Optional.of(new FleetClients.Partitions(terms, polls)), broker);
         return new Mover(
-                new FleetClients(options, Optional.of(new FleetClients.Partitions(terms, polls)), broker),
+                clients,
                 new Hints(terms, gaps, clock),
+                new Roll(options, clients, expected),
+                broker,
                 () -> options.topic() + ": " + terms.partitions() + " partitions, " + terms.behind()
                         + " records behind, " + terms.outstanding() + " in work"
                         + (broker.areAway() ? "; the brokers do not answer" : "")

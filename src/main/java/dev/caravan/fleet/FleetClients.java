@@ -6,10 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Makes the clients of the routes. Camel's own commits would pass what is held: so the consumers are the fleet's. Thread-safe.
@@ -72,6 +77,37 @@ final class FleetClients extends DefaultKafkaClientFactory {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
         addOwn(properties);
         return new WatchedProducer(properties, broker);
+    }
+
+    /**
+     * A producer of this process's own records, which waits for all brokers, and as long as Kafka does by itself.
+     *
+     * @param use tells it from this process's other clients
+     */
+    Producer<byte[], byte[]> producer(String use) {
+        Properties properties = own(use);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(REQUEST));
+        addOwn(properties);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A consumer of a whole topic, which belongs to no group and commits nothing. */
+    Consumer<byte[], byte[]> reader(String use) {
+        Properties properties = own(use);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        addOwn(properties);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Properties own(String use) {
+        Properties properties = new Properties();
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
+        properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, options.name() + "-" + use);
+        return properties;
     }
 
     private static String millis(Duration time) {

@@ -37,4 +37,9 @@ public record FleetOptions(
     Duration lease() {
         return session.dividedBy(2);
     }
+
+    /** The time between two signs of life of an agent. */
+    Duration sign() {
+        return session.dividedBy(2);
+    }
 }

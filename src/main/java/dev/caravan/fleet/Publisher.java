@@ -1,19 +1,23 @@
 package dev.caravan.fleet;
 
+import dev.caravan.change.Canaries;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,12 +39,14 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
     private final Topic topic;
     private Producer<byte[], byte[]> ofGaps;
     private volatile boolean isThere;
+    private volatile Instant newest = Instant.EPOCH;
+    private volatile Consumer<Hint.Named> heard = beat -> {};
 
     Publisher(FleetOptions options, FleetClients clients, BrokerWatch broker) {
         this.options = options;
         this.clients = clients;
         this.broker = broker;
-        topic = new Topic(options);
+        topic = Topic.hints(options);
     }
 
     /**
@@ -57,18 +63,44 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
         return isThere;
     }
 
-    /** The records of a batch's hints, as the messages that {@code kafka:} sends. */
+    /** From now on this is given each beat that has come out of the log, once everything before it is with the brokers. */
+    void onHeard(Consumer<Hint.Named> taker) {
+        heard = taker;
+    }
+
+    /** The time of the newest line; the begin of 1970 where none has come out of the log yet. */
+    Instant newest() {
+        return newest;
+    }
+
+    /** The records of a batch's hints, as the messages that {@code kafka:} sends; names that were only looked up are none. */
     public List<Message> records(HintBatch batch, Exchange exchange) throws IOException, InterruptedException {
         if (!isThere && !begin()) {
             throw new IOException("brokers " + options.brokers() + ": do not answer");
         }
         List<Message> records = new ArrayList<>(batch.hints().size());
+        List<Hint.Named> beats = new ArrayList<>();
         for (Hint each : batch.hints()) {
             Hint.Named hint = (Hint.Named) each;
+            newest = hint.seen().isAfter(newest) ? hint.seen() : newest;
+            if (Canaries.is(hint.path())) {
+                if (Canaries.isBeat(hint.path())) {
+                    beats.add(hint);
+                }
+                continue;
+            }
             DefaultMessage message = new DefaultMessage(exchange);
             message.setHeader(KafkaConstants.KEY, HintRecord.key(hint.path()));
             message.setBody(HintRecord.value(hint, options.name()));
             records.add(message);
+        }
+        if (!beats.isEmpty()) {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onComplete(Exchange published) {
+                    beats.forEach(heard);
+                }
+            });
         }
         return records;
     }

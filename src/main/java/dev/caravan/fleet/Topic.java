@@ -4,6 +4,7 @@ import dev.caravan.entry.Escape;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -17,14 +18,47 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topic of the hints, which the first process of the fleet makes. Single-threaded. */
+/** A topic of the fleet, which the first process that needs it makes. Single-threaded. */
 final class Topic {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final FleetOptions options;
+    /** A question is of use for minutes. */
+    private static final Duration QUESTIONS = Duration.ofHours(1);
 
-    Topic(FleetOptions options) {
+    private final FleetOptions options;
+    private final String name;
+    private final int partitions;
+    private final Map<String, String> properties;
+
+    private Topic(FleetOptions options, String name, int partitions, Map<String, String> properties) {
         this.options = options;
+        this.name = name;
+        this.partitions = partitions;
+        this.properties = properties;
+    }
+
+    /** The topic of the hints. */
+    static Topic hints(FleetOptions options) {
+        return new Topic(options, options.topic(), options.partitions(), Map.of());
+    }
+
+    /** What the agents say of themselves; of each its last words are kept. */
+    static Topic agents(FleetOptions options) {
+        return new Topic(
+                options,
+                options.topic() + "-agents",
+                1,
+                Map.of("cleanup.policy", "compact", "segment.ms", "600000", "min.cleanable.dirty.ratio", "0.1"));
+    }
+
+    /** What the agents are asked. */
+    static Topic control(FleetOptions options) {
+        return new Topic(
+                options, options.topic() + "-control", 1, Map.of("retention.ms", Long.toString(QUESTIONS.toMillis())));
+    }
+
+    String name() {
+        return name;
     }
 
     /**
@@ -35,23 +69,22 @@ final class Topic {
      *     cannot be read, or the broker refuses
      */
     boolean ensure() throws IOException, InterruptedException {
-        Properties properties = new Properties();
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
-        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, options.name());
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
-        options.addOwn(properties);
-        try (Admin admin = Admin.create(properties)) {
-            Optional<Integer> partitions = partitions(admin);
-            if (partitions.isEmpty() && !make(admin)) {
-                partitions = partitions(admin);
+        Properties client = new Properties();
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
+        client.put(AdminClientConfig.CLIENT_ID_CONFIG, options.name());
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+        options.addOwn(client);
+        try (Admin admin = Admin.create(client)) {
+            Optional<Integer> found = partitions(admin);
+            if (found.isEmpty() && !make(admin)) {
+                found = partitions(admin);
             }
-            if (partitions.isPresent() && partitions.get() != options.partitions()) {
-                throw new IOException(
-                        "topic " + options.topic() + ": has " + partitions.get() + " partitions, expected "
-                                + options.partitions()
-                                + ": set caravan.fleet.partitions to what it has; a migration's topic never"
-                                + " gets more");
+            if (found.isPresent() && found.get() != partitions) {
+                throw new IOException("topic " + name + ": has " + found.get() + " partitions, expected " + partitions
+                        + (partitions == options.partitions()
+                                ? ": set caravan.fleet.partitions to what it has; a migration's topic never gets more"
+                                : ": remove it, and it is made anew"));
             }
             return true;
         } catch (TimeoutException e) {
@@ -68,16 +101,16 @@ final class Topic {
 
     private IOException refused(Throwable why) {
         // The cause is left out: it may hold a configuration with its secrets.
-        return new IOException("topic " + options.topic() + " at " + options.brokers() + ": cannot be used: "
+        return new IOException("topic " + name + " at " + options.brokers() + ": cannot be used: "
                 + Escape.latin1(why.getClass().getSimpleName() + ": " + why.getMessage()));
     }
 
     private Optional<Integer> partitions(Admin admin)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
-            TopicDescription found = admin.describeTopics(List.of(options.topic()))
+            TopicDescription found = admin.describeTopics(List.of(name))
                     .topicNameValues()
-                    .get(options.topic())
+                    .get(name)
                     .get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return Optional.of(found.partitions().size());
         } catch (ExecutionException e) {
@@ -90,7 +123,7 @@ final class Topic {
 
     /** Makes the topic, its copies as many as the brokers say; false where another process was faster. */
     private boolean make(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        NewTopic topic = new NewTopic(options.topic(), Optional.of(options.partitions()), Optional.empty());
+        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(properties);
         try {
             admin.createTopics(List.of(topic)).all().get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return true;

@@ -57,6 +57,17 @@ interface Form {
         };
     }
 
+    /** Names of agents, separated by commas; none is allowed. */
+    static Form agents() {
+        return value -> value.isBlank()
+                        || Stream.of(value.split(",", -1))
+                                .map(String::strip)
+                                .allMatch(name -> name.matches("[A-Za-z0-9._-]{1,200}"))
+                ? Optional.empty()
+                : Optional.of("is '" + Escape.latin1(value)
+                        + "', expected names of letters, digits, points, _ and -, separated by commas");
+    }
+
     /** A name of letters, digits, points, underscores and hyphens; none is allowed. */
     static Form name() {
         return value -> value.matches("[A-Za-z0-9._-]{0,200}")

@@ -21,6 +21,7 @@ public enum Key {
     TAIL_POLL_MILLIS("caravan.tail.poll-millis", Form.whole(1)),
     TAIL_LINGER_SECONDS("caravan.tail.linger-seconds", Form.whole(1)),
     FEEDS("caravan.feeds", Form.names()),
+    AGENTS("caravan.agents", Form.agents()),
     FLEET_BROKERS("caravan.fleet.brokers", Form.TEXT),
     FLEET_TOPIC("caravan.fleet.topic", Form.name()),
     FLEET_GROUP("caravan.fleet.group", Form.name()),

@@ -218,6 +218,13 @@ public final class Settings {
         return has(Key.TAIL_PATH) || has(Key.OPLOG_PATH) || has(Key.FEEDS);
     }
 
+    /** The agents that have to be there; empty where those count that were ever seen. */
+    public List<String> agents() {
+        return has(Key.AGENTS)
+                ? Stream.of(text(Key.AGENTS).split(",", -1)).map(String::strip).toList()
+                : List.of();
+    }
+
     /** The name of this process in the fleet: the host's where none is given. */
     public String fleetName() {
         return has(Key.FLEET_NAME) ? text(Key.FLEET_NAME) : hostName();

@@ -1,0 +1,205 @@
+package dev.caravan;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.testing.CaravanProcess;
+import dev.caravan.testing.CaravanProcess.Ending;
+import dev.caravan.testing.FakeClientLog;
+import dev.caravan.testing.KafkaBroker;
+import dev.caravan.testing.RsyncOracle;
+import dev.caravan.testing.Tools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two agents and a mover that knows of them, with a real broker between them.
+ *
+ * <p>How it could lose: an agent dies between a name that it has looked up and the hints before it; an earlier process of an
+ * agent is believed to live; a cut-over counts what a dead agent has not told.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class AgentsIT {
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    private final Queue<CaravanProcess> started = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    private Path folder;
+
+    private KafkaBroker broker;
+    private Path source;
+    private Path target;
+    private Clients clients;
+
+    @BeforeEach
+    void makeRoots() throws IOException, InterruptedException {
+        Tools.require("rsync");
+        source = Files.createDirectory(folder.resolve("source"));
+        target = Files.createDirectory(folder.resolve("target"));
+        broker = KafkaBroker.start(folder.resolve("broker"));
+        clients = new Clients();
+    }
+
+    @AfterEach
+    void endAll() {
+        started.forEach(CaravanProcess::close);
+        clients.close();
+        broker.close();
+    }
+
+    /** The clients of two hosts: what an agent is asked to look up there comes into its log. */
+    private final class Clients implements AutoCloseable {
+        final Map<String, FakeClientLog> logs = new HashMap<>();
+        final Set<String> up = ConcurrentHashMap.newKeySet();
+        private volatile boolean isOver;
+        private final Thread thread = new Thread(this::answer, "clients");
+
+        Clients() throws IOException {
+            for (String host : List.of("web1", "web2")) {
+                Path home = Files.createDirectory(folder.resolve(host));
+                logs.put(host, new FakeClientLog(home.resolve("Client.log"), source));
+                up.add(host);
+            }
+        }
+
+        void write(String host, String name) throws IOException {
+            Files.writeString(source.resolve(name), name);
+            synchronized (this) {
+                logs.get(host).lookup(source, name);
+            }
+        }
+
+        private void answer() {
+            TopicPartition control = new TopicPartition("hints-control", 0);
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                    Map.of("bootstrap.servers", broker.address()),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer())) {
+                consumer.assign(Set.of(control));
+                consumer.seekToBeginning(Set.of(control));
+                while (!isOver) {
+                    for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+                        look(new String(each.key(), ISO_8859_1), new String(each.value(), ISO_8859_1));
+                    }
+                }
+            }
+        }
+
+        private synchronized void look(String host, String question) {
+            if (up.contains(host)) {
+                try {
+                    logs.get(host).lookup(source, question.substring(question.indexOf('\n') + 1));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            isOver = true;
+        }
+    }
+
+    @Test
+    void anAgentThatIsKilledIsMissedAndBarsTheSwitch() throws Exception {
+        CompletableFuture<CaravanProcess> first = CompletableFuture.supplyAsync(() -> agent("web1"));
+        CompletableFuture<CaravanProcess> second = CompletableFuture.supplyAsync(() -> agent("web2"));
+        CaravanProcess mover = start("mover", settings("mover"));
+        clients.thread.start();
+        CaravanProcess web1 = first.join();
+        CaravanProcess web2 = second.join();
+        awaitLogs(mover, "web1: alive, 0 B behind, tells what is looked up");
+        awaitLogs(mover, "web2: alive, 0 B behind, tells what is looked up");
+        clients.write("web1", "of one");
+        clients.write("web2", "of two");
+        await().atMost(BOUND)
+                .until(() -> Files.exists(target.resolve("of one")) && Files.exists(target.resolve("of two")));
+
+        web2.kill();
+        clients.up.remove("web2");
+        clients.write("web2", "while nobody listens");
+        awaitLogs(mover, "web2: is silent since");
+        mover.awaitAttribute("OpenGaps", Long.class, gaps -> gaps > 0, BOUND);
+        Ending status = command("status");
+        assertThat(status.out()).contains("web1: alive", "web2: is silent since");
+        assertThat(mover.output()).contains("client-log-web2: is silent");
+
+        clients.up.add("web2");
+        web2 = agent("web2");
+        awaitLogs(mover, "web2: alive, 0 B behind, tells what is looked up");
+        await().atMost(BOUND).until(() -> Files.exists(target.resolve("while nobody listens")));
+        mover.awaitAttribute("OpenGaps", Long.class, gaps -> gaps == 0, BOUND);
+        mover.awaitDrained(BOUND);
+        assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
+        for (CaravanProcess each : List.of(mover, web1, web2)) {
+            each.stop();
+        }
+    }
+
+    private static void awaitLogs(CaravanProcess mover, String expected) {
+        mover.awaitAttribute("Logs", String.class, text -> text.contains(expected), BOUND);
+    }
+
+    private Map<String, String> settings(String name) {
+        Map<String, String> settings = new HashMap<>(clients.logs.get("web1").settings());
+        settings.put("caravan.source", source.toString());
+        settings.put("caravan.target", target.toString());
+        settings.put("caravan.state", folder.resolve("state-" + name).toString());
+        settings.put("caravan.settle.quiet-seconds", "4");
+        settings.put("caravan.settle.heartbeat-millis", "1000");
+        settings.put("caravan.walk.heal-seconds", "1");
+        settings.put("caravan.fleet.brokers", broker.address());
+        settings.put("caravan.fleet.session-millis", "2000");
+        settings.put("caravan.fleet.partitions", "4");
+        settings.put("caravan.fleet.name", name);
+        return settings;
+    }
+
+    private CaravanProcess agent(String host) {
+        Map<String, String> settings = settings(host);
+        settings.putAll(clients.logs.get(host).settings());
+        try {
+            return start("agent", settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CaravanProcess start(String command, Map<String, String> settings) throws IOException {
+        CaravanProcess process = CaravanProcess.runCommand(command, folder, settings);
+        started.add(process);
+        return process;
+    }
+
+    /** A command that is given where the mover runs. */
+    private Ending command(String... command) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        settings("mover").forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        return CaravanProcess.execute(folder, arguments);
+    }
+}
