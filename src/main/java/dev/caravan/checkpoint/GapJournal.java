@@ -114,8 +114,8 @@ public final class GapJournal implements Gap.Recorder, Closeable {
     }
 
     /**
-     * Adds a listener for each gap that is new, or new in its directory; called on the recording thread, after the
-     * write. A gap that is widened during a walk needs another walk: call {@link #unwalked} after each.
+     * Adds a listener for each gap that is new, new in its directory, or widened after the walk that was to heal it has
+     * ended; called on the recording thread, after the write. A gap that is widened during a walk needs another walk: call {@link #unwalked} after each.
      */
     public void onGap(Consumer<Gap> listener) {
         listeners.add(listener);
@@ -139,8 +139,9 @@ public final class GapJournal implements Gap.Recorder, Closeable {
                 added = known == null;
                 OpenGap now = added ? new OpenGap(newId(), kept, 1, lastWalk) : known.widenedBy(kept, lastWalk);
                 open.put(key, now);
-                walked.remove(key);
-                if (added || !now.directory().equals(known.directory())) {
+                // The walk that has ended does not heal what came after it began.
+                boolean wasWalked = walked.remove(key);
+                if (added || wasWalked || !now.directory().equals(known.directory())) {
                     news = new Gap(gap.feed(), gap.from(), gap.to(), gap.reason(), now.directory());
                 }
                 if (added) {

@@ -105,6 +105,22 @@ class WalkScheduleTest {
         assertThat(gaps.open()).isEmpty();
     }
 
+    /** A log that falls silent widens its gap once a period, also while what the walk has found is held. */
+    @Test
+    void walksAgainSoonForAGapThatWidenedAfterItsWalkHasEnded() {
+        schedule.begin(PATIENCE, Duration.ZERO);
+        gaps.record(Gap.at("client-log", NOW, "the log is silent"));
+        pass(PATIENCE);
+        assertThat(schedule.due()).hasSize(1);
+        Walk walk = walk("source", RelativePath.ROOT);
+        schedule.ended(walk, true);
+        gaps.record(Gap.at("client-log", NOW.plusSeconds(60), "the log is silent"));
+        schedule.settled(walk);
+        assertThat(gaps.open()).hasSize(1);
+        pass(PATIENCE);
+        assertThat(schedule.due()).hasSize(1);
+    }
+
     @Test
     void walksAgainForAGapThatWidenedDuringItsWalk() {
         schedule.begin(PATIENCE, Duration.ZERO);
