@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -145,19 +146,45 @@ class AgentsIT {
         clients.write("web2", "while nobody listens");
         awaitLogs(mover, "web2: is silent since");
         mover.awaitAttribute("OpenGaps", Long.class, gaps -> gaps > 0, BOUND);
-        Ending status = command("status");
-        assertThat(status.out()).contains("web1: alive", "web2: is silent since");
         assertThat(mover.output()).contains("client-log-web2: is silent");
+        CompletableFuture<Ending> listed = CompletableFuture.supplyAsync(() -> command("agents"));
+        CompletableFuture<Ending> early = CompletableFuture.supplyAsync(() -> command("cutover", "--trust-log"));
+        assertThat(command("status").out()).contains("web1: alive", "web2: is silent since");
+        assertThat(listed.join().status()).as(listed.join().toString()).isEqualTo(1);
+        assertThat(listed.join().out()).contains("web1: alive, 0 B behind", "web2: is silent since");
+        assertThat(early.join().status()).as(early.join().toString()).isEqualTo(1);
+        assertThat(early.join().out()).contains("agent web2: is silent", "caravan agents forget web2");
 
         clients.up.add("web2");
         web2 = agent("web2");
         awaitLogs(mover, "web2: alive, 0 B behind, tells what is looked up");
         await().atMost(BOUND).until(() -> Files.exists(target.resolve("while nobody listens")));
         mover.awaitAttribute("OpenGaps", Long.class, gaps -> gaps == 0, BOUND);
-        mover.awaitDrained(BOUND);
+        Ending verified = command("verify");
+        assertThat(verified.status()).as(verified.toString()).isZero();
+
+        clients.write("web1", "the last of one");
+        clients.write("web2", "the last of two");
+        Ending done = command("cutover", "--frozen", "--trust-log", "--prove-seconds", "1");
+        assertThat(done.status()).as(done + mover.output()).isZero();
+        assertThat(target.resolve("the last of two")).hasContent("the last of two");
         assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
-        for (CaravanProcess each : List.of(mover, web1, web2)) {
+        assertThat(evidence()).contains("client-log-web1", "client-log-web2");
+        web2.stop();
+        Ending forgotten = command("agents", "forget", "web2");
+        assertThat(forgotten.status()).as(forgotten.toString()).isZero();
+        mover.awaitAttribute("Logs", String.class, text -> !text.contains("web2"), BOUND);
+        for (CaravanProcess each : List.of(mover, web1)) {
             each.stop();
+        }
+    }
+
+    private String evidence() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("state-mover"))) {
+            Path page = files.filter(file -> file.getFileName().toString().matches("cutover-2[0-9TZ]*\\.txt"))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.readString(page);
         }
     }
 
@@ -197,9 +224,13 @@ class AgentsIT {
     }
 
     /** A command that is given where the mover runs. */
-    private Ending command(String... command) throws IOException, InterruptedException {
+    private Ending command(String... command) {
         List<String> arguments = new ArrayList<>(List.of(command));
         settings("mover").forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        return CaravanProcess.execute(folder, arguments);
+        try {
+            return CaravanProcess.execute(folder, arguments);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

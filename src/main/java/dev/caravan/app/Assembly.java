@@ -163,7 +163,7 @@ public final class Assembly implements Engine.Running {
         parts.bind(main);
         if (settings.role() == Role.MOVER) {
             Fleet.Mover mover = FleetAssembly.mover(settings, parts, gate, clock, meters, main);
-            agents = Optional.of(resources.add(new FleetAgents(mover.roll(), mover.broker()::areAway, parts)));
+            agents = Optional.of(resources.add(new FleetAgents(mover, parts, clock)));
             fleet = mover.text();
         }
         main.bind("clock", clock);
@@ -233,7 +233,8 @@ public final class Assembly implements Engine.Running {
                                 readOn,
                                 parts.settle.log(),
                                 parts.settle::distrust,
-                                () -> backlog().isDrained()),
+                                () -> backlog().isDrained(),
+                                agents),
                         schedule,
                         walks(),
                         new Comparisons(parts.verifier, verifications, settings.number(Key.WALK_WORKERS), clock),

@@ -66,8 +66,14 @@ final class CutoverAssembly {
      * @param heartbeat the heartbeat of that log
      * @param distrust why the feeds alone cannot be trusted; empty where they can
      * @param drained true where all feeds are at their ends and nothing is in work
+     * @param agents those of a fleet; empty where this is no mover of one
      */
-    record Feeds(ReadRequest log, Heartbeat heartbeat, Supplier<Optional<String>> distrust, BooleanSupplier drained) {}
+    record Feeds(
+            ReadRequest log,
+            Heartbeat heartbeat,
+            Supplier<Optional<String>> distrust,
+            BooleanSupplier drained,
+            Optional<FleetAgents> agents) {}
 
     /**
      * Returns the service that carries out the cut-over command.
@@ -104,7 +110,8 @@ final class CutoverAssembly {
                         }),
                         this::facts),
                 feeds(),
-                onItsWay());
+                onItsWay(),
+                feeds.agents());
         return new CutoverService(
                 caravan,
                 freeze,

@@ -1,28 +1,37 @@
 package dev.caravan.app;
 
+import dev.caravan.cutover.Reason;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.fleet.Agents;
+import dev.caravan.fleet.BrokerWatch;
+import dev.caravan.fleet.Ends;
+import dev.caravan.fleet.Fleet;
 import dev.caravan.fleet.Hints;
 import dev.caravan.fleet.Roll;
 import dev.caravan.settle.LoggedMount;
 import dev.caravan.settle.OtherHosts;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** The agents of a fleet, as a mover listens to them: each is a host whose log has to give signs of life. Thread-safe. */
 final class FleetAgents implements Agents.Listener, AutoCloseable {
     private final Roll roll;
-    private final BooleanSupplier areBrokersAway;
+    private final Ends ends;
+    private final BrokerWatch broker;
     private final Parts parts;
+    private final Clock clock;
 
     /** Begins with none; {@link #start} reads which there are. */
-    FleetAgents(Roll roll, BooleanSupplier areBrokersAway, Parts parts) {
-        this.roll = roll;
-        this.areBrokersAway = areBrokersAway;
+    FleetAgents(Fleet.Mover mover, Parts parts, Clock clock) {
+        roll = mover.roll();
+        ends = mover.ends();
+        broker = mover.broker();
         this.parts = parts;
+        this.clock = clock;
     }
 
     void start() {
@@ -54,8 +63,74 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
                 .toList();
     }
 
+    /** The names of their logs. */
+    List<String> feeds() {
+        return roll.agents().all().stream()
+                .map(agent -> Hints.feed(agent.name()))
+                .toList();
+    }
+
+    /** Why what they have published is not all that happened, or not all of it is this mover's; empty where it is. */
+    List<Reason> reasons() {
+        List<Reason> reasons = new ArrayList<>();
+        if (broker.areAway()) {
+            reasons.add(bar("brokers", "the brokers do not answer", "wait until they do"));
+        }
+        if (!roll.agents().areLoaded()) {
+            reasons.add(bar("agents", "it is not known yet which agents there are", "wait"));
+            return reasons;
+        }
+        if (ends.missing() > 0) {
+            reasons.add(bar(
+                    "partitions",
+                    ends.missing() + " of the " + ends.partitions() + " partitions of hints are not this mover's",
+                    "stop the other movers, and wait for a session"));
+        }
+        roll.agents().all().forEach(agent -> fault(agent).ifPresent(reasons::add));
+        return reasons;
+    }
+
+    private static Optional<Reason> fault(Agents.State agent) {
+        String sentence = "agent " + agent.name() + ": " + agent;
+        return switch (agent.life()) {
+            case NEVER -> Optional.of(bar("agent", sentence, "start it, or take it out of caravan.agents"));
+            case SILENT ->
+                Optional.of(bar(
+                        "agent",
+                        sentence,
+                        "start it again; where its host writes no more, caravan agents forget " + agent.name()));
+            case ALIVE ->
+                agent.isTwice()
+                        ? Optional.of(bar("agent", sentence, "give each agent its own caravan.fleet.name"))
+                        : agent.isReadable()
+                                ? Optional.empty()
+                                : Optional.of(bar("agent", sentence, "see what became of the log"));
+        };
+    }
+
+    private static Reason bar(String kind, String sentence, String remedy) {
+        return new Reason(kind, true, sentence, remedy);
+    }
+
+    /** True where each agent that lives has read its log, and all that it has published was taken. */
+    boolean areRead() {
+        return roll.agents().all().stream().allMatch(agent -> agent.life() != Agents.Life.ALIVE || agent.behind() == 0)
+                && areHintsTaken();
+    }
+
+    /** True where all that was published until now was taken into the hold, and this mover has all partitions. */
+    boolean areHintsTaken() {
+        return ends.areReached();
+    }
+
+    /** Since when what changes on the target is this mover's doing alone, as far as the agents' hints are its cause. */
+    Instant aloneSince() {
+        return clock.instant().minus(ends.sharedFor());
+    }
+
     @Override
     public void close() {
+        ends.close();
         roll.close();
     }
 
@@ -86,7 +161,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
          */
         @Override
         public boolean isReadToTheEnd() {
-            if (areBrokersAway.getAsBoolean()) {
+            if (broker.areAway()) {
                 return false;
             }
             Agents.State state = roll.agents().state(agent);

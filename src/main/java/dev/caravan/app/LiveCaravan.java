@@ -11,6 +11,7 @@ import dev.caravan.control.Gate;
 import dev.caravan.cutover.Activity;
 import dev.caravan.cutover.Facts;
 import dev.caravan.cutover.LastVerify;
+import dev.caravan.cutover.Reason;
 import dev.caravan.cutover.RunningMigration;
 import dev.caravan.cutover.Scope;
 import dev.caravan.cutover.Situation;
@@ -53,6 +54,7 @@ final class LiveCaravan implements RunningMigration {
     private final Links links;
     private final List<String> feeds;
     private final Duration onItsWay;
+    private final Optional<FleetAgents> agents;
 
     /** The parts of the running migration that a cut-over reads and controls. */
     record Stages(
@@ -105,6 +107,16 @@ final class LiveCaravan implements RunningMigration {
      * @param onItsWay see {@link RunningMigration#onItsWay}
      */
     LiveCaravan(Stages stages, Links links, List<String> feeds, Duration onItsWay) {
+        this(stages, links, feeds, onItsWay, Optional.empty());
+    }
+
+    /**
+     * As above, for a mover of a fleet.
+     *
+     * @param agents its agents, whose logs are the feeds; empty where there is no fleet
+     */
+    LiveCaravan(Stages stages, Links links, List<String> feeds, Duration onItsWay, Optional<FleetAgents> agents) {
+        this.agents = agents;
         this.stages = stages;
         this.links = links;
         this.feeds = List.copyOf(feeds);
@@ -118,7 +130,7 @@ final class LiveCaravan implements RunningMigration {
                 stages.gate().isPaused(),
                 links.walking().getAsBoolean(),
                 fault(),
-                !feeds.isEmpty(),
+                !feeds().isEmpty(),
                 links.heartbeat().shown(),
                 links.distrust().get(),
                 stages.hold().size(),
@@ -131,7 +143,8 @@ final class LiveCaravan implements RunningMigration {
                 links.lastPass().get(),
                 links.lastVerify().read(),
                 links.lastVerify().content(),
-                stages.otherMovers().get());
+                stages.otherMovers().get(),
+                fleetFaults());
     }
 
     private Optional<String> fault() {
@@ -193,7 +206,22 @@ final class LiveCaravan implements RunningMigration {
 
     @Override
     public boolean isRead() {
-        return links.read().getAsBoolean();
+        return links.read().getAsBoolean() && agents.map(FleetAgents::areRead).orElse(true);
+    }
+
+    @Override
+    public boolean isFleet() {
+        return agents.isPresent();
+    }
+
+    @Override
+    public List<Reason> fleetFaults() {
+        return agents.map(FleetAgents::reasons).orElse(List.of());
+    }
+
+    @Override
+    public boolean areHintsTaken() {
+        return agents.map(FleetAgents::areHintsTaken).orElse(true);
     }
 
     @Override
@@ -208,6 +236,10 @@ final class LiveCaravan implements RunningMigration {
 
     @Override
     public Scope changedSince(Instant moment) {
+        if (agents.filter(fleet -> moment.isBefore(fleet.aloneSince())).isPresent()) {
+            // Other movers have changed something, too.
+            return Scope.EVERYTHING;
+        }
         return stages.changed().since(moment).map(Scope::of).orElse(Scope.EVERYTHING);
     }
 
@@ -298,6 +330,6 @@ final class LiveCaravan implements RunningMigration {
 
     @Override
     public List<String> feeds() {
-        return feeds;
+        return agents.map(FleetAgents::feeds).orElse(feeds);
     }
 }

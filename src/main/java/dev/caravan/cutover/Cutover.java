@@ -74,7 +74,7 @@ final class Cutover {
         this.forecaster = forecaster;
         this.clock = clock;
         this.run = run;
-        drain = new Drain(caravan, freeze, proof(options, freeze), drainedFor, clock, run);
+        drain = new Drain(caravan, freeze, proof(options, freeze), drainedFor, options.trustLog(), clock, run);
         comparer = new Comparer(caravan, drain, clock, run);
         logWait = new LogWait(options, caravan, clock, run);
         frozenWalk = new FrozenWalk(caravan, drain, clock, run);
@@ -240,7 +240,8 @@ final class Cutover {
     }
 
     private void awaitLog() throws IOException, CutoverStopped, InterruptedException {
-        if (before.follows()) {
+        // Without trust in the agents of a fleet the frozen walk looks at everything, whatever they have told.
+        if (before.follows() && (options.trustLog() || !caravan.isFleet())) {
             run.enter(Step.LOG);
             logEnd = logWait.await();
         }
@@ -322,7 +323,7 @@ final class Cutover {
         if (!bars.isEmpty()) {
             throw new CutoverStopped(CutoverProgress.Outcome.NOT_READY, bars);
         }
-        boolean isDisturbed = !caravan.isDrained()
+        boolean isDisturbed = !drain.isDrained()
                 || !caravan.changedSince(comparer.settledAt().plusNanos(1)).isEmpty();
         if (isDisturbed) {
             caravan.unseal();

@@ -16,6 +16,7 @@ final class Drain {
     private final Freeze freeze;
     private final Duration proof;
     private final Duration drainedFor;
+    private final boolean trustLog;
     private final Clock clock;
     private final Run run;
 
@@ -25,14 +26,29 @@ final class Drain {
      * @param proof how long the source must have been unchanged
      * @param drainedFor how long the migration must have been drained before that is believed: as long as new lines of
      *     a log may go unnoticed
+     * @param trustLog true where no walk looks at what no hint has named, so that all hints of a fleet have to be taken
      */
-    Drain(RunningMigration caravan, Freeze freeze, Duration proof, Duration drainedFor, Clock clock, Run run) {
+    Drain(
+            RunningMigration caravan,
+            Freeze freeze,
+            Duration proof,
+            Duration drainedFor,
+            boolean trustLog,
+            Clock clock,
+            Run run) {
+        this.trustLog = trustLog;
         this.caravan = caravan;
         this.freeze = freeze;
         this.proof = proof;
         this.drainedFor = drainedFor;
         this.clock = clock;
         this.run = run;
+    }
+
+    /** True where nothing is held or in work, and no hint is left out that has to be waited for. */
+    boolean isDrained() {
+        // A hint that was taken is held before it is done: so the hold is asked last.
+        return (!trustLog || caravan.areHintsTaken()) && caravan.isDrained();
     }
 
     /** Holds these paths to be looked at, and then waits as {@link #await} does. */
@@ -49,7 +65,7 @@ final class Drain {
         while (true) {
             caravan.release();
             Instant now = clock.instant();
-            if (!caravan.isDrained()) {
+            if (!isDrained()) {
                 since = null;
             } else if (since == null) {
                 since = now;
@@ -72,7 +88,7 @@ final class Drain {
         while (true) {
             Instant now = clock.instant();
             Instant quietAt = changedAt.plus(proof);
-            if (!quietAt.isAfter(now) && caravan.isDrained()) {
+            if (!quietAt.isAfter(now) && isDrained()) {
                 return;
             }
             run.tick(() -> "nothing may change until " + quietAt);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Waits until the log shows a heartbeat that was sent after the freeze: then everything that happened before it has
@@ -50,6 +51,9 @@ final class LogWait {
      * @throws IOException if the source does not answer
      */
     LogEnd await() throws CutoverStopped, IOException, InterruptedException {
+        if (caravan.isFleet()) {
+            return awaitAgents();
+        }
         Heartbeat heartbeat = caravan.heartbeat();
         Instant asked = clock.instant();
         Heartbeat.Beat beat = heartbeat.beat();
@@ -74,6 +78,45 @@ final class LogWait {
             awaitLinesOnTheirWay(asked);
         }
         return new LogEnd(asked, heard, Duration.between(asked, clock.instant()).toMillis());
+    }
+
+    /** Returns once the log of each agent has shown a heartbeat, and all hints that were published before that are taken. */
+    private LogEnd awaitAgents() throws CutoverStopped, IOException, InterruptedException {
+        Instant asked = clock.instant();
+        List<String> agents;
+        do {
+            agents = caravan.feeds();
+            await(caravan.heartbeat().beat(), asked);
+            // One may have joined meanwhile.
+        } while (!agents.equals(caravan.feeds()));
+        return new LogEnd(
+                asked, clock.instant(), Duration.between(asked, clock.instant()).toMillis());
+    }
+
+    private void await(Heartbeat.Beat beat, Instant asked) throws CutoverStopped, InterruptedException {
+        Instant idleSince = null;
+        // The hints' end is asked for after the heartbeat was heard: what came before it is published by then.
+        while (!beat.isHeard() || !caravan.areHintsTaken()) {
+            Instant now = clock.instant();
+            List<Reason> faults = caravan.fleetFaults();
+            boolean isBusy = faults.isEmpty() && !caravan.isRead();
+            idleSince = isBusy ? null : idleSince == null ? now : idleSince;
+            if (idleSince != null && !now.isBefore(idleSince.plus(patience(options, Heartbeat.Shown.YES)))) {
+                throw faults.isEmpty()
+                        ? unheard(beat.unheard(), asked, now)
+                        : new CutoverStopped(CutoverProgress.Outcome.NOT_READY, faults);
+            }
+            tick(asked);
+        }
+    }
+
+    private static CutoverStopped unheard(List<String> logs, Instant asked, Instant now) {
+        return CutoverStopped.notReady(
+                "silent-log",
+                String.join(", ", logs) + ": what was looked up there "
+                        + Duration.between(asked, now).toSeconds() + " s ago has not come out of the log",
+                "see whether the clients there still write their logs, and repeat; where they keep their lines back for longer,"
+                        + " with --log-lag-seconds");
     }
 
     private LogEnd blind(Instant asked) throws CutoverStopped, InterruptedException {

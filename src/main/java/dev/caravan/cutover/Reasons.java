@@ -57,6 +57,7 @@ final class Reasons {
             all.addFeeds();
             all.addVerification(changed, now);
         }
+        all.addFleet(options);
         all.addWork();
         return all.reasons;
     }
@@ -72,6 +73,7 @@ final class Reasons {
         if (options.reliesOnFeeds()) {
             all.addDistrust();
         }
+        all.addFleet(options);
         return all.reasons.stream().filter(Reason::bars).toList();
     }
 
@@ -145,6 +147,13 @@ final class Reasons {
                     "caravan cutover without --trust-log");
         }
         addDistrust();
+    }
+
+    /** Adds what keeps the agents' hints from being complete; without trust in them the frozen walk looks at everything. */
+    private void addFleet(Options options) {
+        if (options.trustLog()) {
+            reasons.addAll(now.fleet());
+        }
     }
 
     private void addDistrust() {

@@ -25,6 +25,24 @@ public interface RunningMigration {
     /** True where the log has been read to its current end; also where none is followed. */
     boolean isRead();
 
+    /** True where this is a mover of a fleet, whose feeds are the logs of agents. */
+    default boolean isFleet() {
+        return false;
+    }
+
+    /** Why the agents of the fleet may not have told everything, or not to this mover; empty where they have. */
+    default List<Reason> fleetFaults() {
+        return List.of();
+    }
+
+    /**
+     * True where all hints that the agents have published until now were taken in; false also where that cannot be known now.
+     * Always true where there is no fleet.
+     */
+    default boolean areHintsTaken() {
+        return true;
+    }
+
     /**
      * The longest time for which a line may be in transit in a feed that cannot tell where its end is; zero where
      * all can.

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param lastVerify the last complete comparison of both whole trees
  * @param lastContent the last such comparison that included content; see {@link LastVerify#content}
  * @param otherMovers the other processes that write to the target, for a person
+ * @param fleet see {@link RunningMigration#fleetFaults}
  */
 public record Situation(
         boolean paused,
@@ -48,7 +49,8 @@ public record Situation(
         Optional<Pass> lastPass,
         Optional<VerifyRun.Result> lastVerify,
         Optional<VerifyRun.Result> lastContent,
-        List<String> otherMovers) {
+        List<String> otherMovers,
+        List<Reason> fleet) {
     /**
      * A file that never became quiet.
      *

@@ -28,10 +28,11 @@ public final class Fleet {
      * A mover's parts.
      *
      * @param roll reads which agents there are
+     * @param ends tells whether all hints were taken
      * @param text how it stands, for a person
      */
     public record Mover(
-            KafkaClientFactory clients, Hints hints, Roll roll, BrokerWatch broker, Supplier<String> text) {}
+            KafkaClientFactory clients, Hints hints, Roll roll, Ends ends, BrokerWatch broker, Supplier<String> text) {}
 
     /** The parts of an agent; nothing is sent yet. */
     public static Agent agent(FleetOptions options, Clock clock) {
@@ -79,6 +80,7 @@ public final class Fleet {
                 clients,
                 new Hints(terms, gaps, clock),
                 new Roll(options, clients, expected),
+                new Ends(options, terms, () -> clients.reader("ends")),
                 broker,
                 () -> options.topic() + ": " + terms.partitions() + " partitions, " + terms.behind()
                         + " records behind, " + terms.outstanding() + " in work"

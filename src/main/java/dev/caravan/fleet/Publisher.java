@@ -78,6 +78,10 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
         if (!isThere && !begin()) {
             throw new IOException("brokers " + options.brokers() + ": do not answer");
         }
+        return messages(batch, exchange);
+    }
+
+    List<Message> messages(HintBatch batch, Exchange exchange) {
         List<Message> records = new ArrayList<>(batch.hints().size());
         List<Hint.Named> beats = new ArrayList<>();
         for (Hint each : batch.hints()) {

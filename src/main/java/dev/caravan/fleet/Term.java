@@ -17,6 +17,7 @@ final class Term implements Fence {
     private final Mark<Long> mark;
     private final BooleanSupplier confirmed;
     private volatile boolean lost;
+    private volatile long position = NOTHING;
     private boolean begun;
     private long committed = NOTHING;
 
@@ -72,6 +73,15 @@ final class Term implements Fence {
     /** The last commit was perhaps not taken. */
     void commitFailed() {
         committed = NOTHING;
+    }
+
+    /** The offset of the next record that is taken; -1 where that is not known. */
+    long position() {
+        return position;
+    }
+
+    void isAt(long offset) {
+        position = offset;
     }
 
     int outstanding() {

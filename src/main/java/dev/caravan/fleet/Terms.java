@@ -37,6 +37,9 @@ final class Terms {
     private static final Logger LOG = LoggerFactory.getLogger(Terms.class);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
 
+    /** How long after a question the positions are noted: somebody who waits asks again and again. */
+    private static final Duration ASKED = Duration.ofSeconds(60);
+
     /** Commits in a lease: some may fail while the group shares its partitions out anew. */
     private static final int COMMITS_IN_LEASE = 5;
 
@@ -53,6 +56,12 @@ final class Terms {
     private volatile long behind;
     private long committedAt;
     private boolean isPaused;
+
+    /** When partitions came or went last. */
+    private volatile long sharedAt;
+
+    /** When somebody asked last how far the partitions are. */
+    private volatile long askedAt;
 
     /**
      * Begins with no partitions.
@@ -75,6 +84,8 @@ final class Terms {
         leaseNanos = lease.toNanos();
         confirmedAt = nanoTime.getAsLong() - leaseNanos;
         committedAt = confirmedAt;
+        sharedAt = nanoTime.getAsLong();
+        askedAt = sharedAt - ASKED.toNanos();
     }
 
     private boolean isConfirmed() {
@@ -99,6 +110,15 @@ final class Terms {
         if (!owned.isEmpty() && outstanding() > 0 && !isConfirmed() && now - confirmedAt > 2 * leaseNanos) {
             broker.failed("the group has not confirmed for " + (now - confirmedAt) / 1_000_000_000
                     + " s that this mover" + " belongs to it");
+        }
+        if (now - askedAt < ASKED.toNanos()) {
+            // All that the last poll has brought was handed on. Where no lag is known, the position may have to be
+            // waited for.
+            owned.forEach((partition, term) -> {
+                if (consumer.currentLag(partition).isPresent()) {
+                    term.isAt(consumer.position(partition));
+                }
+            });
         }
         regulate(consumer);
     }
@@ -171,6 +191,7 @@ final class Terms {
     }
 
     private void assigned(Collection<TopicPartition> partitions) {
+        shared(partitions);
         partitions.forEach(this::beginAnew);
         if (!partitions.isEmpty()) {
             broker.answered();
@@ -193,6 +214,7 @@ final class Terms {
 
     /** Others take these partitions over, but not before this returns. */
     private void revoked(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+        shared(partitions);
         Map<TopicPartition, Long> due = new HashMap<>();
         int left = 0;
         for (TopicPartition partition : partitions) {
@@ -219,7 +241,14 @@ final class Terms {
         }
     }
 
+    private void shared(Collection<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            sharedAt = nanoTime.getAsLong();
+        }
+    }
+
     private void lost(Collection<TopicPartition> partitions) {
+        shared(partitions);
         for (TopicPartition partition : partitions) {
             Term term = owned.remove(partition);
             if (term != null) {
@@ -234,6 +263,23 @@ final class Terms {
 
     private static List<Integer> numbers(Collection<TopicPartition> partitions) {
         return partitions.stream().map(TopicPartition::partition).sorted().toList();
+    }
+
+    /** The time since partitions came or went last. */
+    Duration sharedFor() {
+        return Duration.ofNanos(nanoTime.getAsLong() - sharedAt);
+    }
+
+    /**
+     * True where each of these partitions is this mover's, and all before its end was handed on. What is known is as old as the
+     * last poll, and nothing where this was not asked for a while: it has to be asked again.
+     */
+    boolean haveReached(Map<TopicPartition, Long> ends) {
+        askedAt = nanoTime.getAsLong();
+        return ends.entrySet().stream().allMatch(end -> {
+            Term term = owned.get(end.getKey());
+            return term != null && term.position() >= end.getValue();
+        });
     }
 
     /** How many records of these partitions were not fetched yet, as far as is known. */

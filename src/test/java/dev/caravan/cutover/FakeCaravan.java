@@ -38,6 +38,15 @@ final class FakeCaravan implements RunningMigration {
     Instant rememberedSince = Instant.MIN;
     boolean paused;
     List<String> otherMovers = List.of();
+    List<Reason> fleetFaults = List.of();
+    boolean isFleet;
+
+    /** Polls until all hints are taken. */
+    int pollsToTake;
+
+    /** Logs that have not shown what was looked up, as long as it was not heard. */
+    List<String> unheard = List.of();
+
     boolean walking;
     boolean follows = true;
     Heartbeat.Shown shown = Heartbeat.Shown.YES;
@@ -114,6 +123,21 @@ final class FakeCaravan implements RunningMigration {
     }
 
     @Override
+    public boolean isFleet() {
+        return isFleet;
+    }
+
+    @Override
+    public List<Reason> fleetFaults() {
+        return fleetFaults;
+    }
+
+    @Override
+    public boolean areHintsTaken() {
+        return polls >= pollsToTake;
+    }
+
+    @Override
     public Situation situation() {
         return new Situation(
                 paused,
@@ -132,7 +156,8 @@ final class FakeCaravan implements RunningMigration {
                 Optional.ofNullable(lastPass),
                 Optional.ofNullable(lastVerify),
                 Optional.ofNullable(lastContent),
-                otherMovers);
+                otherMovers,
+                fleetFaults);
     }
 
     @Override
@@ -159,7 +184,17 @@ final class FakeCaravan implements RunningMigration {
             @Override
             public Beat beat() {
                 int heardAt = polls + pollsToHear;
-                return () -> shown != Shown.NO && polls >= heardAt;
+                return new Beat() {
+                    @Override
+                    public boolean isHeard() {
+                        return shown != Shown.NO && polls >= heardAt;
+                    }
+
+                    @Override
+                    public List<String> unheard() {
+                        return unheard;
+                    }
+                };
             }
         };
     }

@@ -76,6 +76,93 @@ class LogWaitTest extends CutoverFixture {
     }
 
     @Test
+    void waitsUntilAllHintsOfAFleetAreTaken() {
+        caravan.isFleet = true;
+        caravan.pollsToHear = 40;
+        caravan.pollsToTake = 200;
+        caravan.isRead = false;
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 1000L);
+    }
+
+    @Test
+    void namesTheAgentsWhoseLogsHaveNotShownWhatWasLookedUp() throws IOException {
+        caravan.isFleet = true;
+        caravan.pollsToHear = Integer.MAX_VALUE;
+        caravan.unheard = List.of("client-log-web2");
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("client-log-web2: what was looked up there 60 s ago has not come out");
+        assertLiveAgain();
+    }
+
+    /** Of a log that shows no lookups a fixed wait is believed, but not where an agent would have to tell. */
+    @Test
+    void believesNoAgentThatTellsNothing() {
+        caravan.isFleet = true;
+        caravan.shown = Heartbeat.Shown.UNKNOWN;
+        caravan.pollsToHear = Integer.MAX_VALUE;
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.NOT_READY);
+    }
+
+    /** The brokers go away during the freeze, and with them whatever could be asked. */
+    @Test
+    void givesUpWhereAFleetCannotBeAskedForLong() throws IOException {
+        caravan.isFleet = true;
+        caravan.pollsToTake = Integer.MAX_VALUE;
+        caravan.isRead = false;
+        caravan.atPoll.put(
+                10, () -> caravan.fleetFaults = List.of(Reason.bar("brokers", "the brokers do not answer", "wait")));
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("the brokers do not answer");
+        assertLiveAgain();
+    }
+
+    @Test
+    void isNotEndedByAFaultThatPasses() {
+        caravan.isFleet = true;
+        caravan.pollsToTake = 24_000;
+        caravan.isRead = false;
+        caravan.atPoll.put(10, () -> caravan.fleetFaults = List.of(Reason.bar("agent", "is silent", "wait")));
+        caravan.atPoll.put(400, () -> caravan.fleetFaults = List.of());
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void asksOnceMoreWhereAnAgentJoinsMeanwhile() {
+        caravan.isFleet = true;
+        caravan.pollsToHear = 200;
+        caravan.atPoll.put(80, () -> caravan.feeds = List.of("client-log-web1", "client-log-web2"));
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(run.progress().stepMillis()).containsEntry(Step.LOG, 2000L);
+        assertThat(page()).contains("client-log-web1", "client-log-web2");
+    }
+
+    /** All is looked at while the source is frozen, whatever the agents have told. */
+    @Test
+    void asksNoAgentWhereTheLogIsNotTrusted() {
+        caravan.isFleet = true;
+        caravan.pollsToHear = Integer.MAX_VALUE;
+        caravan.pollsToTake = Integer.MAX_VALUE;
+        caravan.fleetFaults = List.of(Reason.bar("agent", "agent web2: is silent", "start it"));
+        assertThat(cutOver(AT_ONCE).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(caravan.asked).contains("walk");
+    }
+
+    /** An agent dies after its log has shown what was looked up, and before the switch. */
+    @Test
+    void anAgentThatDiesDuringTheFreezeBarsTheSwitch() throws IOException {
+        caravan.isFleet = true;
+        caravan.pollsToHear = 10;
+        caravan.atPoll.put(5, () -> caravan.change("late"));
+        caravan.pollsToVerify = 100;
+        caravan.atPoll.put(
+                50, () -> caravan.fleetFaults = List.of(Reason.bar("agent", "agent web2: is silent", "start it")));
+        assertThat(cutOver(TRUSTING).outcome()).isEqualTo(Outcome.NOT_READY);
+        assertThat(reason()).contains("agent web2: is silent");
+        assertLiveAgain();
+    }
+
+    @Test
     void waitsForLinesOfAnotherFeedThanTheOneThatShowedItself() {
         caravan.onItsWay = Duration.ofMillis(1500);
         cutOver(AT_ONCE);

@@ -32,6 +32,14 @@ class ReasonsTest {
         assertThat(reasons(Options.DEFAULT)).isEmpty();
     }
 
+    @Test
+    void whatAnAgentHasNotToldBarsOnlyWhereItIsTrusted() {
+        caravan.fleetFaults = List.of(Reason.bar("agent", "agent web2: is silent", "start it again"));
+        assertThat(reasons(Options.DEFAULT)).isEmpty();
+        assertThat(reasons(TRUSTING)).extracting(Reason::toString).contains("agent web2: is silent: start it again");
+        assertThat(Reasons.atTheEnd(caravan.situation(), TRUSTING)).hasSize(1);
+    }
+
     static Stream<Arguments> situations() {
         Gap gap = Gap.below(new RelativePath("a/b"), "client-log", NOW, "the log was truncated\u0001");
         return Stream.of(

@@ -131,6 +131,46 @@ class TermsTest {
         assertThat(held.right()).isEqualTo(Right.HELD);
     }
 
+    /** Records that were fetched and not handed on yet are none that were taken: the position is that before a poll. */
+    @Test
+    void hasReachedTheEndsOnceAllIsHandedOnInAllPartitions() {
+        Map<TopicPartition, Long> ends = Map.of(ONE, 3L, TWO, 0L);
+        consumer.seek(ONE, 2);
+        consumer.seek(TWO, 0);
+        poll();
+        assertThat(terms.haveReached(ends)).as("nobody has asked before").isFalse();
+        poll();
+        assertThat(terms.haveReached(ends)).isFalse();
+        consumer.seek(ONE, 3);
+        assertThat(terms.haveReached(ends)).isFalse();
+        poll();
+        assertThat(terms.haveReached(ends)).isTrue();
+        assertThat(terms.haveReached(Map.of(ONE, 4L))).isFalse();
+        assertThat(terms.haveReached(Map.of(new TopicPartition("hints", 3), 0L)))
+                .as("another mover's")
+                .isFalse();
+    }
+
+    @Test
+    void whatAnEarlierTermHasReachedIsNotKnownInTheNext() {
+        consumer.seek(ONE, 3);
+        consumer.seek(TWO, 0);
+        assertThat(terms.haveReached(Map.of(ONE, 3L))).isFalse();
+        poll();
+        assertThat(terms.haveReached(Map.of(ONE, 3L))).isTrue();
+        terms.beginAnew(ONE);
+        assertThat(terms.haveReached(Map.of(ONE, 3L))).isFalse();
+    }
+
+    @Test
+    void tellsForHowLongItHasThesePartitions() {
+        poll();
+        poll();
+        assertThat(terms.sharedFor()).isEqualTo(Duration.ofSeconds(2));
+        share(ONE);
+        assertThat(terms.sharedFor()).isZero();
+    }
+
     @Test
     void aPartitionThatIsRevokedIsCommittedAndThenLost() {
         record(ONE, 100).release();
