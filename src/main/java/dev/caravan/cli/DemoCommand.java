@@ -3,10 +3,13 @@ package dev.caravan.cli;
 import dev.caravan.app.Engine;
 import dev.caravan.change.Look;
 import dev.caravan.demo.Demo;
+import dev.caravan.demo.FleetFollowing;
 import dev.caravan.demo.Following;
+import dev.caravan.monitor.MigrationMXBean;
 import dev.caravan.settings.Settings;
 import dev.caravan.settings.SettingsFile;
 import dev.caravan.terminal.LiveLine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -35,6 +38,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keeps the temporary folder in any case.")
     private boolean keep;
 
+    @Option(
+            names = "--fleet",
+            description = "The same with a fleet, for about a minute: a broker, two agents, two movers, one of which is"
+                    + " killed, and a walker, each a process of its own. Needs lib/broker beside the jar.")
+    private boolean fleet;
+
     DemoCommand(Engine engine, ConfigurationOptions options) {
         this.engine = engine;
         this.options = options;
@@ -46,14 +55,38 @@ final class DemoCommand implements Callable<Integer> {
         Map<String, String> overrides = options.overrides();
         SettingsFile.load(Optional.empty(), Map.of(), overrides);
         Optional<Path> routes = options.routes();
+        Following following =
+                fleet ? new FleetFollowing(overrides, DemoCommand::ask) : new InThisProcess(overrides, routes);
         long chosen = seed == null ? System.nanoTime() & 0xffff : seed;
         return new Demo(
-                        new InThisProcess(overrides, routes),
-                        Demo.Options.defaults(chosen, keep),
+                        following,
+                        fleet ? Demo.Options.ofFleet(chosen, keep) : Demo.Options.defaults(chosen, keep),
                         System.out,
                         LiveLine.isTerminal(1),
                         Clock.system(ZoneId.systemDefault()))
                 .run();
+    }
+
+    /** What a process does not count, it shows as -1. */
+    private static long known(long number) {
+        return Math.max(0, number);
+    }
+
+    private static Optional<FleetFollowing.Numbers> ask(Path state) throws IOException, InterruptedException {
+        Optional<Remote> found = Remote.find(state);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Remote remote = found.get()) {
+            MigrationMXBean migration = remote.migration();
+            return Optional.of(new FleetFollowing.Numbers(
+                    known(migration.getHeldPaths()),
+                    known(migration.getInFlightCopies()),
+                    known(migration.getCopiedEntries()),
+                    known(migration.getCopiedBytes()),
+                    migration.getLogLagBytes(),
+                    migration.getLogLagSeconds()));
+        }
     }
 
     private final class InThisProcess implements Following {

@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,6 +60,13 @@ public final class Demo {
             return new Options(
                     parent, seed, 150, Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(1), keep);
         }
+
+        /** The same with time for a fleet, whose quiet period is longer. */
+        public static Options ofFleet(long seed, boolean keep) {
+            Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+            return new Options(
+                    parent, seed, 100, Duration.ofSeconds(20), Duration.ofSeconds(120), Duration.ofSeconds(3), keep);
+        }
     }
 
     /**
@@ -86,24 +94,40 @@ public final class Demo {
                 Files.createTempDirectory(options.parent(), "caravan-demo-").toRealPath();
         Path source = Files.createDirectory(folder.resolve("source"));
         Path target = Files.createDirectory(folder.resolve("target"));
-        Path logFile = Files.createDirectory(folder.resolve("log")).resolve("Client.log");
         out.println("folder " + Escape.path(folder) + ", seed " + options.seed());
         DemoReport report;
-        try (ClientLog log = new ClientLog(logFile, source, clock, ROTATE_BYTES)) {
-            LiveTree tree = new LiveTree(source, log, options.seed());
+        List<ClientLog> logs = new ArrayList<>();
+        try {
+            for (int host = 1; host <= following.hosts(); host++) {
+                Path file = log(folder, host);
+                Files.createDirectories(file.getParent());
+                logs.add(new ClientLog(file, source, clock, ROTATE_BYTES));
+            }
+            LiveTree tree = new LiveTree(source, logs, options.seed());
             tree.grow();
             Generator generator = new Generator(tree, options.operationsPerSecond());
-            boolean drained = follow(generator, log, settings(folder));
+            boolean drained = follow(generator, logs.get(0), settings(folder));
             TreeComparison.Result comparison = TreeComparison.compare(source, target, MOST_LINES);
-            report = new DemoReport(
-                    folder, generator.operations(), log.rotations(), drained, generator.failure(), comparison);
+            int rotations = logs.stream().mapToInt(ClientLog::rotations).sum();
+            report =
+                    new DemoReport(folder, generator.operations(), rotations, drained, generator.failure(), comparison);
+        } finally {
+            for (ClientLog log : logs) {
+                log.close();
+            }
         }
+        following.story().forEach(out::println);
         boolean kept = options.keep() || !report.isGood();
         if (!kept) {
             remove(folder);
         }
         out.println(report.text(kept));
         return report.isGood() ? 0 : 1;
+    }
+
+    /** The log of a host, the first of which is 1. */
+    static Path log(Path folder, int host) {
+        return host == 1 ? folder.resolve("log/Client.log") : folder.resolve("log-" + host + "/Client.log");
     }
 
     /** Changes the source while Caravan follows it; both have ended on return. */
@@ -113,13 +137,13 @@ public final class Demo {
             DemoProgress progress = new DemoProgress(out, terminal, generator::operations, following.counters());
             long begin = System.nanoTime();
             generator.start();
-            poll(
-                    progress,
-                    begin,
-                    "changing",
-                    options.changing(),
-                    () -> generator.failure().isPresent());
+            Duration half = options.changing().dividedBy(2);
+            BooleanSupplier failed = () -> generator.failure().isPresent();
+            poll(progress, begin, "changing", half, failed);
+            following.halfway();
+            poll(progress, begin, "changing", half, failed);
             generator.close();
+            following.changed();
             boolean drained = poll(progress, begin, "draining", options.draining(), steadily(following::isDrained));
             progress.end();
             return drained;
@@ -177,7 +201,7 @@ public final class Demo {
     }
 
     /** The path as in a configuration file: in UTF-8, whatever the locale. */
-    private static String text(Path path) {
+    static String text(Path path) {
         return new String(FileNames.toLatin1(path).getBytes(ISO_8859_1), UTF_8);
     }
 

@@ -1,11 +1,28 @@
 package dev.caravan.demo;
 
 import dev.caravan.change.Look;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Caravan as the demo uses it: started once and stopped once, both on the demo's thread. */
 public interface Following {
+    /** How many hosts change the source, each with a log of its own: {@link Demo#log}. */
+    default int hosts() {
+        return 1;
+    }
+
+    /** Called once, when half of the time of the changes is over. */
+    default void halfway() throws Exception {}
+
+    /** Called once, when the changes are over. */
+    default void changed() throws Exception {}
+
+    /** What there is to tell of it after the end, a line each. */
+    default List<String> story() {
+        return List.of();
+    }
+
     /**
      * Starts, and returns once the log is followed.
      *

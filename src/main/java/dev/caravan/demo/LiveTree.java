@@ -48,7 +48,8 @@ final class LiveTree implements Closeable {
     private static final int[] OWNERS = {0, 1000, 65534};
 
     private final Path root;
-    private final ClientLog log;
+    private final List<ClientLog> logs;
+    private int host;
     private final Random random;
     private final boolean privileged;
     private final Population population = new Population();
@@ -75,8 +76,13 @@ final class LiveTree implements Closeable {
 
     /** Begins with an empty tree; the root exists. */
     LiveTree(Path root, ClientLog log, long seed) throws IOException {
+        this(root, List.of(log), seed);
+    }
+
+    /** The same for hosts that take turns at the changes, each with a log of its own. */
+    LiveTree(Path root, List<ClientLog> logs, long seed) throws IOException {
         this.root = root;
-        this.log = log;
+        this.logs = logs;
         this.random = new Random(seed);
         this.openFiles = new OpenFiles(random);
         this.privileged = ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")) == 0;
@@ -104,6 +110,7 @@ final class LiveTree implements Closeable {
     /** Makes one change to the tree. */
     void operate() throws IOException {
         openFiles.tick();
+        host = (host + 1) % logs.size();
         if (population.size() > MOST_ENTRIES) {
             delete();
             return;
@@ -387,13 +394,13 @@ final class LiveTree implements Closeable {
 
     private void lookUp(RelativePath path) throws IOException {
         if (followed) {
-            log.lookups(path);
+            logs.get(host).lookups(path);
         }
     }
 
     private void note(String message) throws IOException {
         if (followed) {
-            log.note(message);
+            logs.get(host).note(message);
         }
     }
 
