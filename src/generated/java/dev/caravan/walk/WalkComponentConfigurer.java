@@ -35,6 +35,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "listener": target.setListener(property(camelContext, dev.caravan.change.WalkListener.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
+        case "shared": target.setShared(property(camelContext, dev.caravan.walk.SharedWalk.class, value)); return true;
         case "trees": target.setTrees(property(camelContext, dev.caravan.trees.Trees.class, value)); return true;
         default: return false;
         }
@@ -42,7 +43,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"clock", "exclusions", "gaps", "gate", "listener", "meters", "trees"};
+        return new String[]{"clock", "exclusions", "gaps", "gate", "listener", "meters", "shared", "trees"};
     }
 
     @Override
@@ -60,6 +61,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": return boolean.class;
         case "listener": return dev.caravan.change.WalkListener.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
+        case "shared": return dev.caravan.walk.SharedWalk.class;
         case "trees": return dev.caravan.trees.Trees.class;
         default: return null;
         }
@@ -81,6 +83,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "listener": return target.getListener();
         case "meters": return target.getMeters();
+        case "shared": return target.getShared();
         case "trees": return target.getTrees();
         default: return null;
         }

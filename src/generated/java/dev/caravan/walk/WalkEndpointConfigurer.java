@@ -33,6 +33,7 @@ public class WalkEndpointConfigurer extends PropertyConfigurerSupport implements
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "offsets": target.setOffsets(property(camelContext, dev.caravan.change.OffsetStore.class, value)); return true;
+        case "shared": target.setShared(property(camelContext, boolean.class, value)); return true;
         case "workers": target.setWorkers(property(camelContext, int.class, value)); return true;
         default: return false;
         }
@@ -51,6 +52,7 @@ public class WalkEndpointConfigurer extends PropertyConfigurerSupport implements
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "offsets": return dev.caravan.change.OffsetStore.class;
+        case "shared": return boolean.class;
         case "workers": return int.class;
         default: return null;
         }
@@ -70,6 +72,7 @@ public class WalkEndpointConfigurer extends PropertyConfigurerSupport implements
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "offsets": return target.getOffsets();
+        case "shared": return target.isShared();
         case "workers": return target.getWorkers();
         default: return null;
         }

@@ -1,6 +1,5 @@
 package dev.caravan.walk;
 
-import dev.caravan.change.Page;
 import dev.caravan.entry.RelativePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe.
  */
-final class Frontier {
+final class Frontier implements Directories {
     private final Optional<RelativePath> from;
     private final int mostInHand;
 
@@ -32,18 +31,6 @@ final class Frontier {
     private long pendingCount;
     private RuntimeException failure;
 
-    /** A directory that was found, and the state of its copy on the target. */
-    record Found(RelativePath directory, Page.Copy copy) {}
-
-    /** What the walking thread does next. */
-    sealed interface Step {
-        /** List this directory. */
-        record Begin(Found found) implements Step {}
-
-        /** All pages of this directory are done: set its times. */
-        record End(Visit visit) implements Step {}
-    }
-
     private record Siblings(Found first, Iterator<Found> rest) {}
 
     /**
@@ -57,13 +44,13 @@ final class Frontier {
         this.mostInHand = mostInHand;
     }
 
-    /** Counts a directory in hand that was not found by the walk itself. */
-    synchronized void begun() {
+    @Override
+    public synchronized void begun() {
         inHand++;
     }
 
-    /** Adds the subdirectories of one directory, in walk order. */
-    synchronized void found(List<Found> subdirectories) {
+    @Override
+    public synchronized void found(List<Found> subdirectories) {
         List<Found> ahead = subdirectories.stream()
                 .filter(found -> isAhead(found.directory()))
                 .toList();
@@ -85,8 +72,8 @@ final class Frontier {
         }
     }
 
-    /** Waits for the next step and returns it; empty where the walk is done. */
-    synchronized Optional<Step> next() throws InterruptedException {
+    @Override
+    public synchronized Optional<Step> next() throws InterruptedException {
         while (failure == null) {
             if (Thread.interrupted()) {
                 // A page that ended because of the same interrupt must not look like the end of the walk.
@@ -114,14 +101,14 @@ final class Frontier {
         return siblings.first();
     }
 
-    /** All pages of this directory are done: its end becomes a step. */
-    synchronized void walkedThrough(Visit visit) {
+    @Override
+    public synchronized void walkedThrough(Visit visit) {
         walkedThrough.add(visit);
         notifyAll();
     }
 
-    /** Counts one directory less in hand. */
-    synchronized void ended() {
+    @Override
+    public synchronized void ended(Visit visit) {
         inHand--;
         notifyAll();
     }
@@ -136,8 +123,8 @@ final class Frontier {
         unsettled.computeIfPresent(directory, (key, tickets) -> tickets == 1 ? null : tickets - 1);
     }
 
-    /** Ends the walk with this failure, which {@link #next} throws. */
-    synchronized void failed(RuntimeException why) {
+    @Override
+    public synchronized void failed(Visit visit, RuntimeException why) {
         failure = why;
         notifyAll();
     }
@@ -150,8 +137,8 @@ final class Frontier {
                 .min(WalkOrder.INSTANCE);
     }
 
-    /** The number of directories that were found and not begun. */
-    synchronized long pending() {
+    @Override
+    public synchronized long pending() {
         return pendingCount;
     }
 }

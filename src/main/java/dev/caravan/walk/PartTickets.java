@@ -2,7 +2,6 @@ package dev.caravan.walk;
 
 import dev.caravan.change.CallbackTicket;
 import dev.caravan.change.Ticket;
-import dev.caravan.entry.RelativePath;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,7 +30,7 @@ final class PartTickets implements TreeWalk.Tickets {
     }
 
     @Override
-    public Ticket issue(RelativePath directory) {
+    public Ticket issue(Directories.Found found) {
         return all;
     }
 

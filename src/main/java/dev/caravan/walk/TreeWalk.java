@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
  * end on any thread.
  */
 final class TreeWalk {
-    private final RelativePath top;
-    private final Frontier frontier;
+    private final Optional<RelativePath> top;
+    private final Directories directories;
     private final Tickets tickets;
     private final Lister lister;
     private final Pages pages;
@@ -28,7 +28,7 @@ final class TreeWalk {
     /** The tickets of a walk's directories. */
     interface Tickets {
         /** Issues a directory's ticket, held for its visit. */
-        Ticket issue(RelativePath directory);
+        Ticket issue(Directories.Found directory);
 
         /** Called by the walking thread between two steps. */
         default void goingOn() {}
@@ -67,12 +67,19 @@ final class TreeWalk {
     /**
      * Creates a walk that has not begun.
      *
-     * @param frontier the directories to walk
+     * @param top where it begins; empty where the directories come from elsewhere
+     * @param directories the directories to walk
      * @param listers the threads of the listings
      */
-    TreeWalk(RelativePath top, Frontier frontier, Tickets tickets, Lister lister, Pages pages, Executor listers) {
+    TreeWalk(
+            Optional<RelativePath> top,
+            Directories directories,
+            Tickets tickets,
+            Lister lister,
+            Pages pages,
+            Executor listers) {
         this.top = top;
-        this.frontier = frontier;
+        this.directories = directories;
         this.tickets = tickets;
         this.lister = lister;
         this.pages = pages;
@@ -86,14 +93,16 @@ final class TreeWalk {
      * @throws RuntimeException an unexpected failure of a listing: the walk is not done
      */
     boolean run() throws InterruptedException {
-        begin();
-        for (Optional<Frontier.Step> step = frontier.next(); step.isPresent(); step = frontier.next()) {
+        if (top.isPresent()) {
+            begin(top.get());
+        }
+        for (Optional<Directories.Step> step = directories.next(); step.isPresent(); step = directories.next()) {
             tickets.goingOn();
-            if (step.get() instanceof Frontier.Step.Begin begin) {
+            if (step.get() instanceof Directories.Step.Begin begin) {
                 Visit visit = visit(begin.found());
                 boolean onTarget = begin.found().copy() != Page.Copy.NONE;
                 listers.execute(() -> list(visit, onTarget));
-            } else if (step.get() instanceof Frontier.Step.End end) {
+            } else if (step.get() instanceof Directories.Step.End end) {
                 end(end.visit());
             }
         }
@@ -105,21 +114,17 @@ final class TreeWalk {
      * directory's times have to be set. They may already differ before: where the top was moved here, and is walked for
      * that reason, the move has changed them.
      */
-    private void begin() throws InterruptedException {
-        frontier.begun();
+    private void begin(RelativePath top) throws InterruptedException {
+        directories.begun();
         Page.Copy copy = top.isRoot() ? Page.Copy.OF_EQUAL_TIMES : Page.Copy.OF_OTHER_TIMES;
-        Visit above = visit(new Frontier.Found(top.parent(), copy));
+        Visit above = visit(new Directories.Found(top.parent(), copy, Ticket.NONE));
         handOver(above, List.of(ListedEntry.unknown(top)));
         above.handedOver();
     }
 
-    private Visit visit(Frontier.Found found) {
+    private Visit visit(Directories.Found found) {
         return new Visit(
-                found.directory(),
-                found.copy(),
-                tickets.issue(found.directory()),
-                frontier::found,
-                frontier::walkedThrough);
+                found.directory(), found.copy(), tickets.issue(found), directories::found, directories::walkedThrough);
     }
 
     private void list(Visit visit, boolean onTarget) {
@@ -133,7 +138,7 @@ final class TreeWalk {
             // The consumer was stopped, and the walking thread is too.
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            frontier.failed(e);
+            directories.failed(visit, e);
         }
     }
 
@@ -156,7 +161,7 @@ final class TreeWalk {
     private void over(Visit visit, boolean lookedAt) {
         incompleteUnless(lookedAt);
         tickets.over(visit.ticket());
-        frontier.ended();
+        directories.ended(visit);
     }
 
     private void incompleteUnless(boolean good) {

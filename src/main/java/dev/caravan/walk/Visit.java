@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class Visit {
     private final RelativePath directory;
     private final Ticket ticket;
-    private final Consumer<List<Frontier.Found>> subdirectories;
+    private final Consumer<List<Directories.Found>> subdirectories;
     private final Consumer<Visit> walkedThrough;
     private boolean needsTimes;
 
@@ -37,7 +37,7 @@ final class Visit {
             RelativePath directory,
             Page.Copy copy,
             Ticket ticket,
-            Consumer<List<Frontier.Found>> subdirectories,
+            Consumer<List<Directories.Found>> subdirectories,
             Consumer<Visit> walkedThrough) {
         this.directory = directory;
         this.ticket = ticket;
@@ -93,7 +93,7 @@ final class Visit {
     /** A page that was begun and is not done yet. */
     final class InHand implements Page.Listener {
         private final List<ListedEntry> entries;
-        private final List<Frontier.Found> found = new ArrayList<>();
+        private final List<Directories.Found> found = new ArrayList<>();
 
         private InHand(List<ListedEntry> entries) {
             this.entries = entries;
@@ -106,7 +106,7 @@ final class Visit {
         @Override
         public void directory(RelativePath path, Page.Copy copy) {
             synchronized (this) {
-                found.add(new Frontier.Found(path, copy));
+                found.add(new Directories.Found(path, copy, ticket));
             }
         }
 
@@ -124,7 +124,7 @@ final class Visit {
 
         @Override
         public void directoriesStand() {
-            List<Frontier.Found> all;
+            List<Directories.Found> all;
             synchronized (this) {
                 if (found.isEmpty()) {
                     return;
@@ -132,7 +132,7 @@ final class Visit {
                 all = new ArrayList<>(found);
                 found.clear();
             }
-            all.sort(Comparator.comparing(Frontier.Found::directory, WalkOrder.INSTANCE));
+            all.sort(Comparator.comparing(Directories.Found::directory, WalkOrder.INSTANCE));
             subdirectories.accept(all);
         }
 

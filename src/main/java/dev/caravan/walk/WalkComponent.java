@@ -40,6 +40,9 @@ public final class WalkComponent extends DefaultComponent {
     @Metadata(autowired = true, required = true, description = "The time")
     private Clock clock;
 
+    @Metadata(autowired = true, description = "A walk that this process shares with others")
+    private SharedWalk shared;
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         WalkEndpoint endpoint = new WalkEndpoint(uri, this, requests(remaining));
@@ -107,5 +110,14 @@ public final class WalkComponent extends DefaultComponent {
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    /** The walk that this process shares with others; null where it walks alone. */
+    public SharedWalk getShared() {
+        return shared;
+    }
+
+    public void setShared(SharedWalk shared) {
+        this.shared = shared;
     }
 }

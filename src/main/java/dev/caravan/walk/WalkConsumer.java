@@ -45,7 +45,7 @@ final class WalkConsumer extends DefaultConsumer {
     private final WalkRequests requests;
     private final PatientListing listing;
     private final Semaphore room;
-    private final Set<Frontier> frontiers = ConcurrentHashMap.newKeySet();
+    private final Set<Directories> frontiers = ConcurrentHashMap.newKeySet();
     private final Counter entries;
     private WalkPass latest;
 
@@ -73,18 +73,26 @@ final class WalkConsumer extends DefaultConsumer {
                         "caravan.walk.pending.directories",
                         name,
                         frontiers,
-                        known -> known.stream().mapToLong(Frontier::pending).sum());
+                        known -> known.stream().mapToLong(Directories::pending).sum());
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (endpoint.isShared() && component.getShared() == null) {
+            throw new IllegalArgumentException(
+                    "walk:" + endpoint.getName() + "?shared=true: this process shares no walk with others");
+        }
         ExecutorServiceManager pools = getEndpoint().getCamelContext().getExecutorServiceManager();
         pool = pools.newFixedThreadPool(this, "walk-page", endpoint.getWorkers());
         int mostHelpers = Math.min(MOST_HELPERS, endpoint.getWorkers() - 1);
         work = new SharedWork(pool, new SharedWork.Terms(mostHelpers, SLOW_NANOS, ITEMS_OF_HELPER, ITEMS_OF_TURN));
         listers = pools.newFixedThreadPool(this, "walk-list", endpoint.getWorkers());
         walkers = pools.newFixedThreadPool(this, "walk", WALKERS);
+        if (endpoint.isShared()) {
+            walkers.execute(this::walkShared);
+            return;
+        }
         for (int i = 0; i < WALKERS; i++) {
             walkers.execute(this::walkOnRequest);
         }
@@ -96,6 +104,29 @@ final class WalkConsumer extends DefaultConsumer {
         listers.shutdownNow();
         pool.shutdownNow();
         super.doStop();
+    }
+
+    private void walkShared() {
+        SharedDirectories directories = new SharedDirectories(
+                component.getShared(),
+                component.getTrees().roots(),
+                2 * endpoint.getWorkers(),
+                component.getGaps(),
+                component.getClock());
+        frontiers.add(directories);
+        try {
+            walk(Optional.empty(), directories, directories);
+        } catch (InterruptedException e) {
+            component.getShared().putBack(directories.abandon());
+            Thread.currentThread().interrupt();
+        } finally {
+            frontiers.remove(directories);
+        }
+    }
+
+    private boolean walk(Optional<RelativePath> top, Directories directories, TreeWalk.Tickets tickets)
+            throws InterruptedException {
+        return new TreeWalk(top, directories, tickets, listing, this::handOver, listers).run();
     }
 
     private void walkOnRequest() {
@@ -166,7 +197,7 @@ final class WalkConsumer extends DefaultConsumer {
         boolean isDone = false;
         boolean isComplete = false;
         try {
-            isComplete = new TreeWalk(request.directory(), frontier, tickets, listing, this::handOver, listers).run();
+            isComplete = walk(Optional.of(request.directory()), frontier, tickets);
             isDone = soundness.isProven();
             if (!isDone) {
                 record(Soundness.gap(request.directory(), component.getClock().instant()));

@@ -3,6 +3,7 @@ package dev.caravan.walk;
 import dev.caravan.change.OffsetStore;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -47,6 +48,11 @@ public final class WalkEndpoint extends DefaultEndpoint {
                     "Where it is kept how far a walk of the root has come, so that one that was cut off goes on there")
     private OffsetStore<WalkPosition> offsets;
 
+    @UriParam(
+            label = "consumer",
+            description = "Whether it walks no trees, but lists the directories of a walk that several processes share")
+    private boolean shared;
+
     WalkEndpoint(String uri, WalkComponent component, WalkRequests requests) {
         super(uri, component);
         this.requests = requests;
@@ -63,19 +69,28 @@ public final class WalkEndpoint extends DefaultEndpoint {
                     return;
                 }
                 Verdict.Walk walk = exchange.getMessage().getMandatoryBody(Verdict.Walk.class);
-                walk.task().ticket().retain();
-                CompletableFuture<?> unused =
-                        requests.add(walk.directory(), walk.task().ticket());
+                ask(walk);
                 exchange.getMessage().setBody(new Verdict.WalkAsked(walk.task(), walk.look(), walk.directory()));
             }
         };
+    }
+
+    private void ask(Verdict.Walk walk) {
+        Ticket ticket = walk.task().ticket();
+        SharedWalk others = ((WalkComponent) getComponent()).getShared();
+        if (others != null) {
+            others.handOn(List.of(new SharedWalk.Directory(walk.directory(), true, ticket)));
+            return;
+        }
+        ticket.retain();
+        CompletableFuture<?> unused = requests.add(walk.directory(), ticket);
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         WalkConsumer consumer = new WalkConsumer(this, processor, (WalkComponent) getComponent(), requests);
         configureConsumer(consumer);
-        if (enabled) {
+        if (enabled && !shared) {
             CompletableFuture<?> unused = requests.goOn();
         }
         return consumer;
@@ -111,5 +126,13 @@ public final class WalkEndpoint extends DefaultEndpoint {
 
     public void setOffsets(OffsetStore<WalkPosition> offsets) {
         this.offsets = offsets;
+    }
+
+    public boolean isShared() {
+        return shared;
+    }
+
+    public void setShared(boolean shared) {
+        this.shared = shared;
     }
 }

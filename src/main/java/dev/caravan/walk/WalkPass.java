@@ -68,7 +68,8 @@ final class WalkPass implements TreeWalk.Tickets {
     }
 
     @Override
-    public Ticket issue(RelativePath directory) {
+    public Ticket issue(Directories.Found found) {
+        RelativePath directory = found.directory();
         frontier.unsettled(directory);
         asked.retain();
         return new CallbackTicket("a walk's ticket", () -> settled(directory)).merge(asked);

@@ -3,6 +3,7 @@ package dev.caravan.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Page;
+import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class FrontierTest {
         CompletableFuture<Boolean> isOver = CompletableFuture.supplyAsync(this::isOver);
         TimeUnit.MILLISECONDS.sleep(100);
         assertThat(isOver).isNotDone();
-        frontier.ended();
+        frontier.ended(null);
         assertThat(isOver.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -48,7 +49,7 @@ class FrontierTest {
         CompletableFuture<String> next = CompletableFuture.supplyAsync(this::begin);
         TimeUnit.MILLISECONDS.sleep(100);
         assertThat(next).isNotDone();
-        frontier.ended();
+        frontier.ended(null);
         assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("b");
     }
 
@@ -84,14 +85,14 @@ class FrontierTest {
 
     private void found(String... paths) {
         frontier.found(Arrays.stream(paths)
-                .map(path -> new Frontier.Found(new RelativePath(path), Page.Copy.OF_EQUAL_TIMES))
+                .map(path -> new Directories.Found(new RelativePath(path), Page.Copy.OF_EQUAL_TIMES, Ticket.NONE))
                 .toList());
     }
 
     private String begin() {
         try {
-            Frontier.Step step = frontier.next().orElseThrow();
-            return ((Frontier.Step.Begin) step).found().directory().latin1();
+            Directories.Step step = frontier.next().orElseThrow();
+            return ((Directories.Step.Begin) step).found().directory().latin1();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

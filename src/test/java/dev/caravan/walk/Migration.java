@@ -75,7 +75,7 @@ final class Migration {
 
     private void walkOnly(RelativePath directory) throws InterruptedException {
         new TreeWalk(
-                        directory,
+                        Optional.of(directory),
                         new Frontier(Optional.empty(), 8),
                         new PartTickets(Ticket.NONE, () -> {}),
                         (listed, onTarget) -> {

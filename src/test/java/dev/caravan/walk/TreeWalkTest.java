@@ -211,7 +211,7 @@ class TreeWalkTest {
         ExecutorService listers = Executors.newFixedThreadPool(3);
         try {
             new TreeWalk(
-                            RelativePath.ROOT,
+                            Optional.of(RelativePath.ROOT),
                             new Frontier(Optional.empty(), 6),
                             new PartTickets(Ticket.NONE, () -> {}),
                             this::list,
@@ -247,7 +247,7 @@ class TreeWalkTest {
     void endsWithWhatAListingEndedWithThatNobodyForesaw() {
         tree.put("", List.of("a"));
         assertThatThrownBy(() -> new TreeWalk(
-                                RelativePath.ROOT,
+                                Optional.of(RelativePath.ROOT),
                                 new Frontier(Optional.empty(), 4),
                                 new PartTickets(Ticket.NONE, () -> {}),
                                 (directory, onTarget) -> {
@@ -271,7 +271,7 @@ class TreeWalkTest {
 
     private boolean walk(String top, Optional<RelativePath> from) throws InterruptedException {
         return new TreeWalk(
-                        new RelativePath(top),
+                        Optional.of(new RelativePath(top)),
                         new Frontier(from, 4),
                         new PartTickets(Ticket.NONE, () -> {}),
                         this::list,
@@ -290,8 +290,9 @@ class TreeWalkTest {
     private boolean walk(String top, Optional<RelativePath> from, Ticket ticket, TreeWalk.Pages pages)
             throws InterruptedException {
         TreeWalk.Tickets tickets = new PartTickets(ticket, () -> {});
-        boolean isComplete =
-                new TreeWalk(new RelativePath(top), new Frontier(from, 4), tickets, this::list, pages, HERE).run();
+        boolean isComplete = new TreeWalk(
+                        Optional.of(new RelativePath(top)), new Frontier(from, 4), tickets, this::list, pages, HERE)
+                .run();
         tickets.ended(true);
         return isComplete;
     }

@@ -41,7 +41,7 @@ class WalkPassTest {
         save();
         assertThat(memory.position.next()).isEqualTo(A);
         a.release();
-        frontier.found(List.of(new Frontier.Found(B, Page.Copy.NONE)));
+        frontier.found(List.of(found(B)));
         save();
         assertThat(memory.position.next()).isEqualTo(B);
     }
@@ -79,7 +79,7 @@ class WalkPassTest {
     void holdsTheTicketOfWhoAskedAsWell() {
         Ticket asked = new CallbackTicket("ticket of who asks", () -> released++);
         WalkPass other = pass(asked);
-        Ticket ticket = other.issue(A);
+        Ticket ticket = other.issue(found(A));
         asked.release();
         ticket.retain();
         ticket.release();
@@ -124,10 +124,14 @@ class WalkPassTest {
         return new WalkPass(frontier, walk, RelativePath.ROOT, asked, memory, clock, () -> isSound, () -> settled++);
     }
 
+    private static Directories.Found found(RelativePath directory) {
+        return new Directories.Found(directory, Page.Copy.OF_EQUAL_TIMES, Ticket.NONE);
+    }
+
     private Ticket begin(RelativePath directory) throws InterruptedException {
-        frontier.found(List.of(new Frontier.Found(directory, Page.Copy.OF_EQUAL_TIMES)));
+        frontier.found(List.of(found(directory)));
         assertThat(frontier.next()).isPresent();
-        return pass.issue(directory);
+        return pass.issue(found(directory));
     }
 
     private void save() {
