@@ -92,6 +92,12 @@ final class Terms {
         return nanoTime.getAsLong() - confirmedAt < leaseNanos;
     }
 
+    /** The term of each partition that belongs to this mover now, by the partition's number. */
+    Map<Integer, Fence> fences() {
+        return owned.entrySet().stream()
+                .collect(Collectors.toMap(each -> each.getKey().partition(), Map.Entry::getValue));
+    }
+
     /** The ticket of a record; empty where its partition does not belong to this mover any more. */
     Optional<Ticket> ticket(TopicPartition partition, long offset) {
         return Optional.ofNullable(owned.get(partition)).map(term -> term.issue(offset));
@@ -128,10 +134,10 @@ final class Terms {
         owned.forEach((partition, term) -> term.uncommitted().ifPresent(offset -> due.put(partition, offset)));
         if (due.isEmpty()) {
             owned.entrySet().stream()
-                    .filter(each -> each.getValue().done().isPresent())
+                    .flatMap(each -> place(consumer, each.getKey(), each.getValue()).stream()
+                            .mapToObj(offset -> Map.entry(each.getKey(), offset)))
                     .findFirst()
-                    .ifPresent(each ->
-                            due.put(each.getKey(), each.getValue().done().getAsLong()));
+                    .ifPresent(each -> due.put(each.getKey(), each.getValue()));
         }
         if (due.isEmpty()) {
             return;
@@ -148,6 +154,15 @@ final class Terms {
                                 Optional.ofNullable(owned.get(partition)).ifPresent(Term::commitFailed));
             }
         });
+    }
+
+    /** The offset before which everything is done; empty where that is not known yet. */
+    private static OptionalLong place(Consumer<byte[], byte[]> consumer, TopicPartition partition, Term term) {
+        OptionalLong done = term.done();
+        // A term that has had no record stands where it began. Where no lag is known, that may have to be waited for.
+        return done.isPresent() || consumer.currentLag(partition).isEmpty()
+                ? done
+                : OptionalLong.of(consumer.position(partition));
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Long> due) {

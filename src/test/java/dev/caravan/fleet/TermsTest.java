@@ -131,6 +131,20 @@ class TermsTest {
         assertThat(held.right()).isEqualTo(Right.HELD);
     }
 
+    /** What is shared by other topics' records is fenced by the same terms. */
+    @Test
+    void isConfirmedAlsoWhereThereWasNeverARecord() {
+        consumer.seek(ONE, 5);
+        consumer.seek(TWO, 0);
+        poll();
+        assertThat(terms.fences().get(1).right()).isEqualTo(Right.HELD);
+        assertThat(Map.of(ONE, 5L, TWO, 0L)).containsAllEntriesOf(committed);
+        assertThat(committed).isNotEmpty();
+        record(ONE, 5);
+        poll();
+        assertThat(committed(ONE)).isEqualTo(5);
+    }
+
     /** Records that were fetched and not handed on yet are none that were taken: the position is that before a poll. */
     @Test
     void hasReachedTheEndsOnceAllIsHandedOnInAllPartitions() {
