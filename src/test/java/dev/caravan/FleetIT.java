@@ -162,6 +162,65 @@ class FleetIT {
         assertNothingIsLeft();
     }
 
+    /**
+     * A mover that dies has directories in hand, and has perhaps handed on some of what it found in them; the other one goes on
+     * with these.
+     */
+    @Test
+    void aWalkIsSharedAndGoesOnWhereAMoverDies() throws Exception {
+        int directories = makeTree();
+        List<CaravanProcess> both = together(List.of(
+                () -> mover("one", Map.of("caravan.copy.bandwidth-bytes-per-second", "300000")),
+                () -> mover("two", Map.of("caravan.copy.bandwidth-bytes-per-second", "300000"))));
+        CaravanProcess one = both.get(0);
+        CaravanProcess two = both.get(1);
+        awaitShared(one, two);
+        CompletableFuture<CaravanProcess.Ending> walked = CompletableFuture.supplyAsync(this::walker);
+        for (CaravanProcess each : both) {
+            each.awaitAttribute("CopiedEntries", Long.class, copied -> copied > directories / 10, BOUND);
+        }
+        one.kill();
+        assertThat(walked.join().status()).as(walked.join().toString()).isZero();
+        assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
+        assertThat(meter(two, "caravan.walk.directories")).isLessThan(2.0 * directories);
+
+        Files.createDirectories(source.resolve("late/a/b"));
+        Files.writeString(source.resolve("late/a/b/c"), "c");
+        CaravanProcess.Ending second = walker();
+        assertThat(second.status()).as(second.toString()).isZero();
+        assertThat(second.out()).contains("walked " + (directories + 3) + " directories");
+        assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
+        two.stop();
+        assertNothingIsLeft();
+    }
+
+    /** Returns the number of directories, the root among them. */
+    private int makeTree() throws IOException {
+        int directories = 1 + DIRECTORIES;
+        for (int i = 0; i < DIRECTORIES; i++) {
+            for (int j = 0; j < 10; j++) {
+                Path deep = Files.createDirectories(directory(i).resolve("e" + j + "/with spaces/$(f)"));
+                directories += 3;
+                for (int k = 0; k < 3; k++) {
+                    byte[] data = new byte[random.nextInt(20_000)];
+                    random.nextBytes(data);
+                    Files.write(deep.getParent().resolve("f" + k), data);
+                }
+            }
+        }
+        return directories;
+    }
+
+    private CaravanProcess.Ending walker() {
+        List<String> arguments = new ArrayList<>(List.of("walker"));
+        settings("walker").forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        try {
+            return CaravanProcess.execute(folder, arguments);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Starts processes at the same time: each start is mostly the JVM's own. */
     private static List<CaravanProcess> together(List<Callable<CaravanProcess>> starts) {
         List<CompletableFuture<CaravanProcess>> all = starts.stream()

@@ -16,6 +16,7 @@ import dev.caravan.cutover.Marker;
 import dev.caravan.cutover.Situation.Pass;
 import dev.caravan.entry.RelativePath;
 import dev.caravan.fleet.Fleet;
+import dev.caravan.fleet.FleetWalk;
 import dev.caravan.monitor.AdjustableValue;
 import dev.caravan.monitor.Controls;
 import dev.caravan.monitor.Migration;
@@ -105,6 +106,9 @@ public final class Assembly implements Engine.Running {
     /** The agents of the fleet; empty where this is no mover of one. */
     private Optional<FleetAgents> agents = Optional.empty();
 
+    /** The walk that the movers of the fleet share; empty where this is none of them. */
+    private Optional<FleetWalk> sharedWalk = Optional.empty();
+
     private Assembly(Settings settings, Posix posix) {
         this.settings = settings;
         this.posix = posix;
@@ -165,6 +169,7 @@ public final class Assembly implements Engine.Running {
             Fleet.Mover mover = FleetAssembly.mover(settings, parts, gate, clock, meters, main);
             agents = Optional.of(resources.add(new FleetAgents(mover, parts, clock)));
             fleet = mover.text();
+            sharedWalk = Optional.of(resources.add(mover.walk()));
         }
         main.bind("clock", clock);
         // For the micrometer: component, which an edited route may use.
@@ -190,6 +195,7 @@ public final class Assembly implements Engine.Running {
     private void startRoutes(Optional<Path> routes) throws Exception {
         new RouteStart(main, settings).start(routes);
         agents.ifPresent(FleetAgents::start);
+        sharedWalk.ifPresent(FleetWalk::start);
         resources.add(Migration.register(
                 ManagementFactory.getPlatformMBeanServer(),
                 meters,

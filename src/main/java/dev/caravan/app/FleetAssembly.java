@@ -2,9 +2,12 @@ package dev.caravan.app;
 
 import dev.caravan.checkpoint.LowWaterMark;
 import dev.caravan.control.Gate;
+import dev.caravan.entry.Escape;
 import dev.caravan.fleet.Fleet;
 import dev.caravan.fleet.FleetOptions;
 import dev.caravan.fleet.Roll;
+import dev.caravan.fleet.WalkWatch;
+import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,6 +54,15 @@ final class FleetAssembly {
         return Fleet.roll(options(settings), Set.copyOf(settings.agents()));
     }
 
+    /** What begins and watches the walk that the movers share. */
+    static WalkWatch walk(Settings settings) throws ConfigurationException {
+        try {
+            return Fleet.walk(options(settings));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("caravan.fleet: " + Escape.latin1(e.getMessage()), e);
+        }
+    }
+
     /** Makes a mover's parts and binds what its routes use. */
     static Fleet.Mover mover(Settings settings, Parts parts, Gate gate, Clock clock, MeterRegistry meters, Main main)
             throws IOException {
@@ -65,6 +77,7 @@ final class FleetAssembly {
                     meters);
             main.bind(CLIENTS, mover.clients());
             main.bind("fleet-hints", mover.hints());
+            main.bind("fleet-walk", mover.walk());
             return mover;
         } catch (InterruptedException e) {
             throw interrupted();

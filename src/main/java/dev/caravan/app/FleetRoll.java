@@ -68,11 +68,16 @@ public final class FleetRoll {
         }
     }
 
-    private static Roll begin(Settings settings) throws ConfigurationException, IOException, InterruptedException {
-        RouteStart.checkKafka("agents");
+    /** Checks that a command has what it needs to ask the brokers. */
+    static void check(Settings settings, String command) throws ConfigurationException {
+        RouteStart.checkKafka(command);
         if (!settings.has(Key.FLEET_BROKERS)) {
             throw new ConfigurationException(Key.FLEET_BROKERS + ": is missing");
         }
+    }
+
+    private static Roll begin(Settings settings) throws ConfigurationException, IOException, InterruptedException {
+        check(settings, "agents");
         Roll roll;
         try {
             roll = FleetAssembly.roll(settings);

@@ -51,6 +51,7 @@ public final class CaravanCommand implements Callable<Integer> {
                 .addSubcommand(new BackfillCommand(engine, caravan.options, caravan.again))
                 .addSubcommand(new AgentCommand(engine, caravan.options))
                 .addSubcommand(new MoverCommand(engine, caravan.options, caravan.again))
+                .addSubcommand(new WalkerCommand(caravan.options))
                 .addSubcommand(new AgentsCommand(caravan.options))
                 .addSubcommand(new StatusCommand(caravan.options))
                 .addSubcommand(new PauseCommand(caravan.options))

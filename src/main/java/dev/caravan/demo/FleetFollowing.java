@@ -121,7 +121,7 @@ public final class FleetFollowing implements Following {
         }
         startMover("mover-1");
         startMover(VICTIM);
-        caravan("walker", "backfill", Map.of(Key.TAIL_PATH.key(), ""), "256m");
+        caravan("walker", "walker", Map.of(Key.TAIL_PATH.key(), ""), "256m");
         for (String name : List.of("agent-1", "agent-2", "mover-1", VICTIM)) {
             await(name, () -> ask(name).isPresent());
         }

@@ -29,10 +29,17 @@ public final class Fleet {
      *
      * @param roll reads which agents there are
      * @param ends tells whether all hints were taken
+     * @param walk the walk that it shares with the others
      * @param text how it stands, for a person
      */
     public record Mover(
-            KafkaClientFactory clients, Hints hints, Roll roll, Ends ends, BrokerWatch broker, Supplier<String> text) {}
+            KafkaClientFactory clients,
+            Hints hints,
+            Roll roll,
+            Ends ends,
+            FleetWalk walk,
+            BrokerWatch broker,
+            Supplier<String> text) {}
 
     /** The parts of an agent; nothing is sent yet. */
     public static Agent agent(FleetOptions options, Clock clock) {
@@ -46,6 +53,12 @@ public final class Fleet {
     public static Roll roll(FleetOptions options, Set<String> expected) {
         BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing is known of the agents until they do");
         return new Roll(options, new FleetClients(options, Optional.empty(), broker), expected);
+    }
+
+    /** What begins a walk that the movers share, and watches it, for a command that is no part of the fleet. */
+    public static WalkWatch walk(FleetOptions options) {
+        BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing is known of the walk until they do");
+        return new WalkWatch(options, new FleetClients(options, Optional.empty(), broker));
     }
 
     /**
@@ -76,11 +89,18 @@ public final class Fleet {
         Polls polls = new Polls(options, terms, broker, gaps, clock, Fleet::pause);
         FleetClients clients =
                 new FleetClients(options, Optional.of(new FleetClients.Partitions(terms, polls)), broker);
+        Topic walk = Topic.walk(options);
         return new Mover(
                 clients,
                 new Hints(terms, gaps, clock),
                 new Roll(options, clients, expected),
                 new Ends(options, terms, () -> clients.reader("ends")),
+                new FleetWalk(
+                        walk,
+                        waiting ->
+                                new WalkPartitions(walk, terms::fences, marks, waiting, gaps, clock, System::nanoTime),
+                        () -> clients.reader("walk", walk.name()),
+                        () -> clients.producer("walk")),
                 broker,
                 () -> options.topic() + ": " + terms.partitions() + " partitions, " + terms.behind()
                         + " records behind, " + terms.outstanding() + " in work"

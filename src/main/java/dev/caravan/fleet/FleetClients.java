@@ -95,7 +95,17 @@ final class FleetClients extends DefaultKafkaClientFactory {
 
     /** A consumer of a whole topic, which belongs to no group and commits nothing. */
     Consumer<byte[], byte[]> reader(String use) {
+        return reader(own(use));
+    }
+
+    /** A consumer whose partitions no group shares out; what it commits is kept under this name. */
+    Consumer<byte[], byte[]> reader(String use, String group) {
         Properties properties = own(use);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        return reader(properties);
+    }
+
+    private Consumer<byte[], byte[]> reader(Properties properties) {
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -10,11 +10,14 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -24,6 +27,8 @@ final class Topic {
 
     /** A question is of use for minutes. */
     private static final Duration QUESTIONS = Duration.ofHours(1);
+
+    private static final Duration LONGEST_WALK = Duration.ofDays(90);
 
     private final FleetOptions options;
     private final String name;
@@ -40,6 +45,18 @@ final class Topic {
     /** The topic of the hints. */
     static Topic hints(FleetOptions options) {
         return new Topic(options, options.topic(), options.partitions(), Map.of());
+    }
+
+    /**
+     * The directories of the walk that the movers share, in as many partitions as the hints: the mover of a directory's hints
+     * lists it, too.
+     */
+    static Topic walk(FleetOptions options) {
+        return new Topic(
+                options,
+                options.topic() + "-walk",
+                options.partitions(),
+                Map.of("retention.ms", Long.toString(LONGEST_WALK.toMillis())));
     }
 
     /** What the agents say of themselves; of each its last words are kept. */
@@ -69,13 +86,7 @@ final class Topic {
      *     cannot be read, or the broker refuses
      */
     boolean ensure() throws IOException, InterruptedException {
-        Properties client = new Properties();
-        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
-        client.put(AdminClientConfig.CLIENT_ID_CONFIG, options.name());
-        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
-        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
-        options.addOwn(client);
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = admin()) {
             Optional<Integer> found = partitions(admin);
             if (found.isEmpty() && !make(admin)) {
                 found = partitions(admin);
@@ -97,6 +108,33 @@ final class Topic {
         } catch (KafkaException e) {
             throw refused(e);
         }
+    }
+
+    /**
+     * Deletes the records before these offsets.
+     *
+     * @throws IOException if no broker does
+     */
+    void deleteBefore(Map<TopicPartition, Long> offsets) throws IOException, InterruptedException {
+        Map<TopicPartition, RecordsToDelete> done = offsets.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> RecordsToDelete.beforeOffset(each.getValue())));
+        try (Admin admin = admin()) {
+            admin.deleteRecords(done).all().get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw refused(e);
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        }
+    }
+
+    private Admin admin() throws IOException {
+        Properties client = new Properties();
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
+        client.put(AdminClientConfig.CLIENT_ID_CONFIG, options.name());
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+        options.addOwn(client);
+        return Admin.create(client);
     }
 
     private IOException refused(Throwable why) {
