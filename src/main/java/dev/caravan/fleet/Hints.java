@@ -4,12 +4,12 @@ import dev.caravan.change.Gap;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Ticket;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Turns the records of a mover's partitions into hints. Used by the thread that polls. */
@@ -28,45 +28,48 @@ public final class Hints {
     }
 
     /**
-     * The hint in the record that an exchange has, under a ticket of the record's partition; no hint where the record tells
-     * of a gap, which is recorded, or cannot be read, which is one.
+     * The hints in the records that an exchange has, each under a ticket of its own record: one that is held for long keeps
+     * only its own place. No hint comes of a record that tells of a gap, which is recorded, or cannot be read, which is one.
      */
-    public HintBatch batch(Exchange exchange) {
-        Message message = exchange.getMessage();
-        TopicPartition partition = new TopicPartition(
-                message.getHeader(KafkaConstants.TOPIC, String.class),
-                message.getHeader(KafkaConstants.PARTITION, Integer.class));
-        long offset = message.getHeader(KafkaConstants.OFFSET, Long.class);
-        Optional<Ticket> ticket = terms.ticket(partition, offset);
-        if (ticket.isEmpty()) {
-            return new HintBatch(List.of(), Ticket.NONE, FEED);
-        }
+    public List<HintBatch> batches(RecordBatch records, Exchange exchange) {
+        List<Ticket> issued = new ArrayList<>();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onFailure(Exchange failed) {
-                // Whatever holds the ticket by now does its part; the rest is found by a walk.
-                missed(partition, offset, String.valueOf(failed.getException()));
+                // Whatever holds a ticket by now does its part; the rest is found by a walk.
+                missed(records, String.valueOf(failed.getException()));
+                onDone(failed);
             }
 
             @Override
             public void onDone(Exchange done) {
-                ticket.get().release();
+                issued.forEach(Ticket::release);
             }
         });
-        return batch(partition, offset, message.getBody(byte[].class), ticket.get());
+        List<HintBatch> batches = new ArrayList<>(records.records().size());
+        for (ConsumerRecord<byte[], Object> each : records.records()) {
+            Optional<Ticket> ticket = terms.ticket(records.partition(), each.offset());
+            if (ticket.isPresent()) {
+                issued.add(ticket.get());
+                read(records.partition(), each)
+                        .ifPresent(read ->
+                                batches.add(new HintBatch(List.of(read.hint()), ticket.get(), feed(read.agent()))));
+            }
+        }
+        return batches;
     }
 
-    private HintBatch batch(TopicPartition partition, long offset, byte[] value, Ticket ticket) {
+    private Optional<HintRecord.OfHint> read(TopicPartition partition, ConsumerRecord<byte[], Object> one) {
         try {
-            HintRecord read = HintRecord.of(value);
+            HintRecord read = HintRecord.of((byte[]) one.value());
             if (read instanceof HintRecord.OfHint hint) {
-                return new HintBatch(List.of(hint.hint()), ticket, feed(hint.agent()));
+                return Optional.of(hint);
             }
             gaps.record(((HintRecord.OfGap) read).gap());
         } catch (IllegalArgumentException e) {
-            missed(partition, offset, "cannot be read: " + e.getMessage());
+            missed(new RecordBatch(partition, List.of(one)), "cannot be read: " + e.getMessage());
         }
-        return new HintBatch(List.of(), ticket, FEED);
+        return Optional.empty();
     }
 
     /** The name of this agent's log, for batches and gaps. */
@@ -74,11 +77,14 @@ public final class Hints {
         return Gap.CLIENT_LOG + "-" + agent;
     }
 
-    private void missed(TopicPartition partition, long offset, String why) {
+    private void missed(RecordBatch records, String why) {
+        String offsets = records.firstOffset() == records.lastOffset()
+                ? "offset " + records.firstOffset()
+                : "offsets " + records.firstOffset() + " to " + records.lastOffset();
         gaps.record(Gap.at(
                 FEED,
                 clock.instant(),
-                "topic " + partition.topic() + ", partition " + partition.partition() + ", offset " + offset + ": "
-                        + why));
+                "topic " + records.partition().topic() + ", partition "
+                        + records.partition().partition() + ", " + offsets + ": " + why));
     }
 }

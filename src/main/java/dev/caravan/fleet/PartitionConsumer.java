@@ -8,8 +8,11 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** A consumer whose commits, pauses and partitions are those of its {@link Terms}. Used by one thread. */
-final class PartitionConsumer extends KafkaConsumer<byte[], byte[]> {
+/**
+ * A consumer whose commits, pauses and partitions are those of its {@link Terms}, and whose records come as one {@link
+ * RecordBatch} for each partition. Used by one thread.
+ */
+final class PartitionConsumer extends KafkaConsumer<byte[], Object> {
     /** It is polled at least so often, for its commits. */
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
@@ -23,9 +26,9 @@ final class PartitionConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    public ConsumerRecords<byte[], Object> poll(Duration timeout) {
         Duration shortened = timeout.compareTo(LONGEST_POLL) < 0 ? timeout : LONGEST_POLL;
-        return polls.poll(this, () -> super.poll(shortened));
+        return RecordBatch.together(polls.poll(this, () -> super.poll(shortened)));
     }
 
     @Override

@@ -49,8 +49,7 @@ final class Polls {
     }
 
     /** The records of a poll; none where it failed. A stop comes through. */
-    ConsumerRecords<byte[], byte[]> poll(
-            Consumer<byte[], byte[]> consumer, Supplier<ConsumerRecords<byte[], byte[]>> poll) {
+    <K, V> ConsumerRecords<K, V> poll(Consumer<K, V> consumer, Supplier<ConsumerRecords<K, V>> poll) {
         try {
             if (!isReplaced) {
                 terms.beforePoll(consumer);
@@ -77,7 +76,7 @@ final class Polls {
     }
 
     /** Goes on at the oldest record that there is; those before it are a gap, since nobody has done them. */
-    private void beginAgain(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> sought) {
+    private void beginAgain(Consumer<?, ?> consumer, Map<TopicPartition, Long> sought) {
         Map<TopicPartition, Long> oldest;
         try {
             oldest = consumer.beginningOffsets(Set.copyOf(sought.keySet()), Duration.ofSeconds(10));

@@ -104,7 +104,7 @@ final class Terms {
     }
 
     /** Called before each poll. */
-    void beforePoll(Consumer<byte[], byte[]> consumer) {
+    void beforePoll(Consumer<?, ?> consumer) {
         long now = nanoTime.getAsLong();
         if (now - committedAt >= leaseNanos / COMMITS_IN_LEASE) {
             committedAt = now;
@@ -129,7 +129,7 @@ final class Terms {
         regulate(consumer);
     }
 
-    private void commit(Consumer<byte[], byte[]> consumer, long now) {
+    private void commit(Consumer<?, ?> consumer, long now) {
         Map<TopicPartition, Long> due = new HashMap<>();
         owned.forEach((partition, term) -> term.uncommitted().ifPresent(offset -> due.put(partition, offset)));
         if (due.isEmpty()) {
@@ -157,7 +157,7 @@ final class Terms {
     }
 
     /** The offset before which everything is done; empty where that is not known yet. */
-    private static OptionalLong place(Consumer<byte[], byte[]> consumer, TopicPartition partition, Term term) {
+    private static OptionalLong place(Consumer<?, ?> consumer, TopicPartition partition, Term term) {
         OptionalLong done = term.done();
         // A term that has had no record stands where it began. Where no lag is known, that may have to be waited for.
         return done.isPresent() || consumer.currentLag(partition).isEmpty()
@@ -171,7 +171,7 @@ final class Terms {
     }
 
     /** Stops fetching, and goes on polling: else the group would take this mover for dead. */
-    private void regulate(Consumer<byte[], byte[]> consumer) {
+    private void regulate(Consumer<?, ?> consumer) {
         if (full.getAsBoolean()) {
             // Each time, since partitions that were assigned meanwhile are fetched from.
             consumer.pause(consumer.assignment());
@@ -183,7 +183,7 @@ final class Terms {
     }
 
     /** The listener of a consumer, which then calls another one. */
-    ConsumerRebalanceListener listener(Consumer<byte[], byte[]> consumer, ConsumerRebalanceListener next) {
+    ConsumerRebalanceListener listener(Consumer<?, ?> consumer, ConsumerRebalanceListener next) {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
@@ -228,7 +228,7 @@ final class Terms {
     }
 
     /** Others take these partitions over, but not before this returns. */
-    private void revoked(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    private void revoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         shared(partitions);
         Map<TopicPartition, Long> due = new HashMap<>();
         int left = 0;

@@ -22,7 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -141,11 +143,22 @@ public final class Settle implements Look.Listener {
     }
 
     /**
-     * As {@link #admit}, without a wait while the hold is full: for a feed whose thread has more to do than to bring hints,
-     * and which stops bringing them by itself.
+     * As {@link #admit} for each of the batches, without a wait while the hold is full: for a feed whose thread has more to
+     * do than to bring hints, and which stops bringing them by itself. A path that several of them name is held once.
      */
-    public List<Held> admitAtOnce(HintBatch batch, Exchange exchange) {
-        return Custody.takeAll(exchange, intake.admitAtOnce(batch));
+    public List<Held> admitAtOnce(List<HintBatch> batches, Exchange exchange) {
+        return Custody.takeAll(exchange, admitAtOnce(batches));
+    }
+
+    List<Held> admitAtOnce(List<HintBatch> batches) {
+        Map<RelativePath, Held> admitted = new LinkedHashMap<>();
+        for (HintBatch batch : batches) {
+            for (Held held : intake.admitAtOnce(batch)) {
+                // As in the hold, where it is not yet.
+                admitted.merge(held.task().path(), held, Held::merge);
+            }
+        }
+        return List.copyOf(admitted.values());
     }
 
     /**

@@ -129,6 +129,22 @@ class OtherLogsTest {
     }
 
     @Test
+    void aPathThatSeveralAgentsNameAtOnceIsHeldOnce() {
+        Settle settle = mover();
+        Hint hint = new Hint.Named(PATH, clock.instant());
+        CountedTicket later = new CountedTicket(2);
+
+        List<Held> held = settle.admitAtOnce(
+                List.of(new HintBatch(List.of(hint), ticket, WEB1), new HintBatch(List.of(hint), later, WEB2)));
+
+        assertThat(held).extracting(each -> each.task().path()).containsExactly(PATH);
+        // The later one of a partition is covered by the earlier, before which the mark stays anyway.
+        assertThat(ticket.holders()).isEqualTo(2);
+        assertThat(later.holders()).isEqualTo(1);
+        assertThat(held.get(0).isOnHold()).isTrue();
+    }
+
+    @Test
     void theHeartbeatIsHeardWhenAllLogsHaveShownIt() throws Exception {
         Mount own = new Mount();
         Settle settle = settle(Optional.of(own), web1());
