@@ -4,6 +4,7 @@ import dev.caravan.change.Gap;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ final class Polls {
     private final Gap.Recorder gaps;
     private final Clock clock;
     private final Runnable pause;
+    private final BrokenRecords broken;
     private volatile boolean isReplaced;
 
     /**
@@ -46,6 +48,7 @@ final class Polls {
         this.gaps = gaps;
         this.clock = clock;
         this.pause = pause;
+        broken = new BrokenRecords(terms, gaps, clock);
     }
 
     /** The records of a poll; none where it failed. A stop comes through. */
@@ -53,7 +56,9 @@ final class Polls {
         try {
             if (!isReplaced) {
                 terms.beforePoll(consumer);
-                return poll.get();
+                ConsumerRecords<K, V> records = poll.get();
+                broken.read(records.partitions());
+                return records;
             }
         } catch (WakeupException | InterruptException e) {
             throw e;
@@ -69,7 +74,12 @@ final class Polls {
                             + " caravan.fleet.name, and start this one again",
                     options.name());
         } catch (KafkaException e) {
-            broker.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+            Optional<TopicPartition> partition = broken.partition(consumer, e);
+            if (partition.isEmpty()) {
+                broker.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+            } else if (broken.failed(consumer, partition.get(), e)) {
+                return ConsumerRecords.empty();
+            }
         }
         pause.run();
         return ConsumerRecords.empty();
