@@ -53,6 +53,9 @@ final class Terms {
     /** When the last commit that was accepted was sent. */
     private volatile long confirmedAt;
 
+    /** When the first commit was sent since one was accepted; empty where none was, such as before the first record. */
+    private OptionalLong unconfirmedSince = OptionalLong.empty();
+
     private volatile long behind;
     private long committedAt;
     private boolean isPaused;
@@ -113,9 +116,9 @@ final class Terms {
                     .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                     .sum();
         }
-        if (!owned.isEmpty() && outstanding() > 0 && !isConfirmed() && now - confirmedAt > 2 * leaseNanos) {
-            broker.failed("the group has not confirmed for " + (now - confirmedAt) / 1_000_000_000
-                    + " s that this mover" + " belongs to it");
+        if (outstanding() > 0 && unconfirmedSince.isPresent() && now - unconfirmedSince.getAsLong() > 2 * leaseNanos) {
+            broker.failed("the group has not confirmed for " + (now - unconfirmedSince.getAsLong()) / 1_000_000_000
+                    + " s that this mover belongs to it");
         }
         if (now - askedAt < ASKED.toNanos()) {
             // All that the last poll has brought was handed on. Where no lag is known, the position may have to be
@@ -143,9 +146,13 @@ final class Terms {
             return;
         }
         due.forEach((partition, offset) -> owned.get(partition).commits(offset));
+        if (unconfirmedSince.isEmpty()) {
+            unconfirmedSince = OptionalLong.of(now);
+        }
         consumer.commitAsync(offsets(due), (offsets, failure) -> {
             if (failure == null) {
                 confirmedAt = now;
+                unconfirmedSince = OptionalLong.empty();
                 broker.answered();
             } else {
                 LOG.debug("offsets of {} partitions were not committed: {}", offsets.size(), failure.toString());
@@ -209,6 +216,7 @@ final class Terms {
         shared(partitions);
         partitions.forEach(this::beginAnew);
         if (!partitions.isEmpty()) {
+            unconfirmedSince = OptionalLong.empty();
             broker.answered();
             LOG.info("took over partitions {}, has {} now", numbers(partitions), owned.size());
         }

@@ -35,12 +35,10 @@ class TermsTest {
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final List<String> told = new ArrayList<>();
 
-    private final Terms terms = new Terms(
-            fence -> new LowWaterMark<>(Optional.empty(), fence),
-            LEASE,
-            () -> isFull,
-            new BrokerWatch("nowhere:1", "nothing happens"),
-            () -> now);
+    private final BrokerWatch broker = new BrokerWatch("nowhere:1", "nothing happens");
+
+    private final Terms terms =
+            new Terms(fence -> new LowWaterMark<>(Optional.empty(), fence), LEASE, () -> isFull, broker, () -> now);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(OffsetResetStrategy.EARLIEST) {
         @Override
@@ -143,6 +141,34 @@ class TermsTest {
         record(ONE, 5);
         poll();
         assertThat(committed(ONE)).isEqualTo(5);
+    }
+
+    /** Where there was nothing to commit, nobody was asked to confirm anything. */
+    @Test
+    void brokersAreNotAwayWhereTheFirstRecordComesLate() {
+        for (int i = 0; i < 20; i++) {
+            poll();
+        }
+        isRefused = true;
+        record(ONE, 100);
+        poll();
+        assertThat(broker.areAway()).isFalse();
+    }
+
+    @Test
+    void brokersAreAwayWhereTheyConfirmNothingForTwoLeases() {
+        record(ONE, 100);
+        poll();
+        isRefused = true;
+        for (int i = 0; i < 11; i++) {
+            poll();
+            assertThat(broker.areAway()).isFalse();
+        }
+        poll();
+        assertThat(broker.areAway()).isTrue();
+        isRefused = false;
+        poll();
+        assertThat(broker.areAway()).isFalse();
     }
 
     /** Records that were fetched and not handed on yet are none that were taken: the position is that before a poll. */
