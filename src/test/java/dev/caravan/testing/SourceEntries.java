@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** What can be drawn from a tree as it is now: the same for the same seed. Neither the root nor the socket is drawn. */
 public final class SourceEntries {
+    /** So few that their paths, which may be of some thousand bytes each, are one command line. */
+    private static final int ASKED_AT_ONCE = 40;
+
     private final Path root;
     private final Random random;
     private final Predicate<Path> drawable;
@@ -75,16 +78,36 @@ public final class SourceEntries {
 
     /** An entry with an extended attribute of such a name. */
     public Path withAttribute(String pattern) throws IOException, InterruptedException {
-        for (Path entry : shuffled()) {
-            if (!attributes(entry, pattern).isEmpty()) {
-                return named(entry);
+        List<Path> all = shuffled();
+        for (int begin = 0; begin < all.size(); begin += ASKED_AT_ONCE) {
+            List<Path> some = all.subList(begin, Math.min(all.size(), begin + ASKED_AT_ONCE));
+            if (!attributes(some, pattern).isEmpty()) {
+                return named(firstWithAttribute(some, pattern));
             }
         }
         throw new NoSuchElementException("no attribute " + pattern + " is left in " + root);
     }
 
+    /** Of entries of which one has such an attribute; by halves, since each question is a process. */
+    private static Path firstWithAttribute(List<Path> entries, String pattern)
+            throws IOException, InterruptedException {
+        List<Path> left = entries;
+        while (left.size() > 1) {
+            List<Path> half = left.subList(0, left.size() / 2);
+            left = attributes(half, pattern).isEmpty() ? left.subList(half.size(), left.size()) : half;
+        }
+        return left.get(0);
+    }
+
     public static List<String> attributes(Path entry, String pattern) throws IOException, InterruptedException {
-        return Tools.run("getfattr", "-h", "--absolute-names", "-m", pattern, entry)
+        return attributes(List.of(entry), pattern);
+    }
+
+    private static List<String> attributes(List<Path> entries, String pattern)
+            throws IOException, InterruptedException {
+        List<Object> command = new ArrayList<>(List.of("getfattr", "-h", "--absolute-names", "-m", pattern));
+        command.addAll(entries);
+        return Tools.run(command.toArray())
                 .lines()
                 // The first names the entry; what is escaped could not be handed back.
                 .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.contains("\\"))
