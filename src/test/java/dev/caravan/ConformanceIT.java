@@ -7,6 +7,7 @@ import dev.caravan.testing.FoundTree;
 import dev.caravan.testing.Menagerie;
 import dev.caravan.testing.Mutations;
 import dev.caravan.testing.RsyncOracle;
+import dev.caravan.testing.SparseFile;
 import dev.caravan.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A tree with an entry of every type, attribute and name becomes equal on the target, and again after changes of every kind, as
- * rsync and find see it: see {@link RsyncOracle} and {@link FoundTree} for what they compare and what nobody can.
+ * rsync, find and tar see it: see {@link RsyncOracle}, {@link FoundTree} and {@link SparseFile} for what they compare and what
+ * nobody can.
  *
  * <p>Left out is one entry: {@link Menagerie#SOCKET}.
  */
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConformanceIT {
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final List<String> LEFT_OUT = List.of(Menagerie.SOCKET);
+
+    /** The huge file is compared by itself. */
+    private static final List<String> NOT_FOR_RSYNC = List.of(Menagerie.SOCKET, Menagerie.HUGE);
 
     private Path folder;
     private Path source;
@@ -69,6 +74,7 @@ class ConformanceIT {
         Tools.require(
                 "rsync",
                 "find",
+                "tar",
                 "xargs",
                 "setfattr",
                 "getfattr",
@@ -177,7 +183,7 @@ class ConformanceIT {
         temporary.removeAll(expected.names());
 
         SoftAssertions softly = new SoftAssertions();
-        softly.assertThat(RsyncOracle.differences(source, target, LEFT_OUT))
+        softly.assertThat(RsyncOracle.differences(source, target, NOT_FOR_RSYNC))
                 .as("what rsync would do, after:\n%s\n", String.join("\n", changes))
                 .isEmpty();
         softly.assertThat(expected.differencesOf(found))
@@ -187,6 +193,13 @@ class ConformanceIT {
         softly.assertThat(Files.exists(target.resolve(Menagerie.SOCKET), LinkOption.NOFOLLOW_LINKS))
                 .as("the socket on the target")
                 .isFalse();
+        if (expected.names().contains(Menagerie.HUGE)) {
+            softly.assertThat(SparseFile.fingerprint(target.resolve(Menagerie.HUGE)))
+                    .as("content of the huge file")
+                    .isEqualTo(SparseFile.fingerprint(source.resolve(Menagerie.HUGE)));
+        } else {
+            softly.assertThat(found.names()).doesNotContain(Menagerie.HUGE);
+        }
         softly.assertAll();
         assertNothingWasRun();
     }

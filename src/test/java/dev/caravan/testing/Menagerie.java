@@ -20,6 +20,9 @@ public final class Menagerie {
     /** In the root. A socket without its process is of no use, so Caravan leaves it out, and comparisons have to. */
     public static final String SOCKET = "socket";
 
+    /** In the root, where {@link #addHugeFile} was called. */
+    public static final String HUGE = "huge";
+
     private static final int MIB = 1 << 20;
     private static final long GIB = 1L << 30;
 
@@ -92,7 +95,7 @@ public final class Menagerie {
 
     /** More than 4 GiB, of which 4 MiB are data: at the start, after 2 GiB, after 4 GiB, and at the very end. */
     public void addHugeFile() throws IOException, InterruptedException {
-        sparse("huge", 5 * GIB + MIB + 1, List.of(0L, 2 * GIB + MIB, 4 * GIB + 4096, 5 * GIB + 1));
+        sparse(HUGE, 5 * GIB + MIB + 1, List.of(0L, 2 * GIB + MIB, 4 * GIB + 4096, 5 * GIB + 1));
     }
 
     private void sizes() throws IOException {
