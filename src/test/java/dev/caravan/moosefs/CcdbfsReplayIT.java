@@ -53,7 +53,7 @@ class CcdbfsReplayIT {
             settings.put("caravan.walk.enabled", "false");
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
                 work.change(80);
-                caravan.awaitDrained(BOUND);
+                caravan.awaitDrained(BOUND, MooseFsCluster.CALM);
                 Trees.assertEqual(source, target, "--exclude=.caravan.*.tmp");
                 // What was to be looked at again before the crash, a file held open perhaps, nobody remembers; nothing
                 // else is missing.
@@ -80,7 +80,7 @@ class CcdbfsReplayIT {
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
                 work.change(60);
                 caravan.awaitAttribute("OpenGaps", Long.class, gaps -> gaps == 0, BOUND);
-                caravan.awaitDrained(BOUND);
+                caravan.awaitDrained(BOUND, MooseFsCluster.CALM);
                 assertThat(caravan.attribute("FailedEntries")).isEqualTo(0L);
                 Trees.assertEqual(source, target);
                 caravan.stop();

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * visible everywhere; the tools that speak to it ({@code mfsfilepaths}) have to run in the namespace, see {@link #inside}.
  */
 final class MooseFsCluster implements AutoCloseable {
+    /** How long nothing has come before all is told: its mount's {@code .oplog} is read by the test, or by a route, when there is time. */
+    static final Duration CALM = Duration.ofSeconds(6);
+
     private static final Logger LOG = LoggerFactory.getLogger(MooseFsCluster.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ADDRESS = "10.99.0.1";

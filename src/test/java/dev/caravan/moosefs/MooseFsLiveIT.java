@@ -41,12 +41,12 @@ class MooseFsLiveIT {
                                     + Path.of("routes/optional/moosefs-oplog.camel.yaml")
                                             .toAbsolutePath());
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
-                caravan.awaitDrained(BOUND);
+                caravan.awaitDrained(BOUND, MooseFsCluster.CALM);
                 TreeWork work = new TreeWork(source, 20261122);
                 work.copyIn(Trees.real(), "include", 1500);
                 work.makeOddNames("odd");
                 work.change(300);
-                caravan.awaitDrained(BOUND);
+                caravan.awaitDrained(BOUND, MooseFsCluster.CALM);
 
                 Trees.assertEqual(source, target);
                 assertThat(caravan.attribute("FailedEntries"))

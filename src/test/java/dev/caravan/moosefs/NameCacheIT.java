@@ -52,7 +52,7 @@ class NameCacheIT {
                     "caravan.settle.quiet-seconds", "5"));
             try (CaravanProcess caravan = CaravanProcess.run(folder, settings)) {
                 await().atMost(BOUND).until(() -> caravan.output().contains("keeps names in mind"));
-                caravan.awaitDrained(BOUND);
+                caravan.awaitDrained(BOUND, MooseFsCluster.CALM);
                 assertThat(command("verify").status()).isZero();
                 Ending trusting = command("cutover", "--trust-log");
                 assertThat(trusting.status()).as(trusting.toString()).isEqualTo(1);
@@ -60,7 +60,7 @@ class NameCacheIT {
 
                 // By another mount, whose operations are in no log of ours, as those are that a cache has answered.
                 Files.writeString(cluster.backDoor().resolve("f7"), "nobody told");
-                caravan.awaitDrained(BOUND);
+                caravan.awaitDrained(BOUND, MooseFsCluster.CALM);
                 Ending done = command("cutover", "--frozen", "--prove-seconds", "1", "--log-lag-seconds", "1");
                 assertThat(done.status()).as(done.toString()).isZero();
                 assertThat(target.resolve("f7")).hasContent("nobody told");
