@@ -89,7 +89,7 @@ public class LogToHoldBenchmark {
         settings.put("caravan.resolve.command", NumberedDirectories.command());
         Engine.Running running = Assembly.start(
                 Settings.check(SettingsFile.load(Optional.empty(), Map.of(), settings)),
-                Optional.empty(),
+                Optional.of(Path.of("routes")),
                 Look.Listener.NONE);
         try {
             while (running.meter("caravan.tail.lines") < LINES
