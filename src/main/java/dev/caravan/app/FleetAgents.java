@@ -7,6 +7,7 @@ import dev.caravan.fleet.BrokerWatch;
 import dev.caravan.fleet.Ends;
 import dev.caravan.fleet.Fleet;
 import dev.caravan.fleet.Hints;
+import dev.caravan.fleet.Questions;
 import dev.caravan.fleet.Roll;
 import dev.caravan.settle.LoggedMount;
 import dev.caravan.settle.OtherHosts;
@@ -19,7 +20,8 @@ import java.util.Optional;
 
 /** The agents of a fleet, as a mover listens to them: each is a host whose log has to give signs of life. Thread-safe. */
 final class FleetAgents implements Agents.Listener, AutoCloseable {
-    private final Roll roll;
+    private final Roll<Agents> roll;
+    private final Questions questions;
     private final Ends ends;
     private final BrokerWatch broker;
     private final Parts parts;
@@ -27,7 +29,8 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
 
     /** Begins with none; {@link #start} reads which there are. */
     FleetAgents(Fleet.Mover mover, Parts parts, Clock clock) {
-        roll = mover.roll();
+        roll = mover.agents();
+        questions = mover.questions();
         ends = mover.ends();
         broker = mover.broker();
         this.parts = parts;
@@ -35,7 +38,8 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
     }
 
     void start() {
-        roll.start(this);
+        roll.members().tell(this);
+        roll.start();
     }
 
     @Override
@@ -57,7 +61,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
 
     /** How each agent stands, a line each. */
     List<String> lines() {
-        return roll.agents().all().stream()
+        return roll.members().all().stream()
                 .map(agent -> agent.name() + ": " + agent
                         + (agent.life() == Agents.Life.ALIVE ? ", " + parts.settle.life(Hints.feed(agent.name())) : ""))
                 .toList();
@@ -65,7 +69,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
 
     /** The names of their logs. */
     List<String> feeds() {
-        return roll.agents().all().stream()
+        return roll.members().all().stream()
                 .map(agent -> Hints.feed(agent.name()))
                 .toList();
     }
@@ -76,7 +80,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
         if (broker.areAway()) {
             reasons.add(bar("brokers", "the brokers do not answer", "wait until they do"));
         }
-        if (!roll.agents().areLoaded()) {
+        if (!roll.members().areLoaded()) {
             reasons.add(bar("agents", "it is not known yet which agents there are", "wait"));
             return reasons;
         }
@@ -86,7 +90,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
                     ends.missing() + " of the " + ends.partitions() + " partitions of hints are not this mover's",
                     "stop the other movers, and wait for a session"));
         }
-        roll.agents().all().forEach(agent -> fault(agent).ifPresent(reasons::add));
+        roll.members().all().forEach(agent -> fault(agent).ifPresent(reasons::add));
         return reasons;
     }
 
@@ -114,7 +118,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
 
     /** True where each agent that lives has read its log, and all that it has published was taken. */
     boolean areRead() {
-        return roll.agents().all().stream().allMatch(agent -> agent.life() != Agents.Life.ALIVE || agent.behind() == 0)
+        return roll.members().all().stream().allMatch(agent -> agent.life() != Agents.Life.ALIVE || agent.behind() == 0)
                 && areHintsTaken();
     }
 
@@ -132,6 +136,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
     public void close() {
         ends.close();
         roll.close();
+        questions.close();
     }
 
     /** The source as an agent's host has it mounted. */
@@ -146,7 +151,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
 
         @Override
         public void lookUp(RelativePath name) throws IOException {
-            roll.questions().lookUp(agent, name);
+            questions.lookUp(agent, name);
         }
 
         /** None is known. */
@@ -164,7 +169,7 @@ final class FleetAgents implements Agents.Listener, AutoCloseable {
             if (broker.areAway()) {
                 return false;
             }
-            Agents.State state = roll.agents().state(agent);
+            Agents.State state = roll.members().state(agent);
             return state.life() != Agents.Life.ALIVE || state.behind() == 0;
         }
 

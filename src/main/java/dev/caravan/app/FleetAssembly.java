@@ -3,6 +3,7 @@ package dev.caravan.app;
 import dev.caravan.checkpoint.LowWaterMark;
 import dev.caravan.control.Gate;
 import dev.caravan.entry.Escape;
+import dev.caravan.fleet.Agents;
 import dev.caravan.fleet.Fleet;
 import dev.caravan.fleet.FleetOptions;
 import dev.caravan.fleet.Roll;
@@ -50,8 +51,8 @@ final class FleetAssembly {
     }
 
     /** What reads which agents there are. */
-    static Roll roll(Settings settings) {
-        return Fleet.roll(options(settings), Set.copyOf(settings.agents()));
+    static Roll<Agents> agents(Settings settings) {
+        return Fleet.agents(options(settings), Set.copyOf(settings.agents()));
     }
 
     /** What begins and watches the walk that the movers share. */

@@ -33,15 +33,15 @@ public final class FleetRoll {
      * @throws IOException if the brokers do not answer
      */
     public static List<Line> all(Settings settings) throws ConfigurationException, IOException, InterruptedException {
-        try (Roll roll = begin(settings)) {
+        try (Roll<Agents> roll = begin(settings)) {
             long begin = System.nanoTime();
             // An agent speaks twice in a session.
             Duration patience = settings.millis(Key.FLEET_SESSION_MILLIS);
             while (System.nanoTime() - begin < patience.toNanos()
-                    && roll.agents().all().stream().anyMatch(agent -> agent.life() == Agents.Life.SILENT)) {
+                    && roll.members().all().stream().anyMatch(agent -> agent.life() == Agents.Life.SILENT)) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
-            return roll.agents().all().stream()
+            return roll.members().all().stream()
                     .map(agent -> new Line(agent.name() + ": " + agent, agent.life() == Agents.Life.ALIVE))
                     .toList();
         }
@@ -56,8 +56,8 @@ public final class FleetRoll {
      */
     public static boolean forget(Settings settings, String agent)
             throws ConfigurationException, IOException, InterruptedException {
-        try (Roll roll = begin(settings)) {
-            if (roll.agents().state(agent).life() == Agents.Life.NEVER) {
+        try (Roll<Agents> roll = begin(settings)) {
+            if (roll.members().state(agent).life() == Agents.Life.NEVER) {
                 return false;
             }
             roll.forget(agent);
@@ -76,15 +76,16 @@ public final class FleetRoll {
         }
     }
 
-    private static Roll begin(Settings settings) throws ConfigurationException, IOException, InterruptedException {
+    private static Roll<Agents> begin(Settings settings)
+            throws ConfigurationException, IOException, InterruptedException {
         check(settings, "agents");
-        Roll roll;
+        Roll<Agents> roll;
         try {
-            roll = FleetAssembly.roll(settings);
+            roll = FleetAssembly.agents(settings);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("caravan.fleet: " + Escape.latin1(e.getMessage()), e);
         }
-        roll.start(Agents.Listener.NONE);
+        roll.start();
         if (!roll.awaitLoaded(ANSWER.toSeconds())) {
             roll.close();
             throw new IOException("brokers " + settings.text(Key.FLEET_BROKERS) + ": do not answer");

@@ -5,33 +5,23 @@ import dev.caravan.entry.RelativePath;
 import dev.caravan.fleet.AgentRecord.Sign;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The agents that there are, as their topic tells. Whether one lives is told by the time since its last new record, on the
- * reader's own clock, so that no clocks are compared. Thread-safe; the listener is called outside of any lock.
- */
-public final class Agents {
+/** The agents that there are, as their topic tells. Thread-safe; the listener is called outside of any lock. */
+public final class Agents extends Members<AgentRecord.Sign> {
     private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
 
-    /** An agent that has not spoken for this many times the time between two signs is silent. */
-    private static final int PATIENCE_SIGNS = 3;
-
+    private final String topic;
     private final Set<String> expected;
-    private final Duration patience;
-    private final LongSupplier nanoTime;
-    private final Listener listener;
-    private final Map<String, Known> known = new TreeMap<>();
-    private final long begun;
-    private boolean isLoaded;
+    private volatile Listener listener = Listener.NONE;
 
     /** Is told what the agents say. */
     public interface Listener {
@@ -55,16 +45,6 @@ public final class Agents {
             @Override
             public void heard(String agent, RelativePath name, Instant seen) {}
         };
-    }
-
-    private static final class Known {
-        final Set<String> earlier = new HashSet<>();
-        String epoch = "";
-        Sign last;
-        long spokeAt;
-        boolean hasSpoken;
-        long otherSpokeAt;
-        boolean hasOther;
     }
 
     /** Whether an agent speaks. */
@@ -104,95 +84,80 @@ public final class Agents {
     /**
      * Knows none yet.
      *
+     * @param topic their topic
      * @param expected the agents that have to be there, also if they were never seen
      * @param sign the time between two signs of life
      * @param nanoTime a clock that never goes back
      */
-    Agents(Set<String> expected, Duration sign, LongSupplier nanoTime, Listener listener) {
+    Agents(String topic, Set<String> expected, Duration sign, LongSupplier nanoTime) {
+        super(sign, nanoTime);
+        this.topic = topic;
         this.expected = Set.copyOf(expected);
-        this.nanoTime = nanoTime;
-        this.listener = listener;
-        patience = sign.multipliedBy(PATIENCE_SIGNS);
-        begun = nanoTime.getAsLong();
     }
 
-    /** Takes a record in, in the topic's order. */
+    /** From now on this is told what they say. */
+    public void tell(Listener told) {
+        listener = told;
+    }
+
+    @Override
+    void take(byte[] key, byte[] value) {
+        take(AgentRecord.of(key, value));
+    }
+
     void take(AgentRecord read) {
         if (read instanceof AgentRecord.Forgotten forgotten) {
-            boolean wasThere;
-            synchronized (this) {
-                wasThere = known.remove(forgotten.agent()) != null;
-            }
-            if (wasThere) {
+            if (remove(forgotten.agent())) {
                 LOG.info("agent {}: is forgotten", Escape.latin1(forgotten.agent()));
                 listener.left(forgotten.agent());
             }
         } else if (read instanceof Sign sign) {
-            take(sign.agent(), sign.epoch(), sign);
-        } else if (read instanceof AgentRecord.Heard heard && take(heard.agent(), heard.epoch(), null)) {
+            take(hear(sign.agent(), sign.epoch(), Optional.of(sign)), sign.agent());
+        } else if (read instanceof AgentRecord.Heard heard
+                && take(hear(heard.agent(), heard.epoch(), Optional.empty()), heard.agent())) {
             listener.heard(heard.agent(), heard.name(), heard.seen());
         }
     }
 
-    /** {@code sign}: null where this was none. Returns whether it counts. */
-    private boolean take(String agent, String epoch, Sign sign) {
-        boolean isNew;
-        synchronized (this) {
-            isNew = !known.containsKey(agent);
-            Known state = known.computeIfAbsent(agent, name -> new Known());
-            long now = nanoTime.getAsLong();
-            if (state.earlier.contains(epoch)) {
-                // Late words of a process that was followed by another; or two processes share a name.
-                state.otherSpokeAt = now;
-                state.hasOther = isLoaded;
-                LOG.debug("agent {}: a record of its process {}, after that of {}", agent, epoch, state.epoch);
-                return false;
-            }
-            if (!state.epoch.equals(epoch)) {
-                state.earlier.add(state.epoch);
-                state.epoch = epoch;
-            }
-            state.last = sign == null ? state.last : sign;
-            // What was in the topic before may be days old.
-            state.hasSpoken = isLoaded;
-            state.spokeAt = now;
-        }
-        if (isNew) {
+    /** Returns whether it counts. */
+    private boolean take(Word word, String agent) {
+        if (word == Word.FIRST) {
             listener.joined(agent);
         }
-        return true;
+        return word != Word.LATE;
     }
 
-    /** All that was in the topic at first has been taken in: what follows is new. */
-    synchronized void loaded() {
-        isLoaded = true;
-    }
-
-    /** True once the whole topic has been read. */
-    public synchronized boolean areLoaded() {
-        return isLoaded;
+    @Override
+    List<ProducerRecord<byte[], byte[]>> forgetting(String agent) {
+        return Stream.of(AgentRecord.keyOfHeard(agent), AgentRecord.keyOfSigns(agent))
+                .map(key -> new ProducerRecord<byte[], byte[]>(topic, key, null))
+                .toList();
     }
 
     /** All that are known or expected, by their names. */
-    public synchronized List<State> all() {
+    public List<State> all() {
         Set<String> names = new TreeSet<>(expected);
-        names.addAll(known.keySet());
+        names.addAll(names());
         return names.stream().map(this::state).toList();
     }
 
+    /** How many of them live, or do not. */
+    long count(boolean areAlive) {
+        return all().stream()
+                .filter(agent -> (agent.life() == Life.ALIVE) == areAlive)
+                .count();
+    }
+
     /** The same for one of them. */
-    public synchronized State state(String name) {
-        Known agent = known.get(name);
-        long now = nanoTime.getAsLong();
-        if (agent == null) {
-            return new State(name, Life.NEVER, Duration.ofNanos(now - begun), 0, false, false);
-        }
-        Duration silent = Duration.ofNanos(now - (agent.hasSpoken ? agent.spokeAt : begun));
-        boolean isAlive = agent.hasSpoken && silent.compareTo(patience) < 0;
-        boolean isTwice =
-                agent.hasOther && Duration.ofNanos(now - agent.otherSpokeAt).compareTo(patience) < 0;
-        long behind = agent.last == null ? 0 : agent.last.behind();
-        boolean isReadable = agent.last == null || agent.last.isReadable();
-        return new State(name, isAlive ? Life.ALIVE : Life.SILENT, silent, behind, isReadable, isTwice);
+    public State state(String name) {
+        return standing(name)
+                .map(agent -> new State(
+                        name,
+                        agent.speaks() ? Life.ALIVE : Life.SILENT,
+                        agent.silentFor(),
+                        agent.last().map(Sign::behind).orElse(0L),
+                        agent.last().map(Sign::isReadable).orElse(true),
+                        agent.isTwice()))
+                .orElseGet(() -> new State(name, Life.NEVER, sinceBegin(), 0, false, false));
     }
 }

@@ -27,7 +27,8 @@ public final class Fleet {
     /**
      * A mover's parts.
      *
-     * @param roll reads which agents there are
+     * @param agents reads which agents there are
+     * @param questions asks them
      * @param ends tells whether all hints were taken
      * @param walk the walk that it shares with the others
      * @param text how it stands, for a person
@@ -35,7 +36,8 @@ public final class Fleet {
     public record Mover(
             KafkaClientFactory clients,
             Hints hints,
-            Roll roll,
+            Roll<Agents> agents,
+            Questions questions,
             Ends ends,
             FleetWalk walk,
             BrokerWatch broker,
@@ -50,15 +52,23 @@ public final class Fleet {
     }
 
     /** What reads which agents there are, for a command that is no part of the fleet. */
-    public static Roll roll(FleetOptions options, Set<String> expected) {
-        BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing is known of the agents until they do");
-        return new Roll(options, new FleetClients(options, Optional.empty(), broker), expected);
+    public static Roll<Agents> agents(FleetOptions options, Set<String> expected) {
+        return agents(options, reader(options), expected);
+    }
+
+    private static Roll<Agents> agents(FleetOptions options, FleetClients clients, Set<String> expected) {
+        Topic topic = Topic.agents(options);
+        return new Roll<>(topic, clients, new Agents(topic.name(), expected, options.sign(), System::nanoTime));
+    }
+
+    private static FleetClients reader(FleetOptions options) {
+        BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing is known of the fleet until they do");
+        return new FleetClients(options, Optional.empty(), broker);
     }
 
     /** What begins a walk that the movers share, and watches it, for a command that is no part of the fleet. */
     public static WalkWatch walk(FleetOptions options) {
-        BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing is known of the walk until they do");
-        return new WalkWatch(options, new FleetClients(options, Optional.empty(), broker));
+        return new WalkWatch(options, reader(options));
     }
 
     /**
@@ -93,7 +103,8 @@ public final class Fleet {
         return new Mover(
                 clients,
                 new Hints(terms, gaps, clock),
-                new Roll(options, clients, expected),
+                agents(options, clients, expected),
+                new Questions(Topic.control(options).name(), () -> clients.producer("questions")),
                 new Ends(options, terms, () -> clients.reader("ends")),
                 new FleetWalk(
                         walk,

@@ -2,22 +2,16 @@ package dev.caravan.fleet;
 
 import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
-import dev.caravan.control.Threads;
 import dev.caravan.entry.RelativePath;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +30,12 @@ public final class Signs implements AutoCloseable {
     private final Publisher publisher;
     private final Topic agents;
     private final Clock clock;
-    private final ScheduledExecutorService scheduler = Threads.scheduler("signs");
+    private final Speaker speaker;
     private Log log;
     private TopicReader questions;
-    private volatile Producer<byte[], byte[]> producer;
+
+    /** True where it is known whether an earlier process has left its place in the log, or that was told as a gap. */
+    private boolean isPlaceKnown;
 
     /** Names that movers ask for are taken from now on: only then is an agent told to live. */
     private volatile boolean isListening;
@@ -65,6 +61,7 @@ public final class Signs implements AutoCloseable {
         this.publisher = publisher;
         this.clock = clock;
         agents = Topic.agents(options);
+        speaker = new Speaker(options, clients, agents);
     }
 
     /**
@@ -74,36 +71,20 @@ public final class Signs implements AutoCloseable {
      */
     public void start(Log followed, boolean isResumed) {
         log = followed;
+        isPlaceKnown = isResumed;
         publisher.onHeard(this::heard);
-        boolean[] isKnown = {isResumed};
-        Future<?> unused = scheduler.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        step(isKnown);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (KafkaException | IllegalStateException | IOException e) {
-                        LOG.debug("agent {}: has given no sign: {}", options.name(), e.toString());
-                    }
-                },
-                0,
-                options.sign().toMillis(),
-                TimeUnit.MILLISECONDS);
+        speaker.start(this::open, AgentRecord.keyOfSigns(options.name()), this::sign);
     }
 
-    private void step(boolean[] isKnown) throws IOException, InterruptedException {
+    private void open() {
+        if (!isPlaceKnown && wasThereBefore()) {
+            publisher.record(Gap.at(
+                    Gap.CLIENT_LOG,
+                    clock.instant(),
+                    "agent " + options.name() + " was there before, and its place in the log is lost"));
+        }
+        isPlaceKnown = true;
         if (questions == null) {
-            if (!agents.ensure()) {
-                return;
-            }
-            if (!isKnown[0] && wasThereBefore()) {
-                publisher.record(Gap.at(
-                        Gap.CLIENT_LOG,
-                        clock.instant(),
-                        "agent " + options.name() + " was there before, and its place in the log is lost"));
-            }
-            isKnown[0] = true;
-            producer = clients.producer("signs");
             questions = new TopicReader(
                             Topic.control(options),
                             TopicReader.Start.END,
@@ -112,18 +93,20 @@ public final class Signs implements AutoCloseable {
                             () -> isListening = true)
                     .start();
         }
-        if (isListening) {
-            send(
-                    AgentRecord.keyOfSigns(options.name()),
-                    AgentRecord.value(new AgentRecord.Sign(
-                            options.name(),
-                            epoch,
-                            clock.instant(),
-                            log.behind(),
-                            publisher.newest(),
-                            log.isReadable(),
-                            log.place())));
+    }
+
+    private Optional<byte[]> sign() {
+        if (!isListening) {
+            return Optional.empty();
         }
+        return Optional.of(AgentRecord.value(new AgentRecord.Sign(
+                options.name(),
+                epoch,
+                clock.instant(),
+                log.behind(),
+                publisher.newest(),
+                log.isReadable(),
+                log.place())));
     }
 
     /** True where an earlier process has spoken by this name. */
@@ -158,34 +141,16 @@ public final class Signs implements AutoCloseable {
 
     /** Called once everything before it in the log is with the brokers. */
     private void heard(Hint.Named beat) {
-        Producer<byte[], byte[]> ours = producer;
-        if (ours != null) {
-            send(
-                    AgentRecord.keyOfHeard(options.name()),
-                    AgentRecord.value(new AgentRecord.Heard(options.name(), epoch, beat.path(), beat.seen())));
-        }
-    }
-
-    private void send(byte[] key, byte[] value) {
-        try {
-            Future<?> unused = producer.send(new ProducerRecord<>(agents.name(), key, value), (metadata, failure) -> {
-                if (failure != null) {
-                    LOG.debug("agent {}: was not told: {}", options.name(), failure.toString());
-                }
-            });
-        } catch (KafkaException e) {
-            LOG.debug("agent {}: was not told: {}", options.name(), e.toString());
-        }
+        speaker.say(
+                AgentRecord.keyOfHeard(options.name()),
+                AgentRecord.value(new AgentRecord.Heard(options.name(), epoch, beat.path(), beat.seen())));
     }
 
     @Override
     public void close() {
-        scheduler.shutdownNow();
+        speaker.close();
         if (questions != null) {
             questions.close();
-        }
-        if (producer != null) {
-            producer.close(Duration.ZERO);
         }
     }
 }

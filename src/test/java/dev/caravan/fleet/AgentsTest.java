@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which agents live, by a clock that the test moves. */
@@ -22,22 +23,27 @@ class AgentsTest {
 
     private long now = Duration.ofDays(1).toNanos();
     private final List<String> told = new ArrayList<>();
-    private final Agents agents = new Agents(Set.of("web9"), SIGN, () -> now, new Agents.Listener() {
-        @Override
-        public void joined(String agent) {
-            told.add("joined " + agent);
-        }
+    private final Agents agents = new Agents("agents", Set.of("web9"), SIGN, () -> now);
 
-        @Override
-        public void left(String agent) {
-            told.add("left " + agent);
-        }
+    @BeforeEach
+    void listen() {
+        agents.tell(new Agents.Listener() {
+            @Override
+            public void joined(String agent) {
+                told.add("joined " + agent);
+            }
 
-        @Override
-        public void heard(String agent, RelativePath name, Instant seen) {
-            told.add("heard " + agent + " " + name);
-        }
-    });
+            @Override
+            public void left(String agent) {
+                told.add("left " + agent);
+            }
+
+            @Override
+            public void heard(String agent, RelativePath name, Instant seen) {
+                told.add("heard " + agent + " " + name);
+            }
+        });
+    }
 
     private void sign(String agent, String epoch) {
         // Whatever an agent's own clock says.
