@@ -37,10 +37,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two agents and a mover that knows of them, with a real broker between them.
+ * Two agents and two movers that know of them and of each other, with a real broker between them.
  *
  * <p>How it could lose: an agent dies between a name that it has looked up and the hints before it; an earlier process of an
- * agent is believed to live; a cut-over counts what a dead agent has not told.
+ * agent is believed to live; a cut-over counts what a dead agent has not told, or leaves what a dead mover has not done.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class AgentsIT {
@@ -127,10 +127,11 @@ class AgentsIT {
     }
 
     @Test
-    void anAgentThatIsKilledIsMissedAndBarsTheSwitch() throws Exception {
+    void whoeverIsKilledIsMissedAndBarsTheSwitch() throws Exception {
         CompletableFuture<CaravanProcess> first = CompletableFuture.supplyAsync(() -> agent("web1"));
         CompletableFuture<CaravanProcess> second = CompletableFuture.supplyAsync(() -> agent("web2"));
-        CaravanProcess mover = start("mover", settings("mover"));
+        CompletableFuture<CaravanProcess> another = CompletableFuture.supplyAsync(() -> mover("mover2"));
+        CaravanProcess mover = mover("mover");
         clients.thread.start();
         CaravanProcess web1 = first.join();
         CaravanProcess web2 = second.join();
@@ -141,19 +142,39 @@ class AgentsIT {
         await().atMost(BOUND)
                 .until(() -> Files.exists(target.resolve("of one")) && Files.exists(target.resolve("of two")));
 
+        awaitMovers(mover, "mover2: alive, 2 partitions");
+        another.join().kill();
         web2.kill();
         clients.up.remove("web2");
         clients.write("web2", "while nobody listens");
         awaitLogs(mover, "web2: is silent since");
         mover.awaitAttribute("OpenGaps", Long.class, gaps -> gaps > 0, BOUND);
         assertThat(mover.output()).contains("client-log-web2: is silent");
+        awaitMovers(mover, "mover2: is silent since");
         CompletableFuture<Ending> listed = CompletableFuture.supplyAsync(() -> command("agents"));
+        CompletableFuture<Ending> table = CompletableFuture.supplyAsync(() -> command("movers"));
         CompletableFuture<Ending> early = CompletableFuture.supplyAsync(() -> command("cutover", "--trust-log"));
-        assertThat(command("status").out()).contains("web1: alive", "web2: is silent since");
+        assertThat(command("status").out())
+                .contains("web1: alive", "web2: is silent since", "mover2: is silent", "caravan movers forget mover2");
         assertThat(listed.join().status()).as(listed.join().toString()).isEqualTo(1);
         assertThat(listed.join().out()).contains("web1: alive, 0 B behind", "web2: is silent since");
         assertThat(early.join().status()).as(early.join().toString()).isEqualTo(1);
-        assertThat(early.join().out()).contains("agent web2: is silent", "caravan agents forget web2");
+        assertThat(early.join().out())
+                .contains(
+                        "agent web2: is silent",
+                        "caravan agents forget web2",
+                        "mover mover2: is silent",
+                        "caravan movers forget mover2");
+        assertThat(table.join().status()).as(table.join().toString()).isEqualTo(1);
+        assertThat(table.join().out()).containsPattern("mover +alive").containsPattern("mover2 +silent");
+        assertThat(mover.output()).contains("mover mover2: is silent since");
+        CompletableFuture<Ending> refused = CompletableFuture.supplyAsync(() -> command("movers", "forget", "mover"));
+        Ending forgotten = command("movers", "forget", "mover2");
+        assertThat(forgotten.status()).as(forgotten.toString()).isZero();
+        assertThat(refused.join().status()).as(refused.join().toString()).isEqualTo(1);
+        assertThat(refused.join().err()).contains("mover mover: is alive");
+        await().atMost(BOUND).until(() -> mover.output().contains("client-log-fleet from"));
+        assertThat(mover.output()).contains("mover mover2: is forgotten", "it was forgotten; a walk heals it");
 
         clients.up.add("web2");
         web2 = agent("web2");
@@ -171,8 +192,8 @@ class AgentsIT {
         assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
         assertThat(evidence()).contains("client-log-web1", "client-log-web2");
         web2.stop();
-        Ending forgotten = command("agents", "forget", "web2");
-        assertThat(forgotten.status()).as(forgotten.toString()).isZero();
+        Ending left = command("agents", "forget", "web2");
+        assertThat(left.status()).as(left.toString()).isZero();
         mover.awaitAttribute("Logs", String.class, text -> !text.contains("web2"), BOUND);
         for (CaravanProcess each : List.of(mover, web1)) {
             each.stop();
@@ -190,6 +211,12 @@ class AgentsIT {
 
     private static void awaitLogs(CaravanProcess mover, String expected) {
         mover.awaitAttribute("Logs", String.class, text -> text.contains(expected), BOUND);
+    }
+
+    private static void awaitMovers(CaravanProcess mover, String expected) {
+        await().atMost(BOUND)
+                .until(() -> Stream.of((Object[]) mover.attribute("FleetMovers"))
+                        .anyMatch(line -> line.toString().startsWith(expected)));
     }
 
     private Map<String, String> settings(String name) {
@@ -212,6 +239,14 @@ class AgentsIT {
         settings.putAll(clients.logs.get(host).settings());
         try {
             return start("agent", settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CaravanProcess mover(String name) {
+        try {
+            return start("mover", settings(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -160,6 +160,7 @@ final class AgentAssembly implements Engine.Running {
                         () -> "none: an agent looks at nothing",
                         () -> settings.text(Key.FLEET_TOPIC) + ": "
                                 + (fleet.broker().areAway() ? "the brokers do not answer" : "the brokers answer"),
+                        List::of,
                         List::of),
                 new Controls(
                         gate,

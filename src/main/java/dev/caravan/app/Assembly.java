@@ -103,8 +103,8 @@ public final class Assembly implements Engine.Running {
     /** How the fleet's partitions stand, for a person; empty where there is none. */
     private Supplier<String> fleet = () -> "";
 
-    /** The agents of the fleet; empty where this is no mover of one. */
-    private Optional<FleetAgents> agents = Optional.empty();
+    /** The rest of the fleet; empty where this is no mover of one. */
+    private Optional<FleetView> others = Optional.empty();
 
     /** The walk that the movers of the fleet share; empty where this is none of them. */
     private Optional<FleetWalk> sharedWalk = Optional.empty();
@@ -167,7 +167,9 @@ public final class Assembly implements Engine.Running {
         parts.bind(main);
         if (settings.role() == Role.MOVER) {
             Fleet.Mover mover = FleetAssembly.mover(settings, parts, gate, clock, meters, main);
-            agents = Optional.of(resources.add(new FleetAgents(mover, parts, clock)));
+            others = Optional.of(resources.add(new FleetView(
+                    new FleetAgents(mover, parts, clock),
+                    new FleetMovers(mover, settings.fleetName(), parts, this::meter))));
             fleet = mover.text();
             sharedWalk = Optional.of(resources.add(mover.walk()));
         }
@@ -194,7 +196,7 @@ public final class Assembly implements Engine.Running {
 
     private void startRoutes(Optional<Path> routes) throws Exception {
         new RouteStart(main, settings).start(routes);
-        agents.ifPresent(FleetAgents::start);
+        others.ifPresent(FleetView::start);
         sharedWalk.ifPresent(FleetWalk::start);
         resources.add(Migration.register(
                 ManagementFactory.getPlatformMBeanServer(),
@@ -204,7 +206,8 @@ public final class Assembly implements Engine.Running {
                         () -> parts.offsets.mark().map(Assembly::text).orElse(""),
                         parts.settle::echoes,
                         this::logs,
-                        parts::otherMovers),
+                        parts::otherMovers,
+                        () -> others.map(all -> all.movers().lines()).orElse(List.of())),
                 new Controls(
                         gate,
                         new AdjustableValue(bandwidth::bytesPerSecond, bandwidth::setBytesPerSecond),
@@ -240,7 +243,7 @@ public final class Assembly implements Engine.Running {
                                 parts.settle.log(),
                                 parts.settle::distrust,
                                 () -> backlog().isDrained(),
-                                agents),
+                                others),
                         schedule,
                         walks(),
                         new Comparisons(parts.verifier, verifications, settings.number(Key.WALK_WORKERS), clock),
@@ -265,7 +268,7 @@ public final class Assembly implements Engine.Running {
                                 .map(mark -> "; done up to " + text(mark))
                                 .orElse(""));
         Stream<String> hints = Stream.of(fleet.get()).filter(text -> !text.isEmpty());
-        return Stream.of(feeds, hints, agents.map(FleetAgents::lines).orElse(List.of()).stream())
+        return Stream.of(feeds, hints, others.map(all -> all.agents().lines()).orElse(List.of()).stream())
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));
     }

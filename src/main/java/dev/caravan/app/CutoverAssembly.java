@@ -66,14 +66,14 @@ final class CutoverAssembly {
      * @param heartbeat the heartbeat of that log
      * @param distrust why the feeds alone cannot be trusted; empty where they can
      * @param drained true where all feeds are at their ends and nothing is in work
-     * @param agents those of a fleet; empty where this is no mover of one
+     * @param fleet the rest of it; empty where this is no mover of one
      */
     record Feeds(
             ReadRequest log,
             Heartbeat heartbeat,
             Supplier<Optional<String>> distrust,
             BooleanSupplier drained,
-            Optional<FleetAgents> agents) {}
+            Optional<FleetView> fleet) {}
 
     /**
      * Returns the service that carries out the cut-over command.
@@ -111,7 +111,7 @@ final class CutoverAssembly {
                         this::facts),
                 feeds(),
                 onItsWay(),
-                feeds.agents());
+                feeds.fleet());
         return new CutoverService(
                 caravan,
                 freeze,

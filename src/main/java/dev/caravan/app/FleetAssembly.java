@@ -6,6 +6,7 @@ import dev.caravan.entry.Escape;
 import dev.caravan.fleet.Agents;
 import dev.caravan.fleet.Fleet;
 import dev.caravan.fleet.FleetOptions;
+import dev.caravan.fleet.Movers;
 import dev.caravan.fleet.Roll;
 import dev.caravan.fleet.WalkWatch;
 import dev.caravan.settings.ConfigurationException;
@@ -62,6 +63,11 @@ final class FleetAssembly {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("caravan.fleet: " + Escape.latin1(e.getMessage()), e);
         }
+    }
+
+    /** What reads which movers there are. */
+    static Roll<Movers> movers(Settings settings) {
+        return Fleet.movers(options(settings), Clock.systemUTC());
     }
 
     /** Makes a mover's parts and binds what its routes use. */

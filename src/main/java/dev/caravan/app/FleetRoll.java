@@ -2,6 +2,8 @@ package dev.caravan.app;
 
 import dev.caravan.entry.Escape;
 import dev.caravan.fleet.Agents;
+import dev.caravan.fleet.Members;
+import dev.caravan.fleet.Movers;
 import dev.caravan.fleet.Roll;
 import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Key;
@@ -11,8 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
-/** Which agents a fleet has, for a command that is no part of it. Stateless; any thread. */
+/** Which agents and movers a fleet has, for a command that is no part of it. Stateless; any thread. */
 public final class FleetRoll {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 100;
@@ -20,30 +24,29 @@ public final class FleetRoll {
     private FleetRoll() {}
 
     /**
-     * How an agent stands.
-     *
-     * @param text for a person, its name first
-     */
-    public record Line(String text, boolean isAlive) {}
-
-    /**
      * All agents that were ever there or have to be, after the time in which one that lives speaks.
      *
      * @throws ConfigurationException if what is needed is missing
      * @throws IOException if the brokers do not answer
      */
-    public static List<Line> all(Settings settings) throws ConfigurationException, IOException, InterruptedException {
-        try (Roll<Agents> roll = begin(settings)) {
-            long begin = System.nanoTime();
-            // An agent speaks twice in a session.
-            Duration patience = settings.millis(Key.FLEET_SESSION_MILLIS);
-            while (System.nanoTime() - begin < patience.toNanos()
-                    && roll.members().all().stream().anyMatch(agent -> agent.life() == Agents.Life.SILENT)) {
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            }
-            return roll.members().all().stream()
-                    .map(agent -> new Line(agent.name() + ": " + agent, agent.life() == Agents.Life.ALIVE))
-                    .toList();
+    public static List<Agents.State> agents(Settings settings)
+            throws ConfigurationException, IOException, InterruptedException {
+        try (Roll<Agents> roll = begin(settings, "agents", FleetAssembly::agents)) {
+            awaitSigns(
+                    settings,
+                    () -> roll.members().all().stream().anyMatch(agent -> agent.life() == Agents.Life.SILENT));
+            return roll.members().all();
+        }
+    }
+
+    /** As {@link #agents}, all movers. */
+    public static List<Movers.State> movers(Settings settings)
+            throws ConfigurationException, IOException, InterruptedException {
+        try (Roll<Movers> roll = begin(settings, "movers", FleetAssembly::movers)) {
+            awaitSigns(
+                    settings,
+                    () -> roll.members().all().stream().anyMatch(mover -> mover.life() == Movers.Life.SILENT));
+            return roll.members().all();
         }
     }
 
@@ -54,17 +57,54 @@ public final class FleetRoll {
      * @throws ConfigurationException if what is needed is missing
      * @throws IOException if the brokers do not answer
      */
-    public static boolean forget(Settings settings, String agent)
+    public static boolean forgetAgent(Settings settings, String agent)
             throws ConfigurationException, IOException, InterruptedException {
-        try (Roll<Agents> roll = begin(settings)) {
+        try (Roll<Agents> roll = begin(settings, "agents", FleetAssembly::agents)) {
             if (roll.members().state(agent).life() == Agents.Life.NEVER) {
                 return false;
             }
-            roll.forget(agent);
+            forget(roll, "agent", agent);
             return true;
+        }
+    }
+
+    /**
+     * Has a mover forgotten; what it may have left open is then another's, as a gap.
+     *
+     * @return how it stood
+     * @throws ConfigurationException if what is needed is missing
+     * @throws IOException if it lives, or the brokers do not answer
+     */
+    public static Movers.State forgetMover(Settings settings, String mover)
+            throws ConfigurationException, IOException, InterruptedException {
+        try (Roll<Movers> roll = begin(settings, "movers", FleetAssembly::movers)) {
+            awaitSigns(settings, () -> roll.members().state(mover).life() == Movers.Life.SILENT);
+            Movers.State state = roll.members().state(mover);
+            switch (state.life()) {
+                case NEVER -> {}
+                case ALIVE ->
+                    throw new IOException("mover " + mover + ": is alive, and is not forgotten: stop it first");
+                case SILENT, ENDED -> forget(roll, "mover", mover);
+            }
+            return state;
+        }
+    }
+
+    private static void forget(Roll<?> roll, String kind, String name) throws IOException, InterruptedException {
+        try {
+            roll.forget(name);
         } catch (ExecutionException e) {
             throw new IOException(
-                    "agent " + agent + ": was not forgotten: " + e.getCause().getMessage(), e);
+                    kind + " " + name + ": was not forgotten: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    /** Waits while somebody is silent, but not longer than a session: one that lives speaks twice in it. */
+    private static void awaitSigns(Settings settings, BooleanSupplier isAnySilent) throws InterruptedException {
+        long begin = System.nanoTime();
+        long patience = settings.millis(Key.FLEET_SESSION_MILLIS).toNanos();
+        while (System.nanoTime() - begin < patience && isAnySilent.getAsBoolean()) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 
@@ -76,12 +116,13 @@ public final class FleetRoll {
         }
     }
 
-    private static Roll<Agents> begin(Settings settings)
+    private static <M extends Members<?>> Roll<M> begin(
+            Settings settings, String command, Function<Settings, Roll<M>> make)
             throws ConfigurationException, IOException, InterruptedException {
-        check(settings, "agents");
-        Roll<Agents> roll;
+        check(settings, command);
+        Roll<M> roll;
         try {
-            roll = FleetAssembly.agents(settings);
+            roll = make.apply(settings);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("caravan.fleet: " + Escape.latin1(e.getMessage()), e);
         }

@@ -54,7 +54,7 @@ final class LiveCaravan implements RunningMigration {
     private final Links links;
     private final List<String> feeds;
     private final Duration onItsWay;
-    private final Optional<FleetAgents> agents;
+    private final Optional<FleetView> fleet;
 
     /** The parts of the running migration that a cut-over reads and controls. */
     record Stages(
@@ -113,10 +113,10 @@ final class LiveCaravan implements RunningMigration {
     /**
      * As above, for a mover of a fleet.
      *
-     * @param agents its agents, whose logs are the feeds; empty where there is no fleet
+     * @param fleet the rest of it; the logs of its agents are the feeds. Empty where there is no fleet
      */
-    LiveCaravan(Stages stages, Links links, List<String> feeds, Duration onItsWay, Optional<FleetAgents> agents) {
-        this.agents = agents;
+    LiveCaravan(Stages stages, Links links, List<String> feeds, Duration onItsWay, Optional<FleetView> fleet) {
+        this.fleet = fleet;
         this.stages = stages;
         this.links = links;
         this.feeds = List.copyOf(feeds);
@@ -206,22 +206,23 @@ final class LiveCaravan implements RunningMigration {
 
     @Override
     public boolean isRead() {
-        return links.read().getAsBoolean() && agents.map(FleetAgents::areRead).orElse(true);
+        return links.read().getAsBoolean()
+                && fleet.map(all -> all.agents().areRead()).orElse(true);
     }
 
     @Override
     public boolean isFleet() {
-        return agents.isPresent();
+        return fleet.isPresent();
     }
 
     @Override
     public List<Reason> fleetFaults() {
-        return agents.map(FleetAgents::reasons).orElse(List.of());
+        return fleet.map(FleetView::reasons).orElse(List.of());
     }
 
     @Override
     public boolean areHintsTaken() {
-        return agents.map(FleetAgents::areHintsTaken).orElse(true);
+        return fleet.map(all -> all.agents().areHintsTaken()).orElse(true);
     }
 
     @Override
@@ -236,7 +237,7 @@ final class LiveCaravan implements RunningMigration {
 
     @Override
     public Scope changedSince(Instant moment) {
-        if (agents.filter(fleet -> moment.isBefore(fleet.aloneSince())).isPresent()) {
+        if (fleet.filter(all -> moment.isBefore(all.agents().aloneSince())).isPresent()) {
             // Other movers have changed something, too.
             return Scope.EVERYTHING;
         }
@@ -330,6 +331,6 @@ final class LiveCaravan implements RunningMigration {
 
     @Override
     public List<String> feeds() {
-        return agents.map(FleetAgents::feeds).orElse(feeds);
+        return fleet.map(all -> all.agents().feeds()).orElse(feeds);
     }
 }

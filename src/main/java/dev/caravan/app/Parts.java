@@ -145,7 +145,7 @@ final class Parts {
         Roots roots = roots(identity);
         movers = settings.isOnlyRead()
                 ? Optional.empty()
-                : Optional.of(resources.add(Movers.join(roots, posix, settings.command(), clock.instant())));
+                : Optional.of(resources.add(Movers.join(roots, posix, nameForOthers(), clock.instant())));
         trees = trees(roots, posix, hardLinks);
         continuity = settings.isOnlyRead() ? "" : continuity(identity);
         sync = settings.isOnlyRead() ? Optional.empty() : Optional.of(resources.add(sync(clock)));
@@ -199,6 +199,11 @@ final class Parts {
                 meters);
     }
 
+    /** What others on the target call this process. */
+    private String nameForOthers() {
+        return settings.command() + (isMover() ? " " + settings.fleetName() : "");
+    }
+
     private Roots roots(StateIdentity identity) throws IOException {
         return settings.isOnlyRead()
                 ? Roots.view(settings.readRoot(), settings.target(), settings.mounts())
@@ -230,6 +235,11 @@ final class Parts {
             case CHARACTER_DEVICE, BLOCK_DEVICE -> Optional.of(LeftOut.Kind.DEVICES);
             default -> LeftOut.kindOf(path, source.get(), trees.roots());
         };
+    }
+
+    /** True where nothing was done under this state before. */
+    boolean isNew() {
+        return isNew;
     }
 
     /** True where the agents' logs have a line for each change. */

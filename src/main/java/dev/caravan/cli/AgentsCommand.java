@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.app.FleetRoll;
 import dev.caravan.entry.Escape;
+import dev.caravan.fleet.Agents;
 import dev.caravan.settings.Settings;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,12 +30,12 @@ final class AgentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<FleetRoll.Line> all = FleetRoll.all(Settings.unchecked(options.values()));
-        all.forEach(agent -> out(Escape.latin1(agent.text())));
+        List<Agents.State> all = FleetRoll.agents(Settings.unchecked(options.values()));
+        all.forEach(agent -> out(Escape.latin1(agent.name() + ": " + agent)));
         if (all.isEmpty()) {
             out("no agent was ever there");
         }
-        return all.stream().allMatch(FleetRoll.Line::isAlive) ? 0 : 1;
+        return all.stream().allMatch(agent -> agent.life() == Agents.Life.ALIVE) ? 0 : 1;
     }
 
     @Command(
@@ -43,7 +44,7 @@ final class AgentsCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     int forget(@Parameters(paramLabel = "NAME", description = "As agents shows it.") String name) throws Exception {
         Settings settings = Settings.unchecked(options.values());
-        if (!FleetRoll.forget(settings, name)) {
+        if (!FleetRoll.forgetAgent(settings, name)) {
             spec.commandLine().getErr().println("caravan: agent " + Escape.latin1(name) + ": was never there");
             return 1;
         }

@@ -53,6 +53,7 @@ public final class CaravanCommand implements Callable<Integer> {
                 .addSubcommand(new MoverCommand(engine, caravan.options, caravan.again))
                 .addSubcommand(new WalkerCommand(caravan.options))
                 .addSubcommand(new AgentsCommand(caravan.options))
+                .addSubcommand(new MoversCommand(caravan.options))
                 .addSubcommand(new StatusCommand(caravan.options))
                 .addSubcommand(new PauseCommand(caravan.options))
                 .addSubcommand(new ResumeCommand(caravan.options))

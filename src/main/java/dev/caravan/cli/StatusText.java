@@ -65,6 +65,9 @@ final class StatusText {
         if (!others.isEmpty()) {
             line("beside it", Units.count(others.size(), "other", "others"), String.join("; ", others));
         }
+        migration
+                .getFleetMovers()
+                .forEach(mover -> text.append(String.format("  %-12s %s%n", "mover", Escape.latin1(mover))));
         return text.toString();
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.fleet;
 import dev.caravan.change.Fence;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Mark;
+import dev.caravan.fleet.MoverRecord.Share;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -29,6 +30,8 @@ public final class Fleet {
      *
      * @param agents reads which agents there are
      * @param questions asks them
+     * @param movers reads which movers there are
+     * @param signs tells of this one
      * @param ends tells whether all hints were taken
      * @param walk the walk that it shares with the others
      * @param text how it stands, for a person
@@ -38,6 +41,8 @@ public final class Fleet {
             Hints hints,
             Roll<Agents> agents,
             Questions questions,
+            Roll<Movers> movers,
+            MoverSigns signs,
             Ends ends,
             FleetWalk walk,
             BrokerWatch broker,
@@ -59,6 +64,15 @@ public final class Fleet {
     private static Roll<Agents> agents(FleetOptions options, FleetClients clients, Set<String> expected) {
         Topic topic = Topic.agents(options);
         return new Roll<>(topic, clients, new Agents(topic.name(), expected, options.sign(), System::nanoTime));
+    }
+
+    /** What reads which movers there are, for a command that is no part of the fleet. */
+    public static Roll<Movers> movers(FleetOptions options, Clock clock) {
+        return movers(options, reader(options), clock);
+    }
+
+    private static Roll<Movers> movers(FleetOptions options, FleetClients clients, Clock clock) {
+        return new Roll<>(Topic.movers(options), clients, new Movers(options, clock, System::nanoTime));
     }
 
     private static FleetClients reader(FleetOptions options) {
@@ -99,12 +113,27 @@ public final class Fleet {
         Polls polls = new Polls(options, terms, broker, gaps, clock, Fleet::pause);
         FleetClients clients =
                 new FleetClients(options, Optional.of(new FleetClients.Partitions(terms, polls)), broker);
+        Roll<Agents> agents = agents(options, clients, expected);
+        meters.gauge("caravan.fleet.agents.alive", agents.members(), all -> all.count(true));
+        meters.gauge("caravan.fleet.agents.silent", agents.members(), all -> all.count(false));
+        Roll<Movers> movers = movers(options, clients, clock);
+        meters.gauge("caravan.fleet.movers.alive", movers.members(), all -> all.count(Movers.Life.ALIVE));
+        meters.gauge("caravan.fleet.movers.silent", movers.members(), all -> all.count(Movers.Life.SILENT));
+        meters.gauge("caravan.fleet.movers.ended", movers.members(), all -> all.count(Movers.Life.ENDED));
         Topic walk = Topic.walk(options);
         return new Mover(
                 clients,
                 new Hints(terms, gaps, clock),
-                agents(options, clients, expected),
+                agents,
                 new Questions(Topic.control(options).name(), () -> clients.producer("questions")),
+                movers,
+                new MoverSigns(
+                        options,
+                        clients,
+                        () -> new Share(terms.partitions(), terms.behind(), terms.outstanding()),
+                        movers,
+                        gaps,
+                        clock),
                 new Ends(options, terms, () -> clients.reader("ends")),
                 new FleetWalk(
                         walk,

@@ -14,8 +14,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Turns the records of a mover's partitions into hints. Used by the thread that polls. */
 public final class Hints {
+    /** What stands for the agent where a record is of no one agent. */
+    static final String ALL_AGENTS = "fleet";
+
     /** The name of all agents' logs together, for batches and gaps. */
-    public static final String FEED = Gap.CLIENT_LOG + "-fleet";
+    public static final String FEED = Gap.CLIENT_LOG + "-" + ALL_AGENTS;
 
     private final Terms terms;
     private final Gap.Recorder gaps;

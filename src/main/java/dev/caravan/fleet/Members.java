@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <S> what one tells of itself in a sign of life
  */
-public abstract sealed class Members<S> permits Agents {
+public abstract sealed class Members<S> permits Agents, Movers {
     private static final Logger LOG = LoggerFactory.getLogger(Members.class);
 
     /** One that has not spoken for this many times the time between two signs is silent. */
@@ -140,6 +140,11 @@ public abstract sealed class Members<S> permits Agents {
                     silent,
                     one.hasOther && since(one.otherSpokeAt).compareTo(patience) < 0);
         });
+    }
+
+    /** The time without a word after which one counts as silent. */
+    final Duration patience() {
+        return patience;
     }
 
     /** The time since the reader has begun. */

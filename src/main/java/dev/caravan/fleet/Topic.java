@@ -61,9 +61,18 @@ final class Topic {
 
     /** What the agents say of themselves; of each its last words are kept. */
     static Topic agents(FleetOptions options) {
+        return compacted(options, "-agents");
+    }
+
+    /** What the movers say of themselves; of each its last words are kept. */
+    static Topic movers(FleetOptions options) {
+        return compacted(options, "-movers");
+    }
+
+    private static Topic compacted(FleetOptions options, String suffix) {
         return new Topic(
                 options,
-                options.topic() + "-agents",
+                options.topic() + suffix,
                 1,
                 Map.of("cleanup.policy", "compact", "segment.ms", "600000", "min.cleanable.dirty.ratio", "0.1"));
     }

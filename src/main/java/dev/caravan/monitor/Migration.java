@@ -57,13 +57,15 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
      * @param echoes how echoes of Caravan's own looks are recognised
      * @param logs how the log of each host stands, a line each; empty where no other host's is followed
      * @param otherMovers the other processes that write to the target
+     * @param fleetMovers how the other movers of the fleet stand, a line each; empty where this is no mover of one
      */
     public record Texts(
             Supplier<String> state,
             Supplier<String> lowWaterMark,
             Supplier<String> echoes,
             Supplier<String> logs,
-            Supplier<List<String>> otherMovers) {}
+            Supplier<List<String>> otherMovers,
+            Supplier<List<String>> fleetMovers) {}
 
     /**
      * Registers the MBean.
@@ -182,6 +184,11 @@ public final class Migration extends DescribedMBean implements MigrationMXBean, 
     @Override
     public List<String> getOtherMovers() {
         return texts.otherMovers().get();
+    }
+
+    @Override
+    public List<String> getFleetMovers() {
+        return texts.fleetMovers().get();
     }
 
     @Override

@@ -49,6 +49,10 @@ public interface MigrationMXBean {
     @Description("the other processes that write to this target, by command, process id and host")
     List<String> getOtherMovers();
 
+    @Description(
+            "how the other movers of the fleet stand, and what those that live no more have left; empty without a fleet")
+    List<String> getFleetMovers();
+
     @Description("how the echoes of our own looks are told from what others do")
     String getEchoes();
 

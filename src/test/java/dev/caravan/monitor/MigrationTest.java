@@ -101,7 +101,8 @@ class MigrationTest {
                         () -> "Client.log at byte 4096",
                         () -> "told by canaries",
                         () -> "web1: 0 B behind",
-                        () -> List.of("backfill, process 7 on other")),
+                        () -> List.of("backfill, process 7 on other"),
+                        () -> List.of("mover2: alive")),
                 new Controls(
                         gate,
                         new AdjustableValue(bandwidth::get, this::setBandwidth),
@@ -158,6 +159,7 @@ class MigrationTest {
         assertThat(remote.getEchoes()).isEqualTo("told by canaries");
         assertThat(remote.getLogs()).isEqualTo("web1: 0 B behind");
         assertThat(remote.getOtherMovers()).containsExactly("backfill, process 7 on other");
+        assertThat(remote.getFleetMovers()).containsExactly("mover2: alive");
         assertThat(remote.getLogLagBytes()).isEqualTo(10);
         assertThat(remote.getLogLagSeconds()).isEqualTo(11);
         assertThat(remote.getLowWaterMark()).isEqualTo("Client.log at byte 4096");
@@ -278,6 +280,7 @@ class MigrationTest {
                         "Logs",
                         "LookAgainPaths",
                         "OtherMovers",
+                        "FleetMovers",
                         "LogLagBytes",
                         "LogLagSeconds",
                         "LowWaterMark",
@@ -308,7 +311,7 @@ class MigrationTest {
         assertThatThrownBy(() -> Migration.register(
                         server,
                         meters,
-                        new Migration.Texts(() -> "STARTING", () -> "", () -> "", () -> "", List::of),
+                        new Migration.Texts(() -> "STARTING", () -> "", () -> "", () -> "", List::of, List::of),
                         controls))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("caravan:type=Migration: is registered already");
