@@ -130,11 +130,11 @@ class AgentsIT {
     void whoeverIsKilledIsMissedAndBarsTheSwitch() throws Exception {
         CompletableFuture<CaravanProcess> first = CompletableFuture.supplyAsync(() -> agent("web1"));
         CompletableFuture<CaravanProcess> second = CompletableFuture.supplyAsync(() -> agent("web2"));
-        CompletableFuture<CaravanProcess> another = CompletableFuture.supplyAsync(() -> mover("mover2"));
         CaravanProcess mover = mover("mover");
         clients.thread.start();
         CaravanProcess web1 = first.join();
         CaravanProcess web2 = second.join();
+        CompletableFuture<CaravanProcess> another = CompletableFuture.supplyAsync(() -> mover("mover2"));
         awaitLogs(mover, "web1: alive, 0 B behind, tells what is looked up");
         awaitLogs(mover, "web2: alive, 0 B behind, tells what is looked up");
         clients.write("web1", "of one");
@@ -152,7 +152,6 @@ class AgentsIT {
         assertThat(mover.output()).contains("client-log-web2: is silent");
         awaitMovers(mover, "mover2: is silent since");
         CompletableFuture<Ending> listed = CompletableFuture.supplyAsync(() -> command("agents"));
-        CompletableFuture<Ending> table = CompletableFuture.supplyAsync(() -> command("movers"));
         CompletableFuture<Ending> early = CompletableFuture.supplyAsync(() -> command("cutover", "--trust-log"));
         assertThat(command("status").out())
                 .contains("web1: alive", "web2: is silent since", "mover2: is silent", "caravan movers forget mover2");
@@ -165,9 +164,18 @@ class AgentsIT {
                         "caravan agents forget web2",
                         "mover mover2: is silent",
                         "caravan movers forget mover2");
-        assertThat(table.join().status()).as(table.join().toString()).isEqualTo(1);
-        assertThat(table.join().out()).containsPattern("mover +alive").containsPattern("mover2 +silent");
+        CompletableFuture<Ending> doctor = CompletableFuture.supplyAsync(() -> command("doctor"));
+        Ending table = command("movers");
+        assertThat(table.status()).as(table.toString()).isEqualTo(1);
+        assertThat(table.out()).containsPattern("mover +alive").containsPattern("mover2 +silent");
         assertThat(mover.output()).contains("mover mover2: is silent since");
+        assertThat(doctor.join().out())
+                .containsPattern("ok +brokers +" + broker.address() + " answer in .* ms: 1 broker, Kafka 3.9")
+                .containsPattern("ok +hints topic +hints: 4 partitions, 1 replica, min.insync.replicas 1, kept for 7 d")
+                .containsPattern("warn +hints topic +hints has one replica")
+                .containsPattern("warn +agents +web2: is silent")
+                .containsPattern("warn +movers +mover2: is silent")
+                .containsPattern("ok +movers +mover lives");
         CompletableFuture<Ending> refused = CompletableFuture.supplyAsync(() -> command("movers", "forget", "mover"));
         Ending forgotten = command("movers", "forget", "mover2");
         assertThat(forgotten.status()).as(forgotten.toString()).isZero();

@@ -5,12 +5,10 @@ import dev.caravan.control.Gate;
 import dev.caravan.entry.Escape;
 import dev.caravan.fleet.Agents;
 import dev.caravan.fleet.Fleet;
-import dev.caravan.fleet.FleetOptions;
 import dev.caravan.fleet.Movers;
 import dev.caravan.fleet.Roll;
 import dev.caravan.fleet.WalkWatch;
 import dev.caravan.settings.ConfigurationException;
-import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -26,21 +24,9 @@ final class FleetAssembly {
 
     private FleetAssembly() {}
 
-    private static FleetOptions options(Settings settings) {
-        return new FleetOptions(
-                settings.text(Key.FLEET_BROKERS),
-                settings.text(Key.FLEET_TOPIC),
-                settings.number(Key.FLEET_PARTITIONS),
-                settings.fleetName(),
-                settings.millis(Key.FLEET_SESSION_MILLIS),
-                settings.has(Key.FLEET_PROPERTIES)
-                        ? Optional.of(settings.path(Key.FLEET_PROPERTIES))
-                        : Optional.empty());
-    }
-
     /** Makes an agent's parts and binds what its routes use. */
     static Fleet.Agent agent(Settings settings, Clock clock, Main main) throws IOException {
-        Fleet.Agent agent = Fleet.agent(options(settings), clock);
+        Fleet.Agent agent = Fleet.agent(settings.fleet(), clock);
         try {
             agent.publisher().begin();
         } catch (InterruptedException e) {
@@ -53,13 +39,13 @@ final class FleetAssembly {
 
     /** What reads which agents there are. */
     static Roll<Agents> agents(Settings settings) {
-        return Fleet.agents(options(settings), Set.copyOf(settings.agents()));
+        return Fleet.agents(settings.fleet(), Set.copyOf(settings.agents()));
     }
 
     /** What begins and watches the walk that the movers share. */
     static WalkWatch walk(Settings settings) throws ConfigurationException {
         try {
-            return Fleet.walk(options(settings));
+            return Fleet.walk(settings.fleet());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("caravan.fleet: " + Escape.latin1(e.getMessage()), e);
         }
@@ -67,7 +53,7 @@ final class FleetAssembly {
 
     /** What reads which movers there are. */
     static Roll<Movers> movers(Settings settings) {
-        return Fleet.movers(options(settings), Clock.systemUTC());
+        return Fleet.movers(settings.fleet(), Clock.systemUTC());
     }
 
     /** Makes a mover's parts and binds what its routes use. */
@@ -75,7 +61,7 @@ final class FleetAssembly {
             throws IOException {
         try {
             Fleet.Mover mover = Fleet.mover(
-                    options(settings),
+                    settings.fleet(),
                     fence -> new LowWaterMark<>(Optional.empty(), fence),
                     () -> parts.hold.isFilling() || gate.isPaused() || gate.isSealed(),
                     Set.copyOf(settings.agents()),

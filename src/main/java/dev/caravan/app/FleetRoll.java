@@ -12,14 +12,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Which agents and movers a fleet has, for a command that is no part of it. Stateless; any thread. */
 public final class FleetRoll {
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final long POLL_MILLIS = 100;
 
     private FleetRoll() {}
 
@@ -32,9 +29,7 @@ public final class FleetRoll {
     public static List<Agents.State> agents(Settings settings)
             throws ConfigurationException, IOException, InterruptedException {
         try (Roll<Agents> roll = begin(settings, "agents", FleetAssembly::agents)) {
-            awaitSigns(
-                    settings,
-                    () -> roll.members().all().stream().anyMatch(agent -> agent.life() == Agents.Life.SILENT));
+            roll.awaitSigns(settings.fleet().session());
             return roll.members().all();
         }
     }
@@ -43,9 +38,7 @@ public final class FleetRoll {
     public static List<Movers.State> movers(Settings settings)
             throws ConfigurationException, IOException, InterruptedException {
         try (Roll<Movers> roll = begin(settings, "movers", FleetAssembly::movers)) {
-            awaitSigns(
-                    settings,
-                    () -> roll.members().all().stream().anyMatch(mover -> mover.life() == Movers.Life.SILENT));
+            roll.awaitSigns(settings.fleet().session());
             return roll.members().all();
         }
     }
@@ -78,7 +71,9 @@ public final class FleetRoll {
     public static Movers.State forgetMover(Settings settings, String mover)
             throws ConfigurationException, IOException, InterruptedException {
         try (Roll<Movers> roll = begin(settings, "movers", FleetAssembly::movers)) {
-            awaitSigns(settings, () -> roll.members().state(mover).life() == Movers.Life.SILENT);
+            roll.awaitSigns(
+                    settings.fleet().session(),
+                    () -> roll.members().state(mover).life() == Movers.Life.SILENT);
             Movers.State state = roll.members().state(mover);
             switch (state.life()) {
                 case NEVER -> {}
@@ -96,15 +91,6 @@ public final class FleetRoll {
         } catch (ExecutionException e) {
             throw new IOException(
                     kind + " " + name + ": was not forgotten: " + e.getCause().getMessage(), e);
-        }
-    }
-
-    /** Waits while somebody is silent, but not longer than a session: one that lives speaks twice in it. */
-    private static void awaitSigns(Settings settings, BooleanSupplier isAnySilent) throws InterruptedException {
-        long begin = System.nanoTime();
-        long patience = settings.millis(Key.FLEET_SESSION_MILLIS).toNanos();
-        while (System.nanoTime() - begin < patience && isAnySilent.getAsBoolean()) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 

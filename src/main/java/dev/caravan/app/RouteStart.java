@@ -24,9 +24,7 @@ final class RouteStart {
     private static final Logger LOG = LoggerFactory.getLogger(RouteStart.class);
     private static final String ROUTES_KEY = "camel.main.routes-include-pattern";
 
-    private static final String KAFKA_MISSING =
-            "Kafka's client is not there: put the folder lib of the build (camel-kafka.jar, kafka-clients.jar, lz4-java.jar,"
-                    + " snappy-java.jar, zstd-jni.jar) beside caravan.jar";
+    private static final String KAFKA_MISSING = "Kafka's client is not there: " + KafkaLibrary.REMEDY;
 
     private final Main main;
     private final Settings settings;

@@ -53,6 +53,9 @@ public final class Doctor {
         }
         run(findings, "state", new StateExamination(settings.path(Key.STATE))::examine);
         run(findings, "routes", new RoutesExamination(settings, routes)::examine);
+        if (isFleetFit()) {
+            run(findings, "fleet", new FleetExamination(settings)::examine);
+        }
         if (isFit("caravan.parse.") && isFit("caravan.tail.")) {
             LogExamination log = new LogExamination(settings, clock);
             run(findings, "log", log::examine);
@@ -63,6 +66,10 @@ public final class Doctor {
                 run(findings, "inode tool", new ToolExamination(settings, log.newest(), clock)::examine);
             }
         }
+    }
+
+    private boolean isFleetFit() {
+        return isFit("caravan.fleet.") && isFit(Key.AGENTS.key());
     }
 
     private boolean isFit(String begin) {

@@ -141,6 +141,11 @@ public final class Agents extends Members<AgentRecord.Sign> {
         return names.stream().map(this::state).toList();
     }
 
+    @Override
+    boolean isAnySilent() {
+        return all().stream().anyMatch(agent -> agent.life() == Life.SILENT);
+    }
+
     /** How many of them live, or do not. */
     long count(boolean areAlive) {
         return all().stream()

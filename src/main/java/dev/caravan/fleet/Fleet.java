@@ -75,6 +75,15 @@ public final class Fleet {
         return new Roll<>(Topic.movers(options), clients, new Movers(options, clock, System::nanoTime));
     }
 
+    /**
+     * Asks the brokers for themselves.
+     *
+     * @throws IOException if they do not answer, or refuse
+     */
+    public static Survey survey(FleetOptions options) throws IOException, InterruptedException {
+        return Survey.of(options, System::nanoTime);
+    }
+
     private static FleetClients reader(FleetOptions options) {
         BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing is known of the fleet until they do");
         return new FleetClients(options, Optional.empty(), broker);

@@ -4,6 +4,11 @@ package dev.caravan.fleet;
 public final class KafkaLibrary {
     private static final String COMPONENT = "org/apache/camel/component/kafka/KafkaComponent.class";
 
+    /** What to do where it is not there. */
+    public static final String REMEDY =
+            "put the folder lib of the build (camel-kafka.jar, kafka-clients.jar, lz4-java.jar, snappy-java.jar, zstd-jni.jar)"
+                    + " beside caravan.jar";
+
     private KafkaLibrary() {}
 
     /** True where it is there. */

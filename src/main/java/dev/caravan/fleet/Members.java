@@ -82,6 +82,9 @@ public abstract sealed class Members<S> permits Agents, Movers {
     /** The records by which one is forgotten, in their order. */
     abstract List<ProducerRecord<byte[], byte[]>> forgetting(String name);
 
+    /** True where one is known that was not said to have ended, and has not spoken for a while. */
+    abstract boolean isAnySilent();
+
     /**
      * Somebody has spoken.
      *

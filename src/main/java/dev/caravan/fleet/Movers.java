@@ -141,6 +141,11 @@ public final class Movers extends Members<MoverRecord.Sign> {
         return names().stream().map(this::state).toList();
     }
 
+    @Override
+    boolean isAnySilent() {
+        return count(Life.SILENT) > 0;
+    }
+
     /** How many of them are in this state. */
     long count(Life life) {
         return all().stream().filter(mover -> mover.life() == life).count();

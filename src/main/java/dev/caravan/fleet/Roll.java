@@ -1,8 +1,10 @@
 package dev.caravan.fleet;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Roll<M extends Members<?>> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Roll.class);
+
+    private static final long POLL_MILLIS = 100;
 
     private final Topic topic;
     private final FleetClients clients;
@@ -55,6 +59,19 @@ public final class Roll<M extends Members<?>> implements AutoCloseable {
     /** Waits until all that was said before has been read; false where that takes longer. */
     public boolean awaitLoaded(long seconds) throws InterruptedException {
         return loaded.await(seconds, TimeUnit.SECONDS);
+    }
+
+    /** Waits while somebody is silent, but not longer than this: one that lives speaks twice in a session. */
+    public void awaitSigns(Duration atMost) throws InterruptedException {
+        awaitSigns(atMost, members::isAnySilent);
+    }
+
+    /** As above, while somebody is silent for whom it asks. */
+    public void awaitSigns(Duration atMost, BooleanSupplier isSilent) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < atMost.toNanos() && isSilent.getAsBoolean()) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
     }
 
     /**

@@ -83,6 +83,17 @@ final class Topic {
                 options, options.topic() + "-control", 1, Map.of("retention.ms", Long.toString(QUESTIONS.toMillis())));
     }
 
+    /** A client that asks for topics and makes them. */
+    static Admin admin(FleetOptions options) throws IOException {
+        Properties client = new Properties();
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
+        client.put(AdminClientConfig.CLIENT_ID_CONFIG, options.name());
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+        options.addOwn(client);
+        return Admin.create(client);
+    }
+
     String name() {
         return name;
     }
@@ -95,7 +106,7 @@ final class Topic {
      *     cannot be read, or the broker refuses
      */
     boolean ensure() throws IOException, InterruptedException {
-        try (Admin admin = admin()) {
+        try (Admin admin = admin(options)) {
             Optional<Integer> found = partitions(admin);
             if (found.isEmpty() && !make(admin)) {
                 found = partitions(admin);
@@ -127,23 +138,13 @@ final class Topic {
     void deleteBefore(Map<TopicPartition, Long> offsets) throws IOException, InterruptedException {
         Map<TopicPartition, RecordsToDelete> done = offsets.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, each -> RecordsToDelete.beforeOffset(each.getValue())));
-        try (Admin admin = admin()) {
+        try (Admin admin = admin(options)) {
             admin.deleteRecords(done).all().get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw refused(e);
         } catch (ExecutionException e) {
             throw refused(e.getCause());
         }
-    }
-
-    private Admin admin() throws IOException {
-        Properties client = new Properties();
-        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.brokers());
-        client.put(AdminClientConfig.CLIENT_ID_CONFIG, options.name());
-        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
-        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
-        options.addOwn(client);
-        return Admin.create(client);
     }
 
     private IOException refused(Throwable why) {

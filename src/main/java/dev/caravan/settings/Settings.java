@@ -5,6 +5,7 @@ import dev.caravan.entry.Escape;
 import dev.caravan.entry.Exclusions;
 import dev.caravan.entry.FileNames;
 import dev.caravan.entry.RelativePath;
+import dev.caravan.fleet.FleetOptions;
 import dev.caravan.reconcile.RemovalPolicy;
 import dev.caravan.resolve.ToolSettings;
 import dev.caravan.settle.Settle;
@@ -228,6 +229,17 @@ public final class Settings {
     /** The name of this process in the fleet: the host's where none is given. */
     public String fleetName() {
         return has(Key.FLEET_NAME) ? text(Key.FLEET_NAME) : hostName();
+    }
+
+    /** What this process is told of its fleet. */
+    public FleetOptions fleet() {
+        return new FleetOptions(
+                text(Key.FLEET_BROKERS),
+                text(Key.FLEET_TOPIC),
+                number(Key.FLEET_PARTITIONS),
+                fleetName(),
+                millis(Key.FLEET_SESSION_MILLIS),
+                has(Key.FLEET_PROPERTIES) ? Optional.of(path(Key.FLEET_PROPERTIES)) : Optional.empty());
     }
 
     private static String hostName() {
