@@ -1,12 +1,16 @@
 package dev.caravan.cli;
 
+import dev.caravan.app.FleetRoll;
 import dev.caravan.app.FleetWalker;
 import dev.caravan.app.FleetWalker.Progress;
+import dev.caravan.entry.Escape;
+import dev.caravan.fleet.Movers;
 import dev.caravan.settings.Settings;
 import dev.caravan.terminal.LiveLine;
 import dev.caravan.terminal.Units;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -23,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
-            "0:walked; what could not be done is a failure or a gap that status of each mover tells",
-            "1:the brokers do not answer",
+            "0:walked, and no mover has a gap or a failure open",
+            "1:walked, and one has, or is silent; or the brokers do not answer",
             "2:wrong usage or configuration"
         })
 final class WalkerCommand implements Callable<Integer> {
@@ -45,7 +49,8 @@ final class WalkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (FleetWalker walker = FleetWalker.of(Settings.unchecked(options.values()))) {
+        Settings settings = Settings.unchecked(options.values());
+        try (FleetWalker walker = FleetWalker.of(settings)) {
             Progress before = walker.look();
             if (before.open() == 0) {
                 walker.begin();
@@ -55,7 +60,14 @@ final class WalkerCommand implements Callable<Integer> {
             }
             long walked = await(walker, before.done());
             out("walked " + Units.count(walked, "directory", "directories"));
-            return 0;
+            List<Movers.State> unfinished = FleetRoll.movers(settings).stream()
+                    .filter(mover -> mover.isMissed() || mover.work().isIncomplete())
+                    .toList();
+            unfinished.forEach(mover -> out(Escape.latin1(mover.name()) + ": "
+                    + (mover.isMissed()
+                            ? mover + "; " + mover.remedy()
+                            : mover.work().open())));
+            return unfinished.isEmpty() ? 0 : 1;
         }
     }
 

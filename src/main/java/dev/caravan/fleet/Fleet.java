@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.component.kafka.KafkaClientFactory;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** The parts of one process of a fleet, for the routes of agents and of movers. Needs Kafka's client. */
 public final class Fleet {
@@ -112,14 +113,15 @@ public final class Fleet {
             MeterRegistry meters)
             throws IOException, InterruptedException {
         BrokerWatch broker = new BrokerWatch(options.brokers(), "nothing that came from them is written until they do");
-        if (!Topic.hints(options).ensure()) {
+        Topic hints = Topic.hints(options);
+        if (!hints.ensureOnce()) {
             broker.failed("no answer to a first question");
         }
         Terms terms = new Terms(marks, options.lease(), full, broker, System::nanoTime);
         meters.gauge("caravan.fleet.partitions", terms, Terms::partitions);
         meters.gauge("caravan.fleet.outstanding", terms, Terms::outstanding);
         meters.gauge("caravan.fleet.behind", terms, Terms::behind);
-        Polls polls = new Polls(options, terms, broker, gaps, clock, Fleet::pause);
+        Polls polls = new Polls(options, () -> isThere(hints, broker), terms, broker, gaps, clock, Fleet::pause);
         FleetClients clients =
                 new FleetClients(options, Optional.of(new FleetClients.Partitions(terms, polls)), broker);
         Roll<Agents> agents = agents(options, clients, expected);
@@ -155,6 +157,17 @@ public final class Fleet {
                         + " records behind, " + terms.outstanding() + " in work"
                         + (broker.areAway() ? "; the brokers do not answer" : "")
                         + (polls.isReplaced() ? "; another mover has its name: it does nothing" : ""));
+    }
+
+    private static boolean isThere(Topic topic, BrokerWatch broker) {
+        try {
+            return topic.ensureOnce();
+        } catch (IOException e) {
+            broker.failed(e.getMessage());
+            return false;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private static void pause() {

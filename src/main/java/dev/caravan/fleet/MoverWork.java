@@ -14,11 +14,16 @@ package dev.caravan.fleet;
 public record MoverWork(long held, long gaps, long failures, long again, long entries, long bytes) {
     /** True where nobody else knows of something that is still to do. */
     boolean isOpen() {
-        return gaps > 0 || failures > 0 || again > 0;
+        return isIncomplete() || again > 0;
+    }
+
+    /** True where something is known to be missing. */
+    public boolean isIncomplete() {
+        return gaps > 0 || failures > 0;
     }
 
     /** What is still to do, for a person. */
-    String open() {
+    public String open() {
         return "open gaps " + gaps + ", failed paths " + failures + ", paths to look at again " + again;
     }
 }

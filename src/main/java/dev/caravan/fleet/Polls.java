@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,6 +29,7 @@ final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
     private final FleetOptions options;
+    private final BooleanSupplier isTopicThere;
     private final Terms terms;
     private final BrokerWatch broker;
     private final Gap.Recorder gaps;
@@ -39,10 +41,19 @@ final class Polls {
     /**
      * Creates it for one mover.
      *
+     * @param isTopicThere makes the topic where it is missing, and tells whether it is there
      * @param pause waits a moment, after a poll that failed at once
      */
-    Polls(FleetOptions options, Terms terms, BrokerWatch broker, Gap.Recorder gaps, Clock clock, Runnable pause) {
+    Polls(
+            FleetOptions options,
+            BooleanSupplier isTopicThere,
+            Terms terms,
+            BrokerWatch broker,
+            Gap.Recorder gaps,
+            Clock clock,
+            Runnable pause) {
         this.options = options;
+        this.isTopicThere = isTopicThere;
         this.terms = terms;
         this.broker = broker;
         this.gaps = gaps;
@@ -54,7 +65,7 @@ final class Polls {
     /** The records of a poll; none where it failed. A stop comes through. */
     <K, V> ConsumerRecords<K, V> poll(Consumer<K, V> consumer, Supplier<ConsumerRecords<K, V>> poll) {
         try {
-            if (!isReplaced) {
+            if (!isReplaced && isTopicThere.getAsBoolean()) {
                 terms.beforePoll(consumer);
                 ConsumerRecords<K, V> records = poll.get();
                 broken.read(records.partitions());

@@ -35,6 +35,8 @@ final class Topic {
     private final int partitions;
     private final Map<String, String> properties;
 
+    private boolean isThere;
+
     private Topic(FleetOptions options, String name, int partitions, Map<String, String> properties) {
         this.options = options;
         this.name = name;
@@ -96,6 +98,12 @@ final class Topic {
 
     String name() {
         return name;
+    }
+
+    /** As {@link #ensure}, which is not called again once the topic is there. */
+    boolean ensureOnce() throws IOException, InterruptedException {
+        isThere = isThere || ensure();
+        return isThere;
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -56,13 +57,27 @@ class PollsTest {
             broker,
             System::nanoTime);
 
+    private boolean isTopicThere = true;
+
     private final Polls polls = new Polls(
             new FleetOptions("nowhere:1", "hints", 64, "mover", Duration.ofSeconds(10), Optional.empty()),
+            () -> isTopicThere,
             terms,
             broker,
             gaps::add,
             new SettableClock(),
             () -> pauses++);
+
+    /** A consumer of a topic that is not there would learn minutes later that it is. */
+    @Test
+    void pollsOnlyOnceTheTopicIsThere() {
+        isTopicThere = false;
+        ConsumerRecords<byte[], byte[]> none = polls.poll(consumer, () -> {
+            throw new AssertionError("it was polled");
+        });
+        assertThat(none.isEmpty()).isTrue();
+        assertThat(pauses).isEqualTo(1);
+    }
 
     @BeforeEach
     void assign() {
