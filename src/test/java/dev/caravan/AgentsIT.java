@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two agents and two movers that know of them and of each other, with a real broker between them.
+ * Two agents, of which one follows a further host's log too, and two movers that know of them and of each other, with a real
+ * broker between them.
  *
  * <p>How it could lose: an agent dies between a name that it has looked up and the hints before it; an earlier process of an
  * agent is believed to live; a cut-over counts what a dead agent has not told, or leaves what a dead mover has not done.
@@ -72,7 +73,7 @@ class AgentsIT {
         broker.close();
     }
 
-    /** The clients of two hosts: what an agent is asked to look up there comes into its log. */
+    /** The clients of three hosts: what an agent is asked to look up there comes into its log. */
     private final class Clients implements AutoCloseable {
         final Map<String, FakeClientLog> logs = new HashMap<>();
         final Set<String> up = ConcurrentHashMap.newKeySet();
@@ -80,7 +81,7 @@ class AgentsIT {
         private final Thread thread = new Thread(this::answer, "clients");
 
         Clients() throws IOException {
-            for (String host : List.of("web1", "web2")) {
+            for (String host : List.of("web1", "web2", "web3")) {
                 Path home = Files.createDirectory(folder.resolve(host));
                 logs.put(host, new FakeClientLog(home.resolve("Client.log"), source));
                 up.add(host);
@@ -139,8 +140,11 @@ class AgentsIT {
         awaitLogs(mover, "web2: alive, 0 B behind, tells what is looked up");
         clients.write("web1", "of one");
         clients.write("web2", "of two");
+        clients.write("web3", "of three");
         await().atMost(BOUND)
-                .until(() -> Files.exists(target.resolve("of one")) && Files.exists(target.resolve("of two")));
+                .until(() ->
+                        Stream.of("of one", "of two", "of three").allMatch(name -> Files.exists(target.resolve(name))));
+        awaitLogs(mover, "web3: alive, 0 B behind, tells what is looked up");
 
         awaitMovers(mover, "mover2: alive, 2 partitions");
         another.join().kill();
@@ -198,7 +202,7 @@ class AgentsIT {
         assertThat(done.status()).as(done + mover.output()).isZero();
         assertThat(target.resolve("the last of two")).hasContent("the last of two");
         assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
-        assertThat(evidence()).contains("client-log-web1", "client-log-web2");
+        assertThat(evidence()).contains("client-log-web1", "client-log-web2", "client-log-web3");
         web2.stop();
         Ending left = command("agents", "forget", "web2");
         assertThat(left.status()).as(left.toString()).isZero();
@@ -245,6 +249,14 @@ class AgentsIT {
     private CaravanProcess agent(String host) {
         Map<String, String> settings = settings(host);
         settings.putAll(clients.logs.get(host).settings());
+        if (host.equals("web1")) {
+            settings.put("caravan.feeds", "web3");
+            settings.put(
+                    "caravan.feed.web3.path",
+                    clients.logs.get("web3").settings().get("caravan.tail.path"));
+            // What is asked for is looked up by the clients of this test.
+            settings.put("caravan.feed.web3.beat", "true {}");
+        }
         try {
             return start("agent", settings);
         } catch (IOException e) {

@@ -17,8 +17,8 @@ import dev.caravan.monitor.Migration;
 import dev.caravan.parse.HintFormat;
 import dev.caravan.parse.Parser;
 import dev.caravan.posix.Lstat;
-import dev.caravan.resolve.Resolver;
 import dev.caravan.settings.ConfigurationException;
+import dev.caravan.settings.Feed;
 import dev.caravan.settings.Key;
 import dev.caravan.settings.Settings;
 import dev.caravan.tail.LogLag;
@@ -37,18 +37,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.Main;
 
 /**
- * A running agent of a fleet: follows its host's log and publishes what it names. It opens neither tree, and walks nothing.
- * Thread-safe once started.
+ * A running agent of a fleet: follows its host's log, and those of further hosts, and publishes what they name. It opens
+ * neither tree, and walks nothing. Thread-safe once started.
  */
 final class AgentAssembly implements Engine.Running {
     private final Clock clock = Clock.systemUTC();
@@ -57,11 +59,9 @@ final class AgentAssembly implements Engine.Running {
     private final Main main = new Main();
     private final Resources resources = new Resources();
     private final Settings settings;
+    private final List<AgentLog> logs = new ArrayList<>();
     private FileOffsetStore<LogPosition> offsets;
     private Fleet.Agent fleet;
-
-    /** True where an earlier process has left its place in the log. */
-    private boolean isResumed;
 
     private AgentAssembly(Settings settings) {
         this.settings = settings;
@@ -94,20 +94,12 @@ final class AgentAssembly implements Engine.Running {
         // What the brokers have acknowledged is done.
         offsets = resources.add(new FileOffsetStore<>(
                 state, Parts.FEED, LogPosition.class, clock, meters, Durability.GIVEN, scheduler));
-        isResumed = offsets.mark().isPresent();
         fleet = FleetAssembly.agent(settings, clock, main);
         Gap.Recorder gaps = resources.add(fleet.publisher());
         String dialect = settings.text(Key.PARSE_DIALECT);
         Parser parser = new Parser(dialect, settings.zone(), clock, Parts.FEED, gaps, meters);
-        Resolver resolver = resources.add(Resolver.of(
-                dialect,
-                settings.tool(),
-                OptionalLong.of(Lstat.readFollowing(settings.source()).inode()),
-                settings.seconds(Key.SETTLE_QUIET_SECONDS),
-                clock,
-                Parts.FEED,
-                gaps,
-                meters));
+        OtherHostLogs others = new OtherHostLogs(settings, gaps, Durability.GIVEN, scheduler, resources, clock, meters);
+        addLogs(others);
         main.bind("clock", clock);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         main.bind("gate", gate);
@@ -115,38 +107,39 @@ final class AgentAssembly implements Engine.Running {
         main.bind("client-log-offsets", offsets);
         main.bind(dialect, new HintFormat(parser));
         main.bind("line-start", parser.lineStart());
-        main.bind("resolver", resolver);
-        main.bind("hints-by-path", resolver.naming());
+        others.bind(main);
+        new Resolvers(settings, gaps, resources, clock, meters).bind(main);
+    }
+
+    /** The logs that it follows, each an agent of its own to the movers. */
+    private void addLogs(OtherHostLogs others) {
+        if (settings.has(Key.TAIL_PATH)) {
+            logs.add(new AgentLog(
+                    settings.fleetName(),
+                    Parts.FEED,
+                    offsets.mark().isPresent(),
+                    () -> tail().lag(Parts.FEED),
+                    offsets::mark,
+                    // That the name does not exist is what is expected.
+                    name -> Lstat.read(name.under(settings.source()))));
+        }
+        for (Feed feed : settings.feeds()) {
+            // Only names are looked up through it.
+            RemoteMount mount = new RemoteMount(feed, false, () -> true);
+            logs.add(new AgentLog(
+                    feed.name(),
+                    feed.id(),
+                    others.mark(feed).isPresent(),
+                    () -> tail().lag(feed.id()),
+                    () -> others.mark(feed),
+                    mount::lookUp));
+        }
     }
 
     private void tellOfItself() {
-        resources.add(fleet.signs());
-        fleet.signs().start(new OwnLog(), isResumed);
-    }
-
-    /** What the signs of life tell of the log. */
-    private final class OwnLog implements Signs.Log {
-        @Override
-        public long behind() {
-            return lag().bytes();
-        }
-
-        @Override
-        public boolean isReadable() {
-            return !lag().isUnreadable();
-        }
-
-        @Override
-        public String place() {
-            return offsets.mark()
-                    .map(mark -> mark.inode() + ":" + mark.offset())
-                    .orElse("");
-        }
-
-        @Override
-        public void lookUp(RelativePath name) throws IOException {
-            // That the name does not exist is what is expected.
-            Lstat.read(name.under(settings.source()));
+        for (AgentLog log : logs) {
+            Signs signs = resources.add(fleet.signs().apply(log.agent()));
+            signs.start(log, log.isResumed());
         }
     }
 
@@ -158,8 +151,7 @@ final class AgentAssembly implements Engine.Running {
                         this::state,
                         () -> offsets.mark().map(Assembly::text).orElse(""),
                         () -> "none: an agent looks at nothing",
-                        () -> settings.text(Key.FLEET_TOPIC) + ": "
-                                + (fleet.broker().areAway() ? "the brokers do not answer" : "the brokers answer"),
+                        this::logs,
                         List::of,
                         List::of),
                 new Controls(
@@ -169,6 +161,18 @@ final class AgentAssembly implements Engine.Running {
                         () -> 0,
                         ignored -> {},
                         new NoCutover())));
+    }
+
+    /** How the brokers and the logs of further hosts stand, a line each. */
+    private String logs() {
+        String brokers = settings.text(Key.FLEET_TOPIC) + ": "
+                + (fleet.broker().areAway() ? "the brokers do not answer" : "the brokers answer");
+        return Stream.concat(
+                        Stream.of(brokers),
+                        logs.stream()
+                                .filter(log -> !log.feed().equals(Parts.FEED))
+                                .map(AgentLog::toString))
+                .collect(Collectors.joining("\n"));
     }
 
     /** An agent has no cut-over of its own. */
@@ -204,7 +208,11 @@ final class AgentAssembly implements Engine.Running {
     }
 
     private LogLag lag() {
-        return main.getCamelContext().getComponent("tail", TailComponent.class).lag();
+        return tail().lag();
+    }
+
+    private TailComponent tail() {
+        return main.getCamelContext().getComponent("tail", TailComponent.class);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.caravan.entry.Escape;
 import dev.caravan.fleet.KafkaLibrary;
 import dev.caravan.settings.ConfigurationException;
 import dev.caravan.settings.Feed;
+import dev.caravan.settings.Key;
 import dev.caravan.settings.Role;
 import dev.caravan.settings.Settings;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class RouteStart {
         String folder = routes.map(path -> "file:" + path.toAbsolutePath()).orElse("classpath:routes");
         String files = files().stream().map(file -> folder + file).collect(Collectors.joining(","));
         properties.setProperty(ROUTES_KEY, files + (more.isEmpty() ? "" : "," + more));
-        List<Feed> feeds = settings.isOnlyRead() || settings.role() == Role.AGENT ? List.of() : settings.feeds();
+        List<Feed> feeds = settings.isOnlyRead() ? List.of() : settings.feeds();
         for (int i = 0; i < feeds.size(); i++) {
             String template = "camel.route-template[" + i + "].";
             properties.setProperty(template + "template-id", "feed");
@@ -86,7 +87,10 @@ final class RouteStart {
         }
         return switch (settings.role()) {
             case ALONE -> List.of("/*.camel.yaml");
-            case AGENT -> List.of("/follow.camel.yaml", "/fleet/agent/*.camel.yaml");
+            case AGENT ->
+                settings.has(Key.FEEDS)
+                        ? List.of("/follow.camel.yaml", "/feeds.camel.yaml", "/fleet/agent/*.camel.yaml")
+                        : List.of("/follow.camel.yaml", "/fleet/agent/*.camel.yaml");
             case MOVER -> List.of("/*.camel.yaml", "/fleet/mover/*.camel.yaml");
         };
     }

@@ -23,8 +23,13 @@ public final class Fleet {
 
     private Fleet() {}
 
-    /** An agent's parts. */
-    public record Agent(KafkaClientFactory clients, Publisher publisher, Signs signs, BrokerWatch broker) {}
+    /**
+     * An agent's parts.
+     *
+     * @param signs makes what tells of the log that movers know by a name
+     */
+    public record Agent(
+            KafkaClientFactory clients, Publisher publisher, Function<String, Signs> signs, BrokerWatch broker) {}
 
     /**
      * A mover's parts.
@@ -54,7 +59,11 @@ public final class Fleet {
         BrokerWatch broker = new BrokerWatch(options.brokers(), "the log is read on from its place as soon as they do");
         FleetClients clients = new FleetClients(options, Optional.empty(), broker);
         Publisher publisher = new Publisher(options, clients, broker);
-        return new Agent(clients, publisher, new Signs(options, clients, publisher, clock), broker);
+        return new Agent(clients, publisher, name -> signs(options.named(name), publisher, broker, clock), broker);
+    }
+
+    private static Signs signs(FleetOptions options, Publisher publisher, BrokerWatch broker, Clock clock) {
+        return new Signs(options, new FleetClients(options, Optional.empty(), broker), publisher, clock);
     }
 
     /** What reads which agents there are, for a command that is no part of the fleet. */

@@ -20,6 +20,11 @@ import java.util.Properties;
  */
 public record FleetOptions(
         String brokers, String topic, int partitions, String name, Duration session, Optional<Path> own) {
+    /** The same, for another name in the fleet. */
+    FleetOptions named(String other) {
+        return new FleetOptions(brokers, topic, partitions, other, session, own);
+    }
+
     /**
      * Adds Kafka's own properties, which override what is there.
      *

@@ -80,6 +80,12 @@ public final class Hints {
         return Gap.CLIENT_LOG + "-" + agent;
     }
 
+    /** The agent whose log has this name; empty for that of the host itself, which has no name in it. */
+    static Optional<String> agent(String feed) {
+        String begin = feed("");
+        return Optional.of(feed).filter(name -> name.startsWith(begin)).map(name -> name.substring(begin.length()));
+    }
+
     private void missed(RecordBatch records, String why) {
         String offsets = records.firstOffset() == records.lastOffset()
                 ? "offset " + records.firstOffset()

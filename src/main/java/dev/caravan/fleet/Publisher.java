@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what an agent finds in its log: the hints through the route, and the gaps by itself, since they come from
- * anywhere. Thread-safe.
+ * Publishes what an agent finds in its logs: the hints through the route, and the gaps by itself, since they come from
+ * anywhere. Each log is an agent of its own to the movers: its host's by this process's name, a further one by its feed's.
+ * Thread-safe.
  */
 public final class Publisher implements Gap.Recorder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
@@ -39,8 +42,8 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
     private final Topic topic;
     private Producer<byte[], byte[]> ofGaps;
     private volatile boolean isThere;
-    private volatile Instant newest = Instant.EPOCH;
-    private volatile Consumer<Hint.Named> heard = beat -> {};
+    private final Map<String, Instant> newest = new ConcurrentHashMap<>();
+    private final Map<String, Consumer<Hint.Named>> heard = new ConcurrentHashMap<>();
 
     Publisher(FleetOptions options, FleetClients clients, BrokerWatch broker) {
         this.options = options;
@@ -63,14 +66,19 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
         return isThere;
     }
 
-    /** From now on this is given each beat that has come out of the log, once everything before it is with the brokers. */
-    void onHeard(Consumer<Hint.Named> taker) {
-        heard = taker;
+    /** From now on this is given each beat that has come out of the agent's log, once everything before it is with the brokers. */
+    void onHeard(String agent, Consumer<Hint.Named> taker) {
+        heard.put(agent, taker);
     }
 
-    /** The time of the newest line; the begin of 1970 where none has come out of the log yet. */
-    Instant newest() {
-        return newest;
+    /** The time of the agent's newest line; the begin of 1970 where none has come out of its log yet. */
+    Instant newest(String agent) {
+        return newest.getOrDefault(agent, Instant.EPOCH);
+    }
+
+    /** The agent whose log has this name. */
+    private String agent(String feed) {
+        return Hints.agent(feed).orElse(options.name());
     }
 
     /** The records of a batch's hints, as the messages that {@code kafka:} sends; names that were only looked up are none. */
@@ -84,9 +92,10 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
     List<Message> messages(HintBatch batch, Exchange exchange) {
         List<Message> records = new ArrayList<>(batch.hints().size());
         List<Hint.Named> beats = new ArrayList<>();
+        String agent = agent(batch.feed());
         for (Hint each : batch.hints()) {
             Hint.Named hint = (Hint.Named) each;
-            newest = hint.seen().isAfter(newest) ? hint.seen() : newest;
+            newest.merge(agent, hint.seen(), (before, seen) -> seen.isAfter(before) ? seen : before);
             if (Canaries.is(hint.path())) {
                 if (Canaries.isBeat(hint.path())) {
                     beats.add(hint);
@@ -95,14 +104,14 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
             }
             DefaultMessage message = new DefaultMessage(exchange);
             message.setHeader(KafkaConstants.KEY, HintRecord.key(hint.path()));
-            message.setBody(HintRecord.value(hint, options.name()));
+            message.setBody(HintRecord.value(hint, agent));
             records.add(message);
         }
         if (!beats.isEmpty()) {
             exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
                 public void onComplete(Exchange published) {
-                    beats.forEach(heard);
+                    beats.forEach(heard.getOrDefault(agent, beat -> {}));
                 }
             });
         }
@@ -135,7 +144,7 @@ public final class Publisher implements Gap.Recorder, AutoCloseable {
             }
             producer()
                     .send(new ProducerRecord<>(
-                            options.topic(), HintRecord.key(gap), HintRecord.value(gap, options.name())))
+                            options.topic(), HintRecord.key(gap), HintRecord.value(gap, agent(gap.feed()))))
                     .get();
             return true;
         } catch (IOException | ExecutionException e) {

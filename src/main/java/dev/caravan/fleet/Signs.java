@@ -42,6 +42,9 @@ public final class Signs implements AutoCloseable {
 
     /** What an agent's signs tell of its log. */
     public interface Log {
+        /** Its name. */
+        String feed();
+
         /** Bytes that were not read yet. */
         long behind();
 
@@ -72,14 +75,14 @@ public final class Signs implements AutoCloseable {
     public void start(Log followed, boolean isResumed) {
         log = followed;
         isPlaceKnown = isResumed;
-        publisher.onHeard(this::heard);
+        publisher.onHeard(options.name(), this::heard);
         speaker.start(this::open, AgentRecord.keyOfSigns(options.name()), this::sign);
     }
 
     private void open() {
         if (!isPlaceKnown && wasThereBefore()) {
             publisher.record(Gap.at(
-                    Gap.CLIENT_LOG,
+                    log.feed(),
                     clock.instant(),
                     "agent " + options.name() + " was there before, and its place in the log is lost"));
         }
@@ -104,7 +107,7 @@ public final class Signs implements AutoCloseable {
                 epoch,
                 clock.instant(),
                 log.behind(),
-                publisher.newest(),
+                publisher.newest(options.name()),
                 log.isReadable(),
                 log.place())));
     }

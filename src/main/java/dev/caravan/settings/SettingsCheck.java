@@ -82,11 +82,30 @@ final class SettingsCheck {
         if (settings.fleetName().isEmpty()) {
             wrong(Key.FLEET_NAME + ": is missing, and this host has no name");
         }
-        if (settings.role() == Role.AGENT && !settings.has(Key.TAIL_PATH)) {
-            wrong(Key.TAIL_PATH + ": is missing: the log that this agent follows");
+        if (settings.role() == Role.AGENT) {
+            checkLogsOfAgent();
         }
         if (settings.role() == Role.MOVER && faults.isEmpty()) {
             checkSession();
+        }
+    }
+
+    /** Each log is an agent of its own to the movers, which ask each of them to look up a name on its host. */
+    private void checkLogsOfAgent() {
+        if (!settings.has(Key.TAIL_PATH) && !settings.has(Key.FEEDS)) {
+            wrong(Key.TAIL_PATH + ": is missing: the log that this agent follows; or name further hosts' logs in "
+                    + Key.FEEDS);
+        }
+        for (String name : Feed.names(settings.text(Key.FEEDS))) {
+            if (settings.all().getOrDefault(Feed.key(name, "beat"), "").isEmpty()) {
+                wrong(Feed.key(name, "beat")
+                        + ": is missing: movers have an agent look up names on each host whose log it"
+                        + " follows, as in: ssh " + name + " stat /mnt/old/" + Feed.NAME);
+            }
+            if (settings.has(Key.TAIL_PATH) && name.equals(settings.fleetName())) {
+                wrong(Key.FEEDS + ": names " + name + ", which is this agent's own name: set " + Key.FLEET_NAME
+                        + ", or leave that one out");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.change.Canaries;
+import dev.caravan.change.Gap;
 import dev.caravan.change.Hint;
 import dev.caravan.change.HintBatch;
 import dev.caravan.change.Ticket;
@@ -34,18 +35,24 @@ class PublisherTest {
     private final Canaries canaries = new Canaries();
     private final RelativePath beat = canaries.beat();
     private final List<RelativePath> heard = new ArrayList<>();
+    private final List<RelativePath> heardOfFeed = new ArrayList<>();
 
     @BeforeEach
     void listen() {
-        publisher.onHeard(hint -> heard.add(hint.path()));
+        publisher.onHeard("web1", hint -> heard.add(hint.path()));
+        publisher.onHeard("web3", hint -> heardOfFeed.add(hint.path()));
     }
 
     private List<Message> publish(RelativePath... paths) {
+        return publish(Gap.CLIENT_LOG, paths);
+    }
+
+    private List<Message> publish(String feed, RelativePath... paths) {
         List<Hint> hints = new ArrayList<>();
         for (RelativePath path : paths) {
             hints.add(new Hint.Named(path, SEEN));
         }
-        return publisher.messages(new HintBatch(hints, Ticket.NONE), exchange);
+        return publisher.messages(new HintBatch(hints, Ticket.NONE, feed), exchange);
     }
 
     private void end() {
@@ -59,9 +66,21 @@ class PublisherTest {
         List<Message> records = publish(new RelativePath("a/b"), beat, bracket);
         assertThat(records).hasSize(1);
         assertThat(new String(records.get(0).getBody(byte[].class), ISO_8859_1)).endsWith("web1\na/b");
-        assertThat(publisher.newest()).isEqualTo(SEEN);
+        assertThat(publisher.newest("web1")).isEqualTo(SEEN);
         end();
         assertThat(heard).containsExactly(beat);
+    }
+
+    /** The log of a further host is another agent's to the movers. */
+    @Test
+    void aFurtherHostsLogIsAnAgentOfItsOwn() {
+        List<Message> records = publish("client-log-web3", new RelativePath("a/b"), beat);
+        assertThat(new String(records.get(0).getBody(byte[].class), ISO_8859_1)).endsWith("web3\na/b");
+        assertThat(publisher.newest("web3")).isEqualTo(SEEN);
+        assertThat(publisher.newest("web1")).isEqualTo(Instant.EPOCH);
+        end();
+        assertThat(heardOfFeed).containsExactly(beat);
+        assertThat(heard).isEmpty();
     }
 
     /** An agent that dies between the two has not told that it has heard: what is before it may not be with the brokers. */

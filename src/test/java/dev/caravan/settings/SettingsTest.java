@@ -92,6 +92,23 @@ class SettingsTest {
         assertThatThrownBy(() -> check(Role.AGENT)).hasMessageStartingWith("caravan.fleet.brokers: is missing");
     }
 
+    /** Each log is an agent of its own to the movers. */
+    @Test
+    void ofAnAgentMayNameFurtherHostsLogs() throws ConfigurationException {
+        given.put("caravan.resolve.command", "true");
+        given.put("caravan.fleet.brokers", "kafka1:9092");
+        given.put("caravan.fleet.name", "web1");
+        given.put("caravan.feeds", "web1");
+        given.put("caravan.feed.web1.path", folder.resolve("Client.log").toString());
+        assertThatThrownBy(() -> check(Role.AGENT)).hasMessageStartingWith("caravan.feed.web1.beat: is missing");
+        given.put("caravan.feed.web1.beat", "ssh web1 stat /mnt/old/{}");
+        assertThat(check(Role.AGENT).feeds()).hasSize(1);
+        given.put("caravan.tail.path", folder.resolve("Client.log").toString());
+        assertThatThrownBy(() -> check(Role.AGENT)).hasMessageStartingWith("caravan.feeds: names web1");
+        given.put("caravan.fleet.name", "web2");
+        assertThat(check(Role.AGENT).feeds()).hasSize(1);
+    }
+
     /** What one mover has begun has to be over before another one, which holds it for a quiet period, begins it. */
     @ParameterizedTest
     @CsvSource({"10000, 16, true", "10000, 15, false", "3000, 5, true", "3000, 4, false"})
