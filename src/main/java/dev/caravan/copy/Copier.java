@@ -352,12 +352,13 @@ final class Copier {
                 case DONE -> outcomes.applied(apply, place, false, true);
                 case CHANGED -> discarded(apply);
                 case NOT_POSSIBLE -> replace(apply, place, Optional.empty(), tellsTwins);
+                case LOST -> outcomes.lost(apply);
             };
         } catch (IOException e) {
             room.failed(place, apply.source(), e);
             throw e;
         }
-        if (verdict instanceof Verdict.Applied || apply.hot()) {
+        if (verdict instanceof Verdict.Applied || (apply.hot() && verdict.kind() != Verdict.Kind.LOST)) {
             file.done(apply.source(), place);
         }
         return verdict;

@@ -186,7 +186,7 @@ final class FileCopy {
             if (isCompared) {
                 canClone = to.cloneFrom(standing);
             }
-            boolean whole = appendTo(from, to, isCompared && canClone ? common : 0, source);
+            boolean whole = appendTo(from, to, isCompared && canClone ? common : 0, source, FileData.Permit.ALWAYS);
             finish(source, to, place);
             return whole;
         }
@@ -204,13 +204,16 @@ final class FileCopy {
         /** The source did more than grow during the append: the whole file has to be copied. */
         CHANGED,
         /** No byte was appended: a new copy has to be made. */
-        NOT_POSSIBLE
+        NOT_POSSIBLE,
+        /** Another process does the task, and finds a file that is not equal. */
+        LOST
     }
 
     /**
      * Appends what the source's file has grown by to the target's file itself, where the target cannot clone files. The
      * file's old state cannot be restored. So until all of it is right and on disk, it has an mtime that the source
-     * does not have: whenever the process ends, the next look finds the file equal or copies all of it.
+     * does not have: whenever the process ends, the next look finds the file equal or copies all of it. The same holds for another
+     * process's look where the task is lost meanwhile; so it is asked for before the first byte, and before the file looks equal.
      */
     Appended appendInPlace(Verdict.Apply apply, Place place) throws IOException {
         long common = canClone ? 0 : common(apply, place);
@@ -224,15 +227,25 @@ final class FileCopy {
             if (!isTheOneSeen(apply, to)) {
                 return Appended.NOT_POSSIBLE;
             }
+            WriteRight right = new WriteRight(apply.task().ticket(), System::nanoTime);
+            if (!right.isHeld()) {
+                return Appended.LOST;
+            }
             place.holds(apply.target().orElseThrow().inode());
-            if (!appendTo(from, to, common, source)) {
-                return Appended.CHANGED;
+            if (!appendTo(from, to, common, source, right::isHeldLately)) {
+                return right.isLost() ? Appended.LOST : Appended.CHANGED;
+            }
+            if (!right.isHeld()) {
+                return Appended.LOST;
             }
             attributes.giveAllButTimes(place, source, to);
             attributes.giveTimes(place, source, to, source.modified().minus(UNEQUAL));
             to.sync();
             if (from.look().inode() != source.inode() || !secondLook.isGoodEnough(apply, place)) {
                 return Appended.CHANGED;
+            }
+            if (!right.isHeld()) {
+                return Appended.LOST;
             }
             attributes.giveTimes(place, source, to, source.modified());
         } catch (AccessDeniedException e) {
@@ -243,8 +256,9 @@ final class FileCopy {
         return Appended.DONE;
     }
 
-    private boolean appendTo(OpenFile from, OpenFile to, long begin, Entry source) throws IOException {
-        long end = Math.min(ranges.copy(from, to, begin, source.size()), from.size());
+    private boolean appendTo(OpenFile from, OpenFile to, long begin, Entry source, FileData.Permit permit)
+            throws IOException {
+        long end = Math.min(ranges.copy(from, to, begin, source.size(), permit), from.size());
         meters.bytes.increment((double) Math.max(0, end - begin));
         if (end >= source.size()) {
             to.truncate(source.size());

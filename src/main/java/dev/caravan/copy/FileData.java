@@ -8,6 +8,15 @@ import java.nio.channels.ClosedByInterruptException;
 final class FileData {
     private final Bandwidth bandwidth;
 
+    /** Asked before each piece of the data, of which none is longer than a twentieth of a second's bandwidth and a mebibyte. */
+    @FunctionalInterface
+    interface Permit {
+        Permit ALWAYS = () -> true;
+
+        /** False where no more may be written. */
+        boolean mayWrite() throws IOException;
+    }
+
     /**
      * Copies within a limit.
      *
@@ -23,7 +32,7 @@ final class FileData {
      * @return the number of bytes that the source had: less than {@code size} where it became shorter
      */
     long copy(OpenFile from, OpenFile to, long size) throws IOException {
-        Copied copied = copyStretches(from, to, 0, size);
+        Copied copied = copyStretches(from, to, 0, size, Permit.ALWAYS);
         if (copied.dataEnd == size) {
             return size;
         }
@@ -42,7 +51,16 @@ final class FileData {
      * @throws ClosedByInterruptException if the thread is interrupted, also while it waits for bandwidth
      */
     long copy(OpenFile from, OpenFile to, long begin, long end) throws IOException {
-        return copyStretches(from, to, begin, end).end;
+        return copy(from, to, begin, end, Permit.ALWAYS);
+    }
+
+    /**
+     * The same while it is permitted.
+     *
+     * @return the offset where the copy ended: also before {@code end} where it was not permitted any more
+     */
+    long copy(OpenFile from, OpenFile to, long begin, long end, Permit permit) throws IOException {
+        return copyStretches(from, to, begin, end, permit).end;
     }
 
     /**
@@ -53,7 +71,7 @@ final class FileData {
      */
     private record Copied(long end, long dataEnd) {}
 
-    private Copied copyStretches(OpenFile from, OpenFile to, long begin, long end) throws IOException {
+    private Copied copyStretches(OpenFile from, OpenFile to, long begin, long end, Permit permit) throws IOException {
         long dataEnd = 0;
         long at = begin < end ? from.nextData(begin, end) : end;
         while (at < end) {
@@ -62,6 +80,10 @@ final class FileData {
             while (at < hole) {
                 if (at == granted) {
                     granted += acquire(Math.min(hole - at, bandwidth.chunkBytes()));
+                    // After the wait for bandwidth, which may be long.
+                    if (!permit.mayWrite()) {
+                        return new Copied(at, dataEnd);
+                    }
                 }
                 long moved = from.transfer(at, granted - at, to);
                 if (moved == 0) {
