@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGTERM, whatever is going on: status 0 within 10 s, and what was left is done after the next start. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 class StopIT extends LoggedTreesFixture {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String DELAYED = "120";

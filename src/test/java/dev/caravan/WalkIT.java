@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The walk of the whole tree by the real program: what it costs, and what becomes of it when it is cut off. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
@@ -248,8 +250,12 @@ class WalkIT {
         }
     }
 
-    /** Both look at the same files all the time, and what one of them has read may be old when the other has copied. */
+    /**
+     * Both look at the same files all the time, and what one of them has read may be old when the other has copied. It takes a
+     * minute of little work, beside the others.
+     */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void walkAndLogTogetherNeverPutBackOlderContent() throws Exception {
         FakeClientLog log = new FakeClientLog(folder.resolve("Client.log"), source);
         Path[] hot = new Path[12];
