@@ -3,6 +3,7 @@ package dev.caravan.demo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.caravan.control.Threads;
 import dev.caravan.entry.Escape;
 import dev.caravan.entry.FileNames;
 import dev.caravan.settings.Key;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -28,6 +31,9 @@ public final class Demo {
     private static final long ROTATE_BYTES = 512 << 10;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int MOST_LINES = 20;
+
+    /** How long an ended demo waits for what it has started, which a stop takes 10 s of at most. */
+    private static final Duration TEAR_DOWN = Duration.ofSeconds(12);
 
     private final Following following;
     private final Options options;
@@ -84,7 +90,7 @@ public final class Demo {
     }
 
     /**
-     * Runs the demo on the caller's thread.
+     * Runs the demo on the caller's thread. A signal that ends the process ends it, and the folder is removed.
      *
      * @return the exit status: 0 where everything was followed and both trees are equal, 1 otherwise
      * @throws Exception if Caravan did not start or stop, or the folder cannot be written; the folder is kept
@@ -92,6 +98,48 @@ public final class Demo {
     public int run() throws Exception {
         Path folder =
                 Files.createTempDirectory(options.parent(), "caravan-demo-").toRealPath();
+        Thread demo = Thread.currentThread();
+        AtomicBoolean isCutOff = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread atExit = Threads.daemon("demo-tear-down", () -> {
+            isCutOff.set(true);
+            tearDown(folder, demo, ended);
+        });
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            return run(folder);
+        } catch (Exception e) {
+            if (!isCutOff.get()) {
+                throw e;
+            }
+            out.println("the demo was ended by a signal");
+            return 1;
+        } finally {
+            ended.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            } catch (IllegalStateException e) {
+                // It runs.
+            }
+        }
+    }
+
+    /** At a signal: ends the demo as its end does, so that nobody writes to the folder any more, and removes that. */
+    private void tearDown(Path folder, Thread demo, CountDownLatch ended) {
+        demo.interrupt();
+        try {
+            boolean unused = ended.await(TEAR_DOWN.toSeconds(), TimeUnit.SECONDS);
+            if (!options.keep() && Files.exists(folder)) {
+                remove(folder);
+            }
+        } catch (IOException e) {
+            out.println("folder " + Escape.path(folder) + " stays: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int run(Path folder) throws Exception {
         Path source = Files.createDirectory(folder.resolve("source"));
         Path target = Files.createDirectory(folder.resolve("target"));
         out.println("folder " + Escape.path(folder) + ", seed " + options.seed());

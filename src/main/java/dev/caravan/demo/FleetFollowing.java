@@ -60,6 +60,9 @@ public final class FleetFollowing implements Following {
     private Admin admin;
     private boolean isWalked;
 
+    /** True once the demo ends: nothing is started any more. Guarded by {@link #processes}. */
+    private boolean isOver;
+
     /** How a Caravan with this state folder stands; empty where none answers. */
     public interface Watch {
         /** Asks it. */
@@ -229,14 +232,18 @@ public final class FleetFollowing implements Following {
     }
 
     private Process start(String name, List<String> command) throws IOException {
-        // Its input is a pipe that nothing is written to: it ends with this process.
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        Threads.daemon(name + "-output", () -> keepOutput(process, output(name)))
-                .start();
         synchronized (processes) {
+            if (isOver) {
+                throw new IOException(name + " is not started: the demo was ended");
+            }
+            // Its input is a pipe that nothing is written to: it ends with this process.
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             processes.put(name, process);
+            Threads.daemon(name + "-output", () -> keepOutput(process, output(name)))
+                    .start();
+            return process;
         }
-        return process;
     }
 
     private static void keepOutput(Process process, Path file) {
@@ -390,7 +397,8 @@ public final class FleetFollowing implements Following {
 
     @Override
     public void stop() throws Exception {
-        if (admin != null) {
+        boolean isAnswered = admin != null && processes.get("broker").isAlive();
+        if (isAnswered) {
             refresh();
             long records = ends().values().stream().mapToLong(Long::longValue).sum();
             story.add(records + " records of 2 agents, in " + PARTITIONS + " partitions; committed: all but " + lag());
@@ -401,16 +409,21 @@ public final class FleetFollowing implements Following {
                             + (before > 0 ? ", " + before + " of them before it was killed" : ""));
                 }
             });
-            admin.close();
+        }
+        if (admin != null) {
+            admin.close(isAnswered ? STOP : Duration.ZERO);
         }
         // The broker last: the others end in order.
         List<String> names = new ArrayList<>(processes.keySet());
         names.remove("broker");
         names.forEach(name -> processes.get(name).destroy());
-        for (String name : names) {
-            processes.get(name).waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
+        try {
+            for (String name : names) {
+                processes.get(name).waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
+            }
+        } finally {
+            killAll();
         }
-        killAll();
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
@@ -420,6 +433,7 @@ public final class FleetFollowing implements Following {
 
     private void killAll() {
         synchronized (processes) {
+            isOver = true;
             processes
                     .values()
                     .forEach(process -> process.destroyForcibly().onExit().join());
