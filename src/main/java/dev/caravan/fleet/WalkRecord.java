@@ -7,18 +7,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A directory to be listed, as a record of the walk's topic. Its key is the directory's path, which is the key of the hints for
- * what is in it; its value {@code 1 times} or {@code 1 same}: whether the directory's times have to be set afterwards.
+ * what is in it; its value is the version of the record.
  */
-record WalkRecord(RelativePath directory, boolean needsTimes) {
-    private static final String TIMES = "1 times";
-    private static final String SAME = "1 same";
+record WalkRecord(RelativePath directory) {
+    private static final String VERSION = "1";
 
     /** This record, for the topic. */
     ProducerRecord<byte[], byte[]> in(Topic topic) {
         return new ProducerRecord<>(
-                topic.name(),
-                directory.latin1().getBytes(ISO_8859_1),
-                (needsTimes ? TIMES : SAME).getBytes(ISO_8859_1));
+                topic.name(), directory.latin1().getBytes(ISO_8859_1), VERSION.getBytes(ISO_8859_1));
     }
 
     /**
@@ -30,10 +27,9 @@ record WalkRecord(RelativePath directory, boolean needsTimes) {
         if (key == null || value == null) {
             throw new IllegalArgumentException("it has no key or no value");
         }
-        return switch (new String(value, ISO_8859_1)) {
-            case TIMES -> new WalkRecord(new RelativePath(new String(key, ISO_8859_1)), true);
-            case SAME -> new WalkRecord(new RelativePath(new String(key, ISO_8859_1)), false);
-            default -> throw new IllegalArgumentException("its value is none of the version 1, the newest known here");
-        };
+        if (!new String(value, ISO_8859_1).equals(VERSION)) {
+            throw new IllegalArgumentException("it is not of the version 1, the newest that is known here");
+        }
+        return new WalkRecord(new RelativePath(new String(key, ISO_8859_1)));
     }
 }

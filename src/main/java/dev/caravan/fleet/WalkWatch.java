@@ -55,7 +55,7 @@ public final class WalkWatch implements AutoCloseable {
             topic.deleteBefore(ends);
         }
         try (Producer<byte[], byte[]> producer = clients.producer("walker")) {
-            producer.send(new WalkRecord(RelativePath.ROOT, true).in(topic)).get();
+            producer.send(new WalkRecord(RelativePath.ROOT).in(topic)).get();
         } catch (ExecutionException e) {
             throw unavailable(e.getCause());
         } catch (KafkaException e) {

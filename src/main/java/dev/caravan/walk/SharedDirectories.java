@@ -54,9 +54,7 @@ final class SharedDirectories implements Directories, TreeWalk.Tickets {
     @Override
     public void found(List<Found> subdirectories) {
         shared.handOn(subdirectories.stream()
-                // Which times the one has that is made is not known yet.
-                .map(each -> new SharedWalk.Directory(
-                        each.directory(), each.copy() != Page.Copy.OF_EQUAL_TIMES, each.under()))
+                .map(each -> new SharedWalk.Directory(each.directory(), each.under()))
                 .toList());
     }
 
@@ -82,9 +80,10 @@ final class SharedDirectories implements Directories, TreeWalk.Tickets {
 
     private Step begin(SharedWalk.Directory directory) {
         inHand.put(directory.ticket(), new Taken(directory, new Soundness(roots)));
-        // What the target's directory holds is not known: perhaps another process has begun with it.
-        Page.Copy copy = directory.needsTimes() ? Page.Copy.OF_OTHER_TIMES : Page.Copy.OF_EQUAL_TIMES;
-        return new Step.Begin(new Found(directory.path(), copy, directory.ticket()));
+        // Whoever found it may have seen it before another process began with what is in it, and was killed: so its
+        // times are
+        // looked at when all in it is done, in any case.
+        return new Step.Begin(new Found(directory.path(), Page.Copy.OF_OTHER_TIMES, directory.ticket()));
     }
 
     @Override

@@ -14,11 +14,10 @@ public interface SharedWalk {
     /**
      * A directory that is to be listed.
      *
-     * @param needsTimes true where its times on the target have to be set once all in it is done
      * @param ticket what is not to be forgotten until it was taken: of a directory that was found, the one under which it was
      *     found; of one to be listed, its own
      */
-    record Directory(RelativePath path, boolean needsTimes, Ticket ticket) {}
+    record Directory(RelativePath path, Ticket ticket) {}
 
     /** Takes the next directory for this process, whose ticket the caller releases when it is done; empty where none waits. */
     Optional<Directory> poll();

@@ -79,7 +79,7 @@ public final class WalkEndpoint extends DefaultEndpoint {
         Ticket ticket = walk.task().ticket();
         SharedWalk others = ((WalkComponent) getComponent()).getShared();
         if (others != null) {
-            others.handOn(List.of(new SharedWalk.Directory(walk.directory(), true, ticket)));
+            others.handOn(List.of(new SharedWalk.Directory(walk.directory(), ticket)));
             return;
         }
         ticket.retain();

@@ -109,19 +109,18 @@ class WalkPartitionsTest {
     @Test
     void takesDirectoriesOfThePartitionsWhoseHintsItHas() {
         own(ONE);
-        add(ONE, 0, "", "1 times");
-        add(ONE, 1, "a/$(b) +", "1 same");
+        add(ONE, 0, "", "1");
+        add(ONE, 1, "a/$(b) +", "1");
         step();
         assertThat(waiting).extracting(each -> each.path().latin1()).containsExactly("", "a/$(b) +");
-        assertThat(waiting).extracting(Directory::needsTimes).containsExactly(true, false);
         assertThat(consumer.assignment()).containsExactly(ONE);
     }
 
     @Test
     void commitsOnlyWhatEverythingBeforeIsDone() {
         own(ONE);
-        add(ONE, 0, "a", "1 times");
-        add(ONE, 1, "b", "1 times");
+        add(ONE, 0, "a", "1");
+        add(ONE, 1, "b", "1");
         step();
         Directory first = waiting.poll();
         waiting.poll().ticket().release();
@@ -136,7 +135,7 @@ class WalkPartitionsTest {
     void commitsNothingOfATermThatIsLost() {
         SettableFence term = own(ONE);
         own(TWO);
-        add(ONE, 0, "a", "1 times");
+        add(ONE, 0, "a", "1");
         step();
         term.right = Right.LOST;
         waiting.poll().ticket().release();
@@ -147,7 +146,7 @@ class WalkPartitionsTest {
     @Test
     void readsAnewWhereAPartitionComesBackInAnotherTerm() {
         SettableFence term = own(ONE);
-        add(ONE, 0, "a", "1 times");
+        add(ONE, 0, "a", "1");
         step();
         term.right = Right.LOST;
         waiting.poll().ticket().release();
@@ -155,7 +154,7 @@ class WalkPartitionsTest {
         step();
         assertThat(consumer.assignment()).isEmpty();
         own(ONE);
-        add(ONE, 0, "a", "1 times");
+        add(ONE, 0, "a", "1");
         step();
         assertThat(waiting).extracting(each -> each.path().latin1()).containsExactly("a");
         step();
@@ -165,10 +164,10 @@ class WalkPartitionsTest {
     @Test
     void keepsThePlaceOfAPartitionThatStaysWhereAnotherComes() {
         own(ONE);
-        add(ONE, 0, "a", "1 times");
+        add(ONE, 0, "a", "1");
         step();
         own(TWO);
-        add(ONE, 1, "b", "1 times");
+        add(ONE, 1, "b", "1");
         step();
         assertThat(waiting).extracting(each -> each.path().latin1()).containsExactly("a", "b");
     }
@@ -190,7 +189,7 @@ class WalkPartitionsTest {
     void fetchesNoMoreWhereManyWait() {
         own(ONE);
         for (int i = 0; i < 1500; i++) {
-            add(ONE, i, "d" + i, "1 same");
+            add(ONE, i, "d" + i, "1");
         }
         step();
         step();
@@ -203,8 +202,8 @@ class WalkPartitionsTest {
     @Test
     void tellsAGapWhereARecordCannotBeRead() {
         own(ONE);
-        add(ONE, 0, "a/../b", "1 times");
-        add(ONE, 1, "a", "2 times");
+        add(ONE, 0, "a/../b", "1");
+        add(ONE, 1, "a", "2");
         step();
         step();
         assertThat(waiting).isEmpty();
@@ -216,7 +215,7 @@ class WalkPartitionsTest {
     @Test
     void tellsAGapWhereRecordsWereDeletedBeforeTheyWereDone() {
         own(ONE);
-        add(ONE, 0, "a", "1 times");
+        add(ONE, 0, "a", "1");
         step();
         waiting.clear();
         consumer.updateBeginningOffsets(Map.of(ONE, 7L));
@@ -224,7 +223,7 @@ class WalkPartitionsTest {
         step();
         assertThat(gaps).hasSize(1);
         assertThat(gaps.get(0).reason()).contains("offset 1: is not there any more; the oldest is 7");
-        add(ONE, 7, "h", "1 times");
+        add(ONE, 7, "h", "1");
         step();
         assertThat(waiting).extracting(each -> each.path().latin1()).containsExactly("h");
     }

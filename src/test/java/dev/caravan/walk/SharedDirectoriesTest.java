@@ -84,7 +84,7 @@ class SharedDirectoriesTest {
 
     private CountedTicket add(String path) {
         CountedTicket ticket = new CountedTicket(waiting.size());
-        waiting.add(new Directory(path(path), false, ticket));
+        waiting.add(new Directory(path(path), ticket));
         return ticket;
     }
 
@@ -107,9 +107,15 @@ class SharedDirectoriesTest {
         directories.ended(visit);
         assertThat(ticket.holders()).as("handed on, not acknowledged").isEqualTo(1);
         assertThat(handedOn).extracting(Directory::path).containsExactly(path("a/b"));
-        assertThat(handedOn.get(0).needsTimes()).as("the one that is made").isTrue();
         handedOn.get(0).ticket().release();
         assertThat(ticket.holders()).isZero();
+    }
+
+    /** It may have been equal when it was found, and then another process was killed between a rename in it and its times. */
+    @Test
+    void looksAtTheTimesOfEachDirectoryAtItsEnd() throws InterruptedException {
+        add("a");
+        assertThat(take().needsTimes()).isTrue();
     }
 
     @Test
