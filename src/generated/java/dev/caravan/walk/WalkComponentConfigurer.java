@@ -35,7 +35,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "listener": target.setListener(property(camelContext, dev.caravan.change.WalkListener.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
-        case "shared": target.setShared(property(camelContext, dev.caravan.walk.SharedWalk.class, value)); return true;
+        case "shared": target.setShared(property(camelContext, dev.caravan.change.SharedWalk.class, value)); return true;
         case "trees": target.setTrees(property(camelContext, dev.caravan.trees.Trees.class, value)); return true;
         default: return false;
         }
@@ -61,7 +61,7 @@ public class WalkComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": return boolean.class;
         case "listener": return dev.caravan.change.WalkListener.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
-        case "shared": return dev.caravan.walk.SharedWalk.class;
+        case "shared": return dev.caravan.change.SharedWalk.class;
         case "trees": return dev.caravan.trees.Trees.class;
         default: return null;
         }

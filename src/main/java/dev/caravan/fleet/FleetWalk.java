@@ -1,9 +1,9 @@
 package dev.caravan.fleet;
 
 import dev.caravan.change.Fence;
+import dev.caravan.change.SharedWalk;
 import dev.caravan.control.LastingFault;
 import dev.caravan.control.Threads;
-import dev.caravan.walk.SharedWalk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

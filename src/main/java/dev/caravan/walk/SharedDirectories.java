@@ -3,6 +3,7 @@ package dev.caravan.walk;
 import dev.caravan.change.Fence;
 import dev.caravan.change.Gap;
 import dev.caravan.change.Page;
+import dev.caravan.change.SharedWalk;
 import dev.caravan.change.Ticket;
 import dev.caravan.trees.Roots;
 import java.time.Clock;

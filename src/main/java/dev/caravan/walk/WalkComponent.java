@@ -1,6 +1,7 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.Gap;
+import dev.caravan.change.SharedWalk;
 import dev.caravan.change.WalkListener;
 import dev.caravan.control.Gate;
 import dev.caravan.entry.Exclusions;

@@ -1,6 +1,7 @@
 package dev.caravan.walk;
 
 import dev.caravan.change.OffsetStore;
+import dev.caravan.change.SharedWalk;
 import dev.caravan.change.Ticket;
 import dev.caravan.change.Verdict;
 import java.util.List;

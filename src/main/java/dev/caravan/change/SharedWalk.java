@@ -1,6 +1,5 @@
-package dev.caravan.walk;
+package dev.caravan.change;
 
-import dev.caravan.change.Ticket;
 import dev.caravan.entry.RelativePath;
 import java.util.Collection;
 import java.util.List;
