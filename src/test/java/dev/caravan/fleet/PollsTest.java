@@ -133,6 +133,7 @@ class PollsTest {
 
     @Test
     void triesAgainWhateverElseFails() {
+        consumer.seek(ONE, 0);
         poll(new TopicAuthorizationException("hints"));
 
         assertThat(broker.areAway()).isTrue();
@@ -244,6 +245,7 @@ class PollsTest {
 
     @Test
     void isStoppedByAWakeUp() {
+        consumer.seek(ONE, 0);
         assertThatThrownBy(() -> polls.poll(consumer, () -> {
                     throw new WakeupException();
                 }))
