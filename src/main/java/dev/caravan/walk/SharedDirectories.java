@@ -81,9 +81,8 @@ final class SharedDirectories implements Directories, TreeWalk.Tickets {
 
     private Step begin(SharedWalk.Directory directory) {
         inHand.put(directory.ticket(), new Taken(directory, new Soundness(roots)));
-        // Whoever found it may have seen it before another process began with what is in it, and was killed: so its
-        // times are
-        // looked at when all in it is done, in any case.
+        // Another process may have begun with what is in it since it was found, and was killed before it set the times.
+        // So these are looked at when all in it is done, in any case.
         return new Step.Begin(new Found(directory.path(), Page.Copy.OF_OTHER_TIMES, directory.ticket()));
     }
 
